@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``cafe``."""
+
+from bot.cli import run
+
+run()

@@ -1,0 +1,87 @@
+"""Invented names and ids, drawn from a café's secret: stable in the café, unlinkable to the next.
+
+Both are HMAC-SHA256 (RFC 2104) of the platform's reference under the café's secret, so that nobody without
+the secret can tell whose they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Collection, Iterable
+
+from bot.domain import MemberRef, PostRef
+
+
+def _syllables(written: str) -> tuple[str, ...]:
+    return tuple(written.split())
+
+
+_FIRST = _syllables(
+    "Ba Bel Bra Bri Da Del Do Dra Fa Fla Flo Fra Ga Gal Gla Jo Ka Kal Kla La Le Li Lo Lu Ma Mel Mi Mo Na Nel No Or "
+    "Pa Pel Pla Po Ra Ri Ro Sa Sel Si So Ta Tel Ti Tra Va Vel Vi Yo Za"
+)
+_MIDDLE = _syllables(
+    "ba be bri da de do dra fa fe fi flo ga ka la le li lo lu ma me mi mo na ne no pa pe po ra re ri ro sa so ta te "
+    "ti to tra va ve vi vo yo za"
+)
+_LAST = _syllables(
+    "ba bel bo da dan dor fa fin ga ka kel la lan lin lo ma mel mi mon na nel no pa ra ran ri ro sa sel ta tan tel "
+    "tin to va vel vin vo yan yo za"
+)
+
+# What these syllables could make, in French or English, that nobody wants to be called; a syllable said twice
+# sounds like baby talk.
+_UNKIND = re.compile(
+    r"neg|nazi|nase|naze|tare|debil|salo|salop|sadi|sado|mazo|maso|kaka|bata|bite|pede|pedo|peno|raton|tapet|tapin"
+    r"|moron|mori|mort|moro|gogo|lolit|polak|fada|satan|rape|sodo|homo|tranel|trave|porno|idio|merda|bafo|fatso"
+    r"|fato|toka|dopa|dope|lope|lopa|pata|vila|vile|vomi|lamer|loser|zob|zoba|sale|pana|para|(..)\1",
+    re.IGNORECASE,
+)
+
+
+def _drawn(secret: bytes, *parts: str) -> bytes:
+    # Each part goes with its length, so that no two lists of parts give the same message.
+    message = b"".join(b"%d:%b" % (len(raw), raw) for raw in (part.encode("utf-8") for part in parts))
+    return hmac.new(secret, message, hashlib.sha256).digest()
+
+
+def own_id(secret: bytes, post: PostRef) -> str:
+    """The café's own id of a post: ``p`` and twelve hexadecimal digits."""
+    return "p" + _drawn(secret, "post", post.platform, post.id).hex()[:12]
+
+
+def cafe_name(secret: bytes, member: MemberRef, taken: Collection[str] = ()) -> str:
+    """An invented name of three syllables, easy to say in French and in English ("Lumiba").
+
+    Draws again while the name is in ``taken`` or sounds like something unkind; the same arguments always
+    give the same name. Use `cafe_names` for a whole café.
+    """
+    attempt = 0
+    while True:
+        number = int.from_bytes(_drawn(secret, "member", member.platform, member.id, str(attempt)), "big")
+        attempt += 1
+        name = ""
+        for syllables in (_FIRST, _MIDDLE, *((_MIDDLE,) if attempt > _PATIENCE else ()), _LAST):
+            number, place = divmod(number, len(syllables))
+            name += syllables[place]
+        if name not in taken and not _UNKIND.search(name):
+            return name
+
+
+_PATIENCE = 40
+"""Draws after which a name gets a fourth syllable, so that a very large café never runs out of names."""
+
+
+def cafe_names(secret: bytes, members: Iterable[MemberRef]) -> dict[MemberRef, str]:
+    """The invented name of each member of a café, all different.
+
+    Where two members draw the same name, the first in the order of `MemberRef` keeps it.
+    """
+    names: dict[MemberRef, str] = {}
+    taken: set[str] = set()
+    for member in sorted(set(members)):
+        names[member] = cafe_name(secret, member, taken)
+        taken.add(names[member])
+    return names

@@ -1,0 +1,200 @@
+"""check, list, status, flashback: what is there, and whether it is right."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.cli._voice import say_faults
+from bot.config import Settings, read_settings
+from bot.domain import Beat, Cafe, CafeState, Progress
+from bot.errors import CafeError, CallError, Fault, fault
+from bot.host import host_flashback
+from bot.page_files import rendered, write_pages
+from bot.ports import Clock, Store
+from bot.script import list_scripts, read_script
+from bot.showing import shown
+from bot.store.engine import Database
+from bot.store.schema import HEAD, prepare, revision_of
+from bot.wiring import DATABASE, is_kept, kept_in, script_folders, terminal_bot
+from bot.wording import Wording
+
+
+def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> int:
+    """The configuration, every script in each language, the database's version; every fault at once."""
+    console = Console(highlight=False)
+    faults: list[Fault] = []
+    status = 0
+    settings = Settings()
+    try:
+        settings = read_settings(config)
+    except CafeError as error:
+        faults += error.faults
+        status = error.status
+    scripts = list_scripts(script_folders(settings))
+    good = 0
+    for folder in scripts:
+        try:
+            read_script(folder)
+            good += 1
+        except CafeError as error:
+            faults += error.faults
+            status = max(status, error.status)
+    revision: str | None = None
+    try:
+        revision = asyncio.run(_revision(data))
+    except CafeError as error:
+        faults += error.faults
+        status = max(status, error.status)
+    say_faults(faults, words)
+    console.print(words.say("check.scripts", n=good), markup=False)
+    if revision is not None:
+        console.print(words.say("check.database", path=str(data / DATABASE), revision=revision), markup=False)
+    elif not is_kept(data):
+        console.print(words.say("check.no_database", path=str(data / DATABASE)), markup=False)
+    if online:
+        console.print(words.say("check.nothing_online"), markup=False)
+    if not faults:
+        console.print(words.say("check.all_right"), markup=False)
+    return status
+
+
+async def _revision(data: Path) -> str | None:
+    if not is_kept(data):
+        return None
+    database = Database(data / DATABASE)
+    try:
+        revision = await revision_of(database)
+        if revision != HEAD:
+            await prepare(database)
+        return await revision_of(database)
+    finally:
+        await database.close()
+
+
+def list_cafes(words: Wording, *, config: Path | None, data: Path) -> int:
+    """The cafés known."""
+    read_settings(config)
+    console = Console(highlight=False)
+    cafes = asyncio.run(_cafes(data))
+    if not cafes:
+        console.print(words.say("list.none"), markup=False)
+    for cafe in cafes:
+        console.print(_line(cafe, words), markup=False, soft_wrap=True)
+    return 0
+
+
+async def _cafes(data: Path) -> Sequence[Cafe]:
+    if not is_kept(data):
+        return []
+    async with kept_in(data) as kept, kept.store.reading() as store:
+        return await store.cafes()
+
+
+def _line(cafe: Cafe, words: Wording) -> str:
+    return words.say(
+        "list.line",
+        id=cafe.id,
+        title=shown(cafe.title),
+        state=words.say(f"state.{cafe.state.value}"),
+        opens=words.moment(cafe.opens_at, cafe.zone),
+        closes=words.moment(cafe.closes_at, cafe.zone),
+    )
+
+
+def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None) -> int:
+    """What is open, due, late, waiting."""
+    settings = read_settings(config)
+    console = Console(highlight=False)
+
+    async def ask() -> list[str]:
+        if not is_kept(data):
+            if cafe is not None:
+                raise CallError(fault("cafe_unknown", name=shown(cafe)))
+            return [words.say("list.none")]
+        async with kept_in(data) as kept:
+            bot = await terminal_bot(kept, settings)
+            return await status_lines(kept.store, bot.clock, words, cafe)
+
+    for line in asyncio.run(ask()):
+        console.print(line, markup=False, soft_wrap=True)
+    return 0
+
+
+async def status_lines(store: Store, clock: Clock, words: Wording, cafe: str | None = None) -> list[str]:
+    """What is open, due and late, of one café or of all that are not published, a line each."""
+    async with store.reading() as reading:
+        cafes = await reading.cafes()
+        chosen = [find_cafe(cafe, cafes)] if cafe is not None else [one for one in cafes if _goes_on(one)]
+        beats = {one.id: await reading.beats(one.id) for one in chosen}
+        records = {one.id: await reading.record(one.id) for one in chosen}
+    lines: list[str] = []
+    for one in chosen:
+        lines.append(_line(one, words))
+        record = records[one.id]
+        voices = len({post.author for post in record.posts} | {choice.author for choice in record.choices})
+        lines.append(
+            "  "
+            + words.say(
+                "status.so_far",
+                people=words.say("status.people", n=voices),
+                posts=words.say("status.posts", n=len(record.posts)),
+            )
+        )
+        lines += ["  " + _beat_line(beat, one, clock, words) for beat in beats[one.id] if beat.progress in _WAITING]
+    return lines or [words.say("status.nothing")]
+
+
+def _goes_on(cafe: Cafe) -> bool:
+    return cafe.state is not CafeState.PUBLISHED
+
+
+_WAITING = (Progress.DUE, Progress.CLAIMED, Progress.FAILED)
+
+
+def _beat_line(beat: Beat, cafe: Cafe, clock: Clock, words: Wording) -> str:
+    title = ""
+    if beat.workshop:
+        title = cafe.script.worded(words.language).workshops[beat.workshop].title
+    what = words.say(f"beat.{beat.kind.value}", title=shown(title))
+    late = beat.due < clock.now()
+    return words.say("status.late" if late else "status.due", what=what, moment=words.moment(beat.due, cafe.zone))
+
+
+def find_cafe(name: str, cafes: Sequence[Cafe]) -> Cafe:
+    """The café of that id, or the one whose title begins so. Raises `CallError` for none or several."""
+    by_id = [one for one in cafes if one.id == name]
+    found = by_id or [one for one in cafes if name and one.title.casefold().startswith(name.casefold())]
+    if not found:
+        raise CallError(fault("cafe_unknown", name=shown(name)))
+    if len(found) > 1:
+        raise CallError(fault("cafe_ambiguous", name=shown(name), candidates=", ".join(one.id for one in found)))
+    return found[0]
+
+
+def flashback(
+    words: Wording, *, config: Path | None, data: Path, cafe: str, format: str | None, out: Path | None
+) -> int:
+    """The flashback, computed again from the store."""
+    read_settings(config)
+    console = Console(highlight=False)
+
+    async def act() -> int:
+        if not is_kept(data):
+            raise CallError(fault("cafe_unknown", name=shown(cafe)))
+        async with kept_in(data) as kept, kept.store.reading() as store:
+            record = await store.record(find_cafe(cafe, await store.cafes()).id)
+        made = host_flashback(record)
+        if out is not None:
+            for path in write_pages(out, record.cafe, made):
+                console.print(str(path), markup=False, soft_wrap=True)
+        if out is None or format is not None:
+            sys.stdout.buffer.write(rendered(record.cafe, made, format or "md"))
+            sys.stdout.buffer.flush()
+        return 0
+
+    return asyncio.run(act())

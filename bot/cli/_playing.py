@@ -1,0 +1,165 @@
+"""demo, rehearse, replay: a whole café in a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.cli._voice import say_faults
+from bot.clock import RealClock
+from bot.config import Settings, read_settings
+from bot.conversation import Conversation, Opening, read_conversation
+from bot.digest.flashback import Flashback
+from bot.domain import Cafe, RoomRef, Script, zone_of
+from bot.errors import CallError, fault
+from bot.host import host_flashback
+from bot.page_files import words_for, write_pages
+from bot.pages import terminal_page
+from bot.rehearsal import Rehearsal
+from bot.replay import default_zone, replayed_script
+from bot.replay import replay as replay_into
+from bot.script import find_script, read_script, workshops_file
+from bot.showing import nearest, shown
+from bot.telling import Telling
+from bot.wiring import SHIPPED, kept_in, language_for, script_folders, zone_for
+from bot.wording import Wording, languages, wording
+
+_DEMO = "first-phone"
+_DEMO_DAY = date(2026, 3, 2)
+_ROOM = "café"
+
+
+def demo(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
+    """The shipped café with its shipped cast. The data folder is left alone: a demonstration keeps nothing."""
+    settings = read_settings(config)
+    folder = SHIPPED / _DEMO
+    return _play(words, settings, folder, _cast_in(folder, words.language), _DEMO_DAY, out)
+
+
+def rehearse(words: Wording, *, config: Path | None, data: Path, script: str, cast: Path | None, out: Path) -> int:
+    """One's own script, from the coming Monday on, with a cast if there is one."""
+    settings = read_settings(config)
+    folder = find_script(script, script_folders(settings))
+    today = RealClock().now().date()
+    monday = today + timedelta(days=7 - today.weekday())
+    return _play(words, settings, folder, cast or _cast_in(folder, words.language), monday, out)
+
+
+def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, day: date, out: Path) -> int:
+    script = read_script(folder)
+    zone = zone_for(script, settings)
+    language = language_for(script, settings, words.language)
+    lines = _read_cast(script, cast, zone, day)
+    console = Console(highlight=False)
+    told = wording(language)
+    console.print(words.say("play.begins", title=script.worded(language).title, days=script.days), markup=False)
+    if cast is None:
+        console.print(words.say("play.no_cast"), markup=False)
+
+    async def act() -> tuple[Cafe, Flashback, int]:
+        with tempfile.TemporaryDirectory(prefix="cafe-") as folder:
+            async with kept_in(Path(folder)) as kept:
+                rehearsal = Rehearsal(kept.store, kept.stage, script, lines.events if lines else (), zone, day)
+                telling = Telling(console, told, zone)
+                played = await rehearsal.play(_ROOM, language, telling.tell)
+                telling.finish()
+                return played.cafe, await played.host.flashback(played.cafe.id), played.refused
+
+    cafe, flashback, refused = asyncio.run(act())
+    if refused:
+        console.print(words.say("play.refused", n=refused), markup=False)
+    _hand_over(words, console, cafe, flashback, out)
+    return 0
+
+
+def _cast_in(folder: Path, language: str) -> Path | None:
+    candidates = (folder / f"cast.{language}.jsonl", folder / "cast.jsonl", *sorted(folder.glob("cast.*.jsonl")))
+    return next((one for one in candidates if one.is_file()), None)
+
+
+def _read_cast(script: Script, cast: Path | None, zone: str, day: date) -> Conversation | None:
+    if cast is None:
+        return None
+    known = [one.key for one in script.workshops]
+    return read_conversation(cast, RoomRef("terminal", _ROOM), workshops=known, opening=Opening(day, zone))
+
+
+def replay(
+    words: Wording,
+    *,
+    config: Path | None,
+    data: Path,
+    file: Path,
+    script: str | None,
+    workshops: Path | None,
+    spoken: str | None,
+    zone: str | None,
+    out: Path,
+) -> int:
+    """A conversation from a file, into the data folder."""
+    settings = read_settings(config)
+    if script is not None and workshops is not None:
+        raise CallError(fault("call_script_or_workshops"))
+    if zone is not None:
+        _require_zone(zone)
+    frame = read_script(find_script(script, script_folders(settings))) if script is not None else None
+    named = workshops_file(workshops) if workshops is not None else None
+    known = [key for key, _ in named] if named is not None else None
+    known = [one.key for one in frame.workshops] if frame is not None else known
+    conversation = read_conversation(file, RoomRef("conversation", "file"), workshops=known)
+    where = zone or default_zone(conversation)
+    language = _language(spoken, conversation, frame, words)
+    made = replayed_script(conversation, frame, named, language, where, wording(language))
+
+    async def act() -> tuple[Cafe, Flashback]:
+        async with kept_in(data) as kept:
+            with _progress(words, len(conversation.events)) as advance:
+                cafe = await replay_into(conversation, made, kept.store, language=language, zone=where, on_read=advance)
+            async with kept.store.reading() as store:
+                record = await store.record(cafe.id)
+            return record.cafe, host_flashback(record)
+
+    say_faults(conversation.skipped, words)
+    cafe, flashback = asyncio.run(act())
+    _hand_over(words, Console(highlight=False), cafe, flashback, out)
+    return 0
+
+
+def _language(spoken: str | None, conversation: Conversation, script: Script | None, words: Wording) -> str:
+    wanted = (spoken, conversation.language, script.languages[0] if script else None, words.language)
+    return next(one for one in wanted if one in languages())
+
+
+def _require_zone(zone: str) -> None:
+    try:
+        zone_of(zone)
+    except (KeyError, ValueError, OSError):
+        near = nearest(zone, available_timezones())
+        raise CallError(fault("call_zone", zone=shown(zone), near=near or "Europe/Paris")) from None
+
+
+@contextmanager
+def _progress(words: Wording, total: int) -> Iterator[Callable[[], object]]:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(words.say("play.reading"), total=total)
+        # The room is read back twice: at the close and before publishing; the second time finds nothing new.
+        yield lambda: progress.advance(task)
+
+
+def _hand_over(words: Wording, console: Console, cafe: Cafe, flashback: Flashback, out: Path) -> None:
+    written = write_pages(out, cafe, flashback)
+    width = min(console.width, 100)
+    console.print(terminal_page(flashback, words_for(cafe, flashback), width, zone=cafe.zone), markup=False)
+    console.print(words.say("play.files"), markup=False)
+    for path in written:
+        console.print(f"  {path}", markup=False, soft_wrap=True)

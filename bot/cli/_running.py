@@ -1,0 +1,118 @@
+"""run, open: the bot itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.cli._asking import status_lines
+from bot.config import Settings, read_settings
+from bot.domain import RoomRef
+from bot.script import find_script, list_scripts, read_script
+from bot.terminal_front import TerminalFront
+from bot.wiring import Bot, alone, kept_in, script_folders, terminal_bot, ticking, zone_for
+from bot.wiring import open_now as open_in_room
+from bot.wording import Wording
+
+
+def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
+    """Open a café of that script now; the running bot presents it within half a minute."""
+    settings = read_settings(config)
+    made = read_script(find_script(script, script_folders(settings)))
+
+    async def act() -> None:
+        async with kept_in(data) as kept:
+            bot = await terminal_bot(kept, settings)
+            cafe = await open_in_room(bot, made, settings, words.language)
+            opens = words.moment(cafe.opens_at, cafe.zone)
+            Console(highlight=False).print(
+                words.say("open.done", id=cafe.id, title=cafe.title, opens=opens), markup=False, soft_wrap=True
+            )
+
+    asyncio.run(act())
+    return 0
+
+
+def run(words: Wording, *, config: Path | None, data: Path) -> int:
+    """The bot, on the terminal platform, until the person leaves."""
+    settings = read_settings(config)
+
+    async def act() -> None:
+        async with kept_in(data) as kept:
+            bot = await terminal_bot(kept, settings)
+            room = await bot.terminal.open_room(settings.terminal.room)
+            await bot.host.listen()
+            async with kept.store.reading() as store:
+                cafes = await store.cafes_in(room)
+            zone = cafes[0].zone if cafes else zone_for(None, settings)
+            stagehand = _Stagehand(bot, settings, words, room, zone)
+            console = Console(highlight=False)
+            for line in await stagehand.status():
+                console.print(line, markup=False, soft_wrap=True)
+            async with ticking(bot):
+                await TerminalFront(bot.terminal, room, stagehand, console=console).run()
+            await bot.terminal.close()
+
+    with alone(data):
+        asyncio.run(act())
+    return 0
+
+
+class _Stagehand:
+    """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
+
+    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
+        self._zone = zone
+        self._bot = bot
+        self._settings = settings
+        self._words = words
+        self._room = room
+
+    @property
+    def wording(self) -> Wording:
+        return self._words
+
+    @property
+    def zone(self) -> str:
+        return self._zone
+
+    def now(self) -> datetime:
+        return self._bot.clock.now()
+
+    async def scripts(self) -> Sequence[str]:
+        return sorted({folder.name for folder in list_scripts(script_folders(self._settings))})
+
+    async def open_cafe(self, script_name: str) -> str:
+        script = read_script(find_script(script_name, script_folders(self._settings)))
+        cafe = await open_in_room(self._bot, script, self._settings, self._words.language)
+        self._zone = cafe.zone
+        return cafe.title
+
+    async def workshop_in(self, thread: str) -> str | None:
+        async with self._bot.kept.store.reading() as store:
+            found = await store.workshop_at(self._room, thread)
+        return found[1] if found else None
+
+    async def status(self) -> Sequence[str]:
+        return await status_lines(self._bot.kept.store, self._bot.clock, self._words)
+
+    async def skip(self, to: timedelta | None) -> Sequence[str]:
+        """Let time pass, stopping at each beat on the way so that none is late."""
+        end = self._bot.clock.now() + to if to is not None else None
+        while True:
+            due = await self._bot.ticker.tick()
+            now = self._bot.clock.now()
+            if end is None:
+                if due is None:
+                    return [self._words.say("run.nothing_comes")]
+                self._bot.clock.skip(due - now)
+                await self._bot.ticker.tick()
+                return []
+            if due is None or due > end:
+                self._bot.clock.skip(end - now)
+                return []
+            self._bot.clock.skip(due - now)

@@ -1,0 +1,157 @@
+"""A flashback as data: the shapes of the JSON contract, field for field and in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+SCHEMA = 1
+"""The version of the JSON contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class CafeHead:
+    """Which café, and its planned instants."""
+
+    id: str
+    title: str
+    language: str
+    opened_at: datetime
+    closed_at: datetime
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The five figures, of a café or of one of its workshops."""
+
+    participants: int = 0
+    workshops: int = 0
+    posts: int = 0
+    reactions: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A verbatim: a substring of the post, character for character. ``author`` as consent says, ``None`` for anonymous.
+
+    ``url`` is given only with a name.
+    """
+
+    post: str
+    author: str | None
+    text: str
+    reactions: int = 0
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A verbatim with what the votes on it say: ``score`` 0 to 1, and how many for and against."""
+
+    post: str
+    author: str | None
+    text: str
+    score: float
+    for_: int
+    against: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingWord:
+    """A closing word, quoted."""
+
+    post: str
+    author: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of answers that speak of the same thing."""
+
+    label: str
+    terms: tuple[str, ...]
+    posts: tuple[str, ...]
+    authors: int
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopFlashback:
+    """One workshop given back. ``result`` has the shape that the contract gives for its kind."""
+
+    id: str
+    title: str
+    kind: str
+    counts: Counts
+    result: Mapping[str, Any] = field(default_factory=dict)
+    voices: tuple[Voice, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    agreements: tuple[Stance, ...] = ()
+    tensions: tuple[Stance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLink:
+    """An address that members shared, and the posts it was in."""
+
+    url: str
+    title: str | None
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """Somebody to thank, and what for (a key of the wording)."""
+
+    author: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something that could come next, and the posts it comes from."""
+
+    text: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whom the flashback heard: participants quoted or voting, posts used, ideas that one person alone had."""
+
+    participants_heard: int
+    participants: int
+    posts_used: int
+    posts: int
+    single_voice_ideas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The version that computed it and the numbers its rules used."""
+
+    version: str
+    rules: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Flashback:
+    """The digest of one café."""
+
+    cafe: CafeHead
+    counts: Counts
+    workshops: tuple[WorkshopFlashback, ...]
+    voices: tuple[Voice, ...]
+    closing_words: tuple[ClosingWord, ...]
+    links: tuple[SharedLink, ...]
+    thanks: tuple[Thanks, ...]
+    next: tuple[NextStep, ...]
+    coverage: Coverage
+    method: Method
+    schema: int = SCHEMA

@@ -1,0 +1,220 @@
+"""The last step before anything is published: each figure counted again, each verbatim proved (truths 4 and 5).
+
+The counting here is written anew, in plain loops over the record, and shares no code with the counting it checks
+but the notion of a word. Names, consent and votes have one definition, and are asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from bot.digest.compose import covered, kind_for
+from bot.digest.counts import words_in
+from bot.digest.flashback import (
+    ClosingWord,
+    Counts,
+    Flashback,
+    NextStep,
+    SharedLink,
+    Stance,
+    Theme,
+    Voice,
+    WorkshopFlashback,
+)
+from bot.digest.links import addresses, may_show
+from bot.digest.live import Live
+from bot.digest.stances import votes_on
+from bot.digest.verbatim import Quoting, WorkshopContext
+from bot.domain import MemberRef, Post, PostRef, Record
+
+_Item = TypeVar("_Item")
+_Quotation = TypeVar("_Quotation", Voice, Stance, ClosingWord)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A flashback in which everything is proved, and what did not stand.
+
+    ``dropped`` says where each was and which id it had ("workshops.w1.voices m5"), never its words; what was
+    counted anew stands there as "workshops.w1.counts".
+    """
+
+    flashback: Flashback
+    dropped: tuple[str, ...] = ()
+
+
+def proved(flashback: Flashback, record: Record) -> Proof:
+    """The flashback with all that the record does not prove taken out, and its figures counted again. Raises nothing.
+
+    It has to go by the platform's ids, as `bot.digest.compose.flashback_of` makes it. A result that is empty claims
+    nothing and stays empty.
+    """
+    return _Check(record).flashback(flashback)
+
+
+class _Check:
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.live = Live(record)
+        self.quoting = Quoting(self.live)
+        self.dropped: list[str] = []
+
+    def flashback(self, given: Flashback) -> Proof:
+        checked = replace(
+            given,
+            counts=self.same("counts", given.counts, recount(self.record, None)),
+            workshops=tuple(self.workshop(one) for one in given.workshops),
+            voices=self.voices("voices", given.voices),
+            closing_words=self.quotations("closing_words", given.closing_words),
+            links=self.links(given.links),
+            thanks=self.kept("thanks", given.thanks, lambda one: one.author in self.signatures(), lambda _: ""),
+            next=tuple(self.step(one) for one in given.next),
+            coverage=replace(
+                given.coverage,
+                single_voice_ideas=self.ids("single_voice_ideas", given.coverage.single_voice_ideas),
+            ),
+        )
+        counted = covered(checked, self.live)
+        self.same("coverage", given.coverage, counted.coverage)
+        return Proof(counted, tuple(self.dropped))
+
+    def workshop(self, given: WorkshopFlashback) -> WorkshopFlashback:
+        where = f"workshops.{given.id}"
+        answers = {self.live.id_of(post) for post in self.live.answers(given.id)}
+        return replace(
+            given,
+            counts=self.same(f"{where}.counts", given.counts, recount(self.record, given.id)),
+            result=self.result(where, given),
+            voices=self.voices(f"{where}.voices", given.voices),
+            themes=tuple(self.theme(where, theme) for theme in given.themes),
+            unplaced=self.kept(f"{where}.unplaced", given.unplaced, answers.__contains__, str),
+            agreements=self.stances(f"{where}.agreements", given.agreements),
+            tensions=self.stances(f"{where}.tensions", given.tensions),
+        )
+
+    def result(self, where: str, given: WorkshopFlashback) -> dict[str, object]:
+        workshop = self.record.cafe.script.workshop(given.id)
+        if not given.result or workshop is None:
+            return {}
+        words, by_language = self.live.wording_of(given.id)
+        answers, choices = self.live.answers(given.id), self.live.choices_of(given.id)
+        context = WorkshopContext(self.quoting, by_language)
+        counted = kind_for(workshop).sum_up(workshop, words, answers, choices, context)
+        return self.same(f"{where}.result", dict(given.result), counted)
+
+    def theme(self, where: str, theme: Theme) -> Theme:
+        posts = self.ids(f"{where}.themes", theme.posts)
+        authors = len({self.live.by_id[one].author for one in posts})
+        voices = self.voices(f"{where}.themes.voices", theme.voices)
+        return replace(theme, posts=posts, authors=authors, voices=voices)
+
+    def step(self, step: NextStep) -> NextStep:
+        return replace(step, posts=self.ids("next", step.posts))
+
+    def links(self, links: Iterable[SharedLink]) -> tuple[SharedLink, ...]:
+        found = []
+        for link in links:
+            posts = self.kept("links", link.posts, partial(self.shares, link.url), str)
+            if posts:
+                found.append(replace(link, posts=posts))
+        return tuple(found)
+
+    def shares(self, url: str, identity: str) -> bool:
+        post = self.live.by_id.get(identity)
+        return post is not None and url in addresses(post.text) and may_show(self.quoting, post, url)
+
+    def voices(self, where: str, voices: Iterable[Voice]) -> tuple[Voice, ...]:
+        counted = []
+        for voice in self.quotations(where, voices):
+            reactions = _reactions_on(self.record, {self.live.by_id[voice.post].ref})
+            self.same(f"{where}.reactions {voice.post}", voice.reactions, reactions)
+            counted.append(replace(voice, reactions=reactions))
+        return tuple(counted)
+
+    def stances(self, where: str, stances: Iterable[Stance]) -> tuple[Stance, ...]:
+        return self.kept(where, self.quotations(where, stances), self.voted, lambda one: one.post)
+
+    def voted(self, stance: Stance) -> bool:
+        for_, against = votes_on(self.live, self.live.by_id[stance.post])
+        return (len(for_), len(against)) == (stance.for_, stance.against)
+
+    def quotations(self, where: str, quotations: Iterable[_Quotation]) -> tuple[_Quotation, ...]:
+        return self.kept(where, quotations, self.stands, lambda one: one.post)
+
+    def stands(self, quotation: Voice | Stance | ClosingWord) -> bool:
+        """Whether the words are in a live post, whose author allows them to be signed this way and here."""
+        post = self.live.by_id.get(quotation.post)
+        credit = self.quoting.credit(post) if post is not None else None
+        if post is None or credit is None or quotation.author != credit.author:
+            return False
+        url = quotation.url if isinstance(quotation, Voice) else None
+        if url is not None and not (credit.named and url == post.url):
+            return False
+        text = quotation.text
+        but = post.author if credit.named else None
+        return bool(text.strip()) and text in post.text and not self.quoting.names.in_passage(text, but)
+
+    def signatures(self) -> set[str]:
+        credits = map(self.quoting.credits.of, self.record.members)
+        return {credit.author for credit in credits if credit and credit.author}
+
+    def ids(self, where: str, ids: Iterable[str]) -> tuple[str, ...]:
+        return self.kept(where, ids, self.live.by_id.__contains__, str)
+
+    def kept(
+        self, where: str, items: Iterable[_Item], holds: Callable[[_Item], bool], name: Callable[[_Item], str]
+    ) -> tuple[_Item, ...]:
+        found = []
+        for item in items:
+            if holds(item):
+                found.append(item)
+            else:
+                self.dropped.append(f"{where} {name(item)}".rstrip())
+        return tuple(found)
+
+    def same(self, where: str, given: _Item, counted: _Item) -> _Item:
+        if given != counted:
+            self.dropped.append(where)
+        return counted
+
+
+def recount(record: Record, workshop: str | None) -> Counts:
+    """The five figures counted again from the record, of one workshop or (``None``) of the café."""
+    participants: set[MemberRef] = set()
+    posts: dict[PostRef, Post] = {}
+    for post in record.posts:
+        if _takes_part(record, post.author) and workshop in (None, post.workshop):
+            posts[post.ref] = post
+            participants.add(post.author)
+    chosen: dict[tuple[str, MemberRef], tuple[object, ...]] = {}
+    for choice in record.choices:
+        if _takes_part(record, choice.author) and workshop in (None, choice.workshop):
+            key = (choice.workshop, choice.author)
+            latest = (choice.at, choice.choices)
+            chosen[key] = max(chosen.get(key, latest), latest)
+    participants |= {author for (_, author), (_, places) in chosen.items() if places}
+    return Counts(
+        participants=len(participants),
+        workshops=len(record.opened) if workshop is None else 1,
+        posts=len(posts),
+        reactions=_reactions_on(record, posts.keys()),
+        words=sum(words_in(post.text) for post in posts.values()),
+    )
+
+
+def _takes_part(record: Record, member: MemberRef) -> bool:
+    known = record.members.get(member)
+    return known is None or not known.withdrawn
+
+
+def _reactions_on(record: Record, posts: Iterable[PostRef]) -> int:
+    authors = {post.ref: post.author for post in record.posts}
+    wanted = set(posts)
+    seen = set()
+    for one in record.reactions:
+        if one.post in wanted and one.author != authors[one.post] and _takes_part(record, one.author):
+            seen.add((one.author, one.post, one.emoji))
+    return len(seen)

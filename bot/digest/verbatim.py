@@ -1,0 +1,102 @@
+"""What may be quoted of whom: consent and the names of others decide (truths 5 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.cafe_names import cafe_names
+from bot.digest.live import Live, same_emoji
+from bot.digest.names import Names
+from bot.digest.quote import passage
+from bot.domain import Consent, MemberRef, Post, PostRef, Record, WorkshopWords
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """How a quotation is signed: with ``author``, or not at all (``None``). ``named`` says it is the real name."""
+
+    author: str | None
+    named: bool = False
+
+
+class Credits:
+    """How each member of a record may be quoted."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._invented = cafe_names(record.cafe.secret, record.members)
+
+    def of(self, member: MemberRef) -> Credit | None:
+        """How the member is quoted, ``None`` for not at all; silence means the script's rule, never the name.
+
+        A member whom the record does not know has agreed to nothing.
+        """
+        known = self._record.members.get(member)
+        if known is None or known.withdrawn:
+            return None
+        consent = known.consent or self._record.cafe.script.quotes
+        if known.consent is None and consent is not Consent.ANONYMOUS:
+            return None
+        if consent is Consent.NAMED:
+            return Credit(known.name, True) if known.name.strip() else Credit(None)
+        if consent is Consent.CAFE_NAME:
+            return Credit(self._invented[member])
+        return Credit(None) if consent is Consent.ANONYMOUS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A passage that may be published: its post, the post's id in the flashback, how it is signed."""
+
+    post: Post
+    id: str
+    author: str | None
+    text: str
+    url: str | None
+
+
+class Quoting:
+    """Quotes the posts of a record; what belongs to a sealed workshop is never quoted."""
+
+    def __init__(self, live: Live, sealed: Collection[str] = ()) -> None:
+        self.live = live
+        self.sealed = frozenset(sealed)
+        self.names = Names(live.record.members.values())
+        self.credits = Credits(live.record)
+        self._yes = frozenset(map(same_emoji, live.record.cafe.script.yes))
+        self._known: dict[PostRef, Verbatim | None] = {}
+
+    def quote(self, post: Post) -> Verbatim | None:
+        """The verbatim of a post, ``None`` where there is none."""
+        if post.ref not in self._known:
+            self._known[post.ref] = self._quoted(post)
+        return self._known[post.ref]
+
+    def _quoted(self, post: Post) -> Verbatim | None:
+        credit = self.credit(post)
+        if credit is None:
+            return None
+        but = post.author if credit.named else None
+        text = passage(post.text, lambda piece: not self.names.in_passage(piece, but))
+        if text is None:
+            return None
+        return Verbatim(post, self.live.id_of(post), credit.author, text, post.url if credit.named else None)
+
+    def credit(self, post: Post) -> Credit | None:
+        """How a post's author is quoted; ``None`` for not at all, or not as long as its workshop is sealed."""
+        return None if post.workshop in self.sealed else self.credits.of(post.author)
+
+    def support(self, post: Post) -> int:
+        """How many distinct members reacted with an emoji that means yes."""
+        return len({member for member, emoji in self.live.reactions_on(post) if same_emoji(emoji) in self._yes})
+
+
+class WorkshopContext:
+    """What a kind may ask while it sums up one workshop; see `bot.kinds.Context`."""
+
+    def __init__(self, quoting: Quoting, words_by_language: dict[str, WorkshopWords]) -> None:
+        self.words_by_language = words_by_language
+        self.quote = quoting.quote
+        self.support = quoting.support
+        self.id_of = quoting.live.id_of

@@ -1,0 +1,102 @@
+"""Which answers stand for a workshop, and for the café."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import fsum
+from statistics import median
+
+from bot.digest.counts import words_in
+from bot.digest.flashback import Voice
+from bot.digest.live import same_emoji
+from bot.digest.rules import LEAST_HOURS, VOICE_WORDS, VOICES
+from bot.digest.verbatim import Quoting, Verbatim
+from bot.domain import MemberRef, Post, Workshop
+from bot.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An answer that may be quoted, with what it is ranked by.
+
+    ``support`` is corrected for exposure; ``distance`` is how far its length lies from the median of the
+    workshop's answers, in code points; ``bare`` is a mere choice without a word about it.
+    """
+
+    verbatim: Verbatim
+    workshop: str
+    support: float
+    distance: float
+    bare: bool
+
+    @property
+    def author(self) -> MemberRef:
+        """Who wrote it."""
+        return self.verbatim.post.author
+
+
+def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> list[Candidate]:
+    """The answers that may be quoted, best first: support corrected for exposure, nearest the median length, id.
+
+    Support is (r + 1) / (expected + 1), where r are the distinct (member, emoji) on the answer, those that mean no
+    left out, and ``expected`` is the answer's share of the workshop's reactions by the hours it was there to react
+    to: from its posting to the café's closing, one at least. Old answers get more reactions because they are
+    old; this takes that away. A bare choice comes after everything that has words.
+    """
+    if not answers:
+        return []
+    live = quoting.live
+    closing = live.record.cafe.closes_at
+    _, words_by_language = live.wording_of(workshop.key)
+    no = frozenset(map(same_emoji, live.record.cafe.script.no))
+    hours = [max((closing - post.at).total_seconds() / 3600, LEAST_HOURS) for post in answers]
+    liked = [sum(1 for _, emoji in live.reactions_on(post) if same_emoji(emoji) not in no) for post in answers]
+    per_hour = sum(liked) / fsum(hours)
+    middle = median(len(post.text) for post in answers)
+    found = []
+    for post, shown, reactions in zip(answers, hours, liked, strict=True):
+        verbatim = quoting.quote(post)
+        if verbatim is None:
+            continue
+        reading = kind.read(workshop, words_by_language, post.text)
+        # Rounded, so that equal support computed by another way round stays equal.
+        support = round((reactions + 1) / (per_hour * shown + 1), 9)
+        bare = reading is not None and reading.bare
+        found.append(Candidate(verbatim, workshop.key, support, abs(len(post.text) - middle), bare))
+    return sorted(found, key=lambda one: (one.bare, -one.support, one.distance, one.verbatim.id))
+
+
+def workshop_voices(found: Sequence[Candidate]) -> list[Candidate]:
+    """Up to three of them: one an author while there are others, and a bare choice only where there is nothing else."""
+    pool = [one for one in found if not one.bare] or list(found)[:1]
+    firsts: dict[MemberRef, int] = {}
+    for place, one in enumerate(pool):
+        firsts.setdefault(one.author, place)
+    kept = list(firsts.values())[:VOICES]
+    others = (place for place in range(len(pool)) if place not in kept)
+    kept += islice(others, VOICES - len(kept))
+    return [pool[place] for place in sorted(kept)]
+
+
+def cafe_voices(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The best three of the workshops' voices: one a workshop, one an author, no bare choice, the longer ones first.
+
+    "Longer" means `bot.digest.rules.VOICE_WORDS` words: what is read away from its question has to stand alone.
+    """
+    kept: list[Candidate] = []
+    ranked = sorted(
+        (one for one in chosen if not one.bare),
+        key=lambda one: (words_in(one.verbatim.text) < VOICE_WORDS, -one.support, one.distance, one.verbatim.id),
+    )
+    for one in ranked:
+        if all(one.author != other.author and one.workshop != other.workshop for other in kept):
+            kept.append(one)
+    return kept[:VOICES]
+
+
+def as_voice(quoting: Quoting, verbatim: Verbatim) -> Voice:
+    """A verbatim as the flashback prints it."""
+    reactions = len(quoting.live.reactions_on(verbatim.post))
+    return Voice(verbatim.id, verbatim.author, verbatim.text, reactions, verbatim.url)

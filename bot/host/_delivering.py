@@ -1,0 +1,73 @@
+"""Deliveries made exactly once: claim, look whether it is there, send, store the platform's id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import Delivery, OutboundMessage, Posted
+from bot.errors import PlatformError, fault
+from bot.ports import Clock, Platform, Store
+
+
+class Deliverer:
+    """Makes deliveries. ``lease`` is how long a claim holds before somebody else may take it over."""
+
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, worker: str, lease: timedelta
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._worker = worker
+        self._lease = lease
+
+    async def make_all(self, deliveries: Iterable[Delivery]) -> None:
+        """Make each of them, a room's in their order; one room that refuses does not keep the others waiting.
+
+        Raises the first `PlatformError`, after all other rooms had their turn.
+        """
+        refused: dict[object, PlatformError] = {}
+        for delivery in deliveries:
+            if delivery.room in refused:
+                continue
+            try:
+                await self.make(delivery)
+            except PlatformError as error:
+                refused[delivery.room] = error
+        if refused:
+            raise next(iter(refused.values()))
+
+    async def make(self, delivery: Delivery) -> None:
+        """Make one delivery, unless it is made or somebody else is at it. Raises `PlatformError`."""
+        platform = self._platforms.get(delivery.room.platform)
+        if platform is None:
+            raise PlatformError(fault("platform_not_connected", platform=delivery.room.platform))
+        async with self._store.writing() as work:
+            claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
+        if claimed is None:
+            return
+        message = await self._placed(claimed)
+        try:
+            posted = await self._found(platform, claimed, message)
+            if posted is None:
+                posted = await platform.post(claimed.room, message, claimed.key)
+        except PlatformError:
+            async with self._store.writing() as work:
+                await work.release_delivery(claimed)
+            raise
+        async with self._store.writing() as work:
+            await work.mark_delivered(claimed, posted, self._clock.now())
+
+    async def _placed(self, delivery: Delivery) -> OutboundMessage:
+        if delivery.workshop is None or delivery.message.begins:
+            return delivery.message
+        async with self._store.reading() as store:
+            thread = await store.place(delivery.cafe, delivery.room, delivery.workshop)
+        return replace(delivery.message, thread=thread)
+
+    async def _found(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted | None:
+        if delivery.generation == 1 or delivery.claimed_at is None:
+            return None
+        return await platform.find(delivery.room, message, delivery.key, delivery.claimed_at)

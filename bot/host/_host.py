@@ -1,0 +1,252 @@
+"""The host of all cafés."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.digest.flashback import Flashback
+from bot.domain import (
+    Beat,
+    BeatKind,
+    Cafe,
+    CafeState,
+    Home,
+    Inbound,
+    MemberRef,
+    RoomRef,
+    Script,
+)
+from bot.errors import CallError, PlatformError, fault
+from bot.host._delivering import Deliverer
+from bot.host._publishing import Publisher, host_flashback
+from bot.host._receiving import Receiver
+from bot.host._saying import beat_deliveries
+from bot.ports import Clock, Platform, Store
+from bot.rhythm import Plan, plan
+
+if TYPE_CHECKING:
+    from bot.ports import Reading
+
+_log = logging.getLogger(__name__)
+
+_BATCH = 500
+"""How many events of a room's history are kept in one unit of work."""
+
+LEASE = timedelta(minutes=2)
+"""How long a claim on a beat or a delivery holds before somebody else may take it over."""
+
+
+def opening_plan(cafe: str, script: Script, day: date, zone: str, now: datetime) -> Plan:
+    """The plan of a café that opens on that day; what would have been before ``now`` is due now.
+
+    Raises `CallError` where the café would have closed already.
+    """
+    made = plan(cafe, script, day, zone)
+    if made.closes_at <= now:
+        raise CallError(fault("cafe_over_already", script=script.name, days=script.days))
+    return made if made.opens_at >= now else plan(cafe, script, day, zone, now.replace(microsecond=0))
+
+
+class Host:
+    """The use cases of the café. ``hosts`` are the members whose own messages are never collected.
+
+    Every method may be called again after a death in its middle: what is done stays done once.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        *,
+        worker: str = "worker",
+        hosts: Iterable[MemberRef] = (),
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._hosts = frozenset(hosts)
+        self._receiving = asyncio.Lock()
+        self._deliverer = Deliverer(store, platforms, clock, worker, lease)
+        self._publisher = Publisher(store, platforms, clock, self._deliverer)
+
+    # --- opening ------------------------------------------------------------------------------------------
+
+    async def open(
+        self,
+        script: Script,
+        homes: Sequence[Home],
+        *,
+        zone: str,
+        day: date,
+        id: str | None = None,
+        secret: bytes | None = None,
+        source: str | None = None,
+    ) -> Cafe:
+        """Plan a café: keep it with a snapshot of its script and all its beats.
+
+        ``day`` is its day 1 in ``zone``. ``id``, ``secret`` and ``source`` are given for a replay and a demonstration,
+        whose bytes have to come out the same each time. Raises `CallError` if it would be over already,
+        `bot.errors.AlreadyThere` for a source that is there.
+        """
+        async with self._store.writing() as work:
+            chosen = id or await self._free_id(work, f"{script.name}-{day.isoformat()}")
+            made = opening_plan(chosen, script, day, zone, self._clock.now())
+            cafe = Cafe(
+                id=chosen,
+                script=script,
+                zone=zone,
+                language=script.languages[0] if not homes else homes[0].language,
+                opening_day=day,
+                opens_at=made.opens_at,
+                closes_at=made.closes_at,
+                publishes_at=made.publishes_at,
+                homes=tuple(homes),
+                secret=secret or secrets.token_bytes(32),
+                source=source,
+            )
+            await work.add_cafe(cafe, made.beats)
+        return cafe
+
+    async def _free_id(self, store: Reading, wanted: str) -> str:
+        taken = {one.id for one in await store.cafes()}
+        number = 1
+        while (candidate := wanted if number == 1 else f"{wanted}-{number}") in taken:
+            number += 1
+        return candidate
+
+    # --- beats --------------------------------------------------------------------------------------------
+
+    async def perform(self, beat: Beat) -> None:
+        """Do what a claimed beat asks for. Raises `bot.errors.PlatformError` where a room refuses; performing
+        it again then does what is left.
+        """
+        async with self._store.reading() as store:
+            cafe = await store.cafe(beat.cafe)
+        if cafe is None:
+            return
+        if beat.kind is BeatKind.CLOSE:
+            await self._read_back(cafe)
+        if beat.kind is BeatKind.PUBLISH:
+            await self._read_back(cafe)
+            await self._publisher.owe(beat)
+        else:
+            await self._owe(cafe, beat)
+        async with self._store.reading() as store:
+            owed = await store.owed(beat.key)
+        await self._deliverer.make_all(owed)
+        if beat.kind is BeatKind.CLOSE:
+            await self._lock_rooms(cafe)
+        async with self._store.writing() as work:
+            await work.move_cafe(cafe.id, _STATE_AFTER[beat.kind], self._clock.now())
+        if beat.kind is BeatKind.PUBLISH:
+            # What went while the messages were on their way: from now on `receive` sees to it.
+            await self._publisher.renew(cafe.id)
+
+    async def _owe(self, cafe: Cafe, beat: Beat) -> None:
+        made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
+        async with self._store.writing() as work:
+            for home in cafe.homes:
+                platform = self._platforms.get(home.room.platform)
+                if platform is not None and platform.can.speaks:
+                    await work.owe(beat_deliveries(cafe, beat, made, home, platform.can))
+
+    async def _lock_rooms(self, cafe: Cafe) -> None:
+        for home in cafe.homes:
+            platform = self._platforms.get(home.room.platform)
+            if platform is None:
+                continue
+            async with self._store.reading() as store:
+                found = [await store.place(cafe.id, home.room, one.key) for one in cafe.script.workshops]
+            await platform.close_room(home.room, [thread for thread in found if thread])
+
+    # --- what comes in ------------------------------------------------------------------------------------
+
+    async def listen(self) -> None:
+        """Connect every platform, and read back what was said while nobody listened, before anything newer
+        is kept: a position is never stored past something unread (truth 2).
+        """
+        async with self._receiving:
+            for platform in self._platforms.values():
+                await platform.connect(self.receive)
+            async with self._store.reading() as store:
+                cafes = await store.cafes()
+            rooms = {home.room for cafe in cafes for home in cafe.homes}
+            for room in sorted(rooms):
+                if room.platform in self._platforms:
+                    await self._catch_up(room)
+        await self.send_replies()
+
+    async def receive(self, events: Sequence[Inbound]) -> None:
+        """Keep what happened in the rooms, in one unit of work; what is known already changes nothing."""
+        async with self._receiving:
+            answered = await self._keep(events)
+        if answered:
+            await self.send_replies()
+
+    async def _read_back(self, cafe: Cafe) -> None:
+        async with self._receiving:
+            for home in cafe.homes:
+                await self._catch_up(home.room)
+        await self.send_replies()
+
+    async def _catch_up(self, room: RoomRef) -> None:
+        platform = self._platforms[room.platform]
+        async with self._store.reading() as store:
+            since = await store.position(room)
+        batch: list[Inbound] = []
+        async for event in platform.read_back(room, since):
+            batch.append(event)
+            if len(batch) == _BATCH:
+                await self._keep(batch)
+                batch = []
+        if batch:
+            await self._keep(batch)
+
+    async def _keep(self, events: Sequence[Inbound]) -> bool:
+        """Keep events in one unit of work; returns whether any of them has earned a private answer."""
+        async with self._store.writing() as work:
+            receiver = Receiver(work, self._platforms, self._hosts)
+            positions: dict[RoomRef, str] = {}
+            for event in events:
+                await receiver.take(event)
+                if event.position is not None:
+                    positions[event.room] = event.position
+            for room, position in positions.items():
+                await work.keep_position(room, position)
+            answered = await receiver.finish()
+        for cafe in sorted(receiver.touched):
+            await self._publisher.renew(cafe)
+        return answered
+
+    async def send_replies(self) -> None:
+        """Send the private answers that are still owed; one that is refused stays owed."""
+        async with self._store.reading() as store:
+            owed = await store.replies_owed()
+        try:
+            await self._deliverer.make_all(owed)
+        except PlatformError as error:
+            _log.warning("a private answer was refused and is tried again: %s", error)
+
+    # --- the flashback ------------------------------------------------------------------------------------
+
+    async def flashback(self, cafe: str) -> Flashback:
+        """The flashback as it stands now, computed again from the store, for the host."""
+        async with self._store.reading() as store:
+            record = await store.record(cafe)
+        return host_flashback(record)
+
+
+_STATE_AFTER = {
+    BeatKind.PRESENT: CafeState.PRESENTED,
+    BeatKind.OPEN_WORKSHOP: CafeState.OPEN,
+    BeatKind.CALL_CLOSING_WORDS: CafeState.CLOSING,
+    BeatKind.CLOSE: CafeState.CLOSED,
+    BeatKind.PUBLISH: CafeState.PUBLISHED,
+}

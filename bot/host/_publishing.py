@@ -1,0 +1,115 @@
+"""The flashback: computed, proved as the last step, published, and kept true when words go afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot import __version__
+from bot.digest import flashback_of, proved, published, to_json
+from bot.digest.flashback import Flashback, WorkshopFlashback
+from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, Home, Record, Script, ScriptWords, Visibility
+from bot.host._delivering import Deliverer
+from bot.host._saying import flashback_deliveries
+from bot.markup import Block
+from bot.pages import message_blocks
+from bot.ports import Clock, Platform, Store
+
+
+def host_flashback(record: Record) -> Flashback:
+    """The flashback for the host: with the platform's ids.
+
+    What is hidden stays so until the café has closed (truth 9).
+    """
+    sealed = frozenset(
+        one.key
+        for one in record.cafe.script.workshops
+        if one.visibility is Visibility.HIDDEN and record.cafe.state.step < CafeState.CLOSED.step
+    )
+    return proved(flashback_of(record, __version__, sealed), record).flashback
+
+
+def in_language(flashback: Flashback, script: Script, language: str) -> Flashback:
+    """The flashback with the script's own words in another of its languages: titles and the labels of choices."""
+    words = script.worded(language)
+    return replace(
+        flashback,
+        cafe=replace(flashback.cafe, language=language, title=words.title),
+        workshops=tuple(_workshop_in(one, script, words) for one in flashback.workshops),
+    )
+
+
+def _workshop_in(flashback: WorkshopFlashback, script: Script, words: ScriptWords) -> WorkshopFlashback:
+    workshop, worded = script.workshop(flashback.id), words.workshops.get(flashback.id)
+    if workshop is None or worded is None:
+        return flashback
+    result = dict(flashback.result)
+    if workshop.choices and result.get("options"):
+        # An option's id is its place among the script's choices, from 1.
+        result["options"] = [
+            {**option, "label": worded.choices[workshop.choices[int(option["id"]) - 1]]} for option in result["options"]
+        ]
+    return replace(flashback, title=worded.title, result=result)
+
+
+class Publisher:
+    """Publishes flashbacks and keeps the published ones true."""
+
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._deliverer = deliverer
+
+    async def owe(self, beat: Beat) -> None:
+        """Keep the flashback as it is to be published, and owe its messages; those not yet sent are made anew."""
+        async with self._store.writing() as work:
+            record = await work.record(beat.cafe)
+            flashback = published(host_flashback(record), record)
+            owed = self._messages(record.cafe, beat, flashback)
+            await work.forgo(beat.key, [one.key for one in owed])
+            await work.owe(owed)
+            await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
+
+    async def renew(self, cafe: str) -> None:
+        """Make a published flashback anew after words have gone or changed: in the store, and in the rooms in place."""
+        async with self._store.writing() as work:
+            beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
+            there = {one.key: one for one in await work.deliveries(beat.key)}
+            record = await work.record(cafe)
+            flashback = published(host_flashback(record), record)
+            wanted = self._messages(record.cafe, beat, flashback)
+            await work.forgo(beat.key, [one.key for one in wanted])
+            await work.owe(wanted)
+            await work.keep_flashback(cafe, to_json(flashback), self._clock.now())
+        await self._revise(wanted, there)
+        async with self._store.reading() as store:
+            owed = await store.owed(beat.key)
+        await self._deliverer.make_all(owed)
+
+    async def _revise(self, wanted: Sequence[Delivery], there: Mapping[str, Delivery]) -> None:
+        new = {one.key: one.message for one in wanted}
+        for delivery in there.values():
+            platform = self._platforms.get(delivery.room.platform)
+            if platform is None or delivery.posted is None:
+                continue
+            if delivery.key not in new:
+                await platform.retract(delivery.room, delivery.posted)
+                async with self._store.writing() as work:
+                    await work.drop_delivery(delivery.key)
+            elif new[delivery.key] != delivery.message:
+                await platform.revise(delivery.room, delivery.posted, new[delivery.key])
+                async with self._store.writing() as work:
+                    await work.reword(delivery.key, new[delivery.key])
+
+    def _messages(self, cafe: Cafe, beat: Beat, flashback: Flashback) -> list[Delivery]:
+        owed: list[Delivery] = []
+        for home in cafe.homes:
+            platform = self._platforms.get(home.room.platform)
+            if platform is not None and platform.can.speaks:
+                owed += flashback_deliveries(cafe, beat, home, platform.can, self._blocks(cafe, home, flashback))
+        return owed
+
+    def _blocks(self, cafe: Cafe, home: Home, flashback: Flashback) -> list[tuple[Block, ...]]:
+        words = cafe.script.worded(home.language)
+        return message_blocks(in_language(flashback, cafe.script, home.language), words, zone=cafe.zone)

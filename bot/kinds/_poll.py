@@ -1,0 +1,84 @@
+"""The poll: one choice among several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.domain import Choice, MemberRef, Post, Workshop, WorkshopWords
+from bot.kinds._kind import Context, Reading, asked
+from bot.kinds._reading import folded, leading_number
+from bot.kinds._votes import latest_votes
+from bot.markup import Block, Items
+from bot.wording import Wording
+
+
+class Poll:
+    """One choice among several. A choice's id is its position from 1, as text."""
+
+    name = "poll"
+
+    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
+        """Title, question, the numbered choices, and how to answer."""
+        labels = tuple((_label(words, key),) for key in workshop.choices)
+        return asked(self.name, workshop, words, say, Items(labels, numbered=True))
+
+    def read(self, workshop: Workshop, words_by_language: Mapping[str, WorkshopWords], text: str) -> Reading | None:
+        """The number of a choice, alone or before a reason, or a choice's whole label in any language.
+
+        Where a label is itself a number that is the place of another choice, neither is certain.
+        """
+        found: set[str] = set()
+        bare = True
+        number = leading_number(text)
+        if number is not None and 1 <= number[0] <= len(workshop.choices):
+            found.add(str(number[0]))
+            bare = number[1]
+        said = folded(text)
+        for place, key in enumerate(workshop.choices, start=1):
+            labels = {folded(_label(words, key)) for words in words_by_language.values()}
+            if said and said in labels:
+                found.add(str(place))
+                bare = True
+        return Reading(tuple(found), bare) if len(found) == 1 else None
+
+    def votes(
+        self,
+        workshop: Workshop,
+        words_by_language: Mapping[str, WorkshopWords],
+        posts: Sequence[Post],
+        choices: Sequence[Choice],
+    ) -> Mapping[MemberRef, tuple[str, ...]]:
+        """The latest choice of each member."""
+        places = [str(place) for place in range(1, len(workshop.choices) + 1)]
+
+        def read(text: str) -> tuple[str, ...]:
+            reading = self.read(workshop, words_by_language, text)
+            return reading.choices if reading else ()
+
+        def valid(chosen: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(place for place in places if place in chosen)
+
+        return latest_votes(posts, choices, read, valid)
+
+    def sum_up(
+        self,
+        workshop: Workshop,
+        words: WorkshopWords,
+        posts: Sequence[Post],
+        choices: Sequence[Choice],
+        context: Context,
+    ) -> dict[str, Any]:
+        """``{"options": [{"id", "label", "votes"}], "voters"}``, the options in the script's order."""
+        votes = self.votes(workshop, context.words_by_language, posts, choices)
+        tally = Counter(place for chosen in votes.values() for place in chosen)
+        options = [
+            {"id": str(place), "label": _label(words, key), "votes": tally[str(place)]}
+            for place, key in enumerate(workshop.choices, start=1)
+        ]
+        return {"options": options, "voters": len(votes)}
+
+
+def _label(words: WorkshopWords, key: str) -> str:
+    return words.choices.get(key, key)

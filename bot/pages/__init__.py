@@ -1,0 +1,11 @@
+"""The flashback as pages and messages, in the café's own language. Pure: no store, no network, no clock.
+
+Each member's text is data here: escaped for where it is shown, its direction kept apart, its line breaks kept.
+"""
+
+from bot.pages._html import LARGEST_PICTURE, html_page
+from bot.pages._markdown import markdown_page
+from bot.pages._messages import message_blocks
+from bot.pages._terminal import terminal_page
+
+__all__ = ["LARGEST_PICTURE", "html_page", "markdown_page", "message_blocks", "terminal_page"]

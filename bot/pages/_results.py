@@ -1,0 +1,193 @@
+"""What came out of a workshop, by its kind, in words; the shapes are those of the flashback's JSON contract."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.digest.flashback import WorkshopFlashback
+from bot.domain import WorkshopWords
+from bot.markup import shown
+from bot.wording import Wording
+
+_KINDS_WITH_RESULT = frozenset({"poll", "scale", "brainstorm", "writing", "mission", "mockup", "meeting"})
+"""Where one of these has no result at all, nothing of it may be seen yet."""
+
+_MOST_COLUMNS = 21
+"""A scale with more values than this is drawn in ten steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim as it is shown: made harmless, with whose it is in words. ``url`` only with a name."""
+
+    text: str
+    by: str
+    named: bool
+    note: str = ""
+    url: str | None = None
+    post: str = ""
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a chart: its words, its number, that number in words, its share of the largest from 0 to 1."""
+
+    label: str
+    number: int
+    said: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart and its text twin.
+
+    ``shape`` is ``bars``, ``lines`` or ``columns``; ``low`` and ``high`` name a scale's ends. ``first_stands_out``
+    where the longest bar is what the chart is about.
+    """
+
+    shape: str
+    title: str
+    summary: str
+    rows: tuple[Row, ...]
+    low: str = ""
+    high: str = ""
+    median: str = ""
+    first_stands_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out of one workshop. ``sealed``: nothing may be shown yet. ``said`` are plain sentences."""
+
+    said: tuple[str, ...] = ()
+    chart: Chart | None = None
+    ideas: tuple[Quote, ...] = ()
+    text: str = ""
+    items: tuple[str, ...] = ()
+    sealed: bool = False
+
+
+def result(words: Wording, workshop: WorkshopFlashback, script: WorkshopWords | None, zone: str) -> Result:
+    """What came out of a workshop, in words; a meeting's hour is read in ``zone``."""
+    found = workshop.result
+    if not found and workshop.kind in _KINDS_WITH_RESULT:
+        return Result(said=(words.say("page.sealed"),), sealed=True)
+    match workshop.kind:
+        case "poll":
+            return _poll(words, found, script)
+        case "scale":
+            return _scale(words, found, script)
+        case "brainstorm":
+            return Result(ideas=tuple(_idea(words, idea) for idea in found.get("ideas") or ()))
+        case "writing":
+            return Result(text=shown(found.get("text") or "").strip())
+        case "mission" | "mockup":
+            return _items(words, found)
+        case "meeting":
+            return _meeting(words, found, zone)
+    return Result()
+
+
+def _poll(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None) -> Result:
+    labels = script.choices if script else {}
+    options = [
+        (_line(str(labels.get(str(one["id"])) or one.get("label") or one["id"])), int(one["votes"]))
+        for one in found["options"]
+    ]
+    most = max((votes for _, votes in options), default=0)
+    voters = words.say("page.voters", n=int(found.get("voters") or 0))
+    if not most:
+        return Result(said=(words.say("page.no_votes"),))
+    ahead = [label for label, votes in options if votes == most]
+    key = "page.poll_first" if len(ahead) == 1 else "page.poll_tie"
+    said = words.say(key, labels=words.listing(ahead), votes=words.say("page.votes", n=most))
+    rows = tuple(Row(label, n, words.say("page.votes", n=n), n / most) for label, n in options)
+    return Result(
+        said=(f"{said} {voters}",),
+        chart=Chart("bars", words.say("page.chart.poll"), voters, rows, first_stands_out=True),
+    )
+
+
+def _scale(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None) -> Result:
+    low, high = int(found.get("min") or 0), int(found.get("max") or 0)
+    values: Counter[int] = Counter()
+    for value, n in (found["values"] or {}).items():
+        values[min(max(int(float(value)), low), high)] += int(n)
+    if not sum(values.values()):
+        return Result(said=(words.say("page.no_votes"),))
+    voters = words.say("page.voters", n=int(found.get("voters") or 0))
+    rows = _steps(words, values, low, high) if high - low >= _MOST_COLUMNS else _columns(words, values, low, high)
+    most = max(row.number for row in rows)
+    rows = tuple(replace(row, share=row.number / most) for row in rows)
+    ends = [words.number(low), words.number(high)]
+    named = [_line(script.min_label), _line(script.max_label)] if script else ["", ""]
+    low_end, high_end = (f"{end} · {name}" if name else end for end, name in zip(ends, named, strict=True))
+    median = words.number(found["median"]) if found.get("median") is not None else ""
+    said = words.say("page.scale", low=ends[0], high=ends[1], median=median) if median else ""
+    return Result(
+        said=(f"{said} {voters}".strip(),),
+        chart=Chart("columns", words.say("page.chart.scale"), voters, rows, low_end, high_end, median),
+    )
+
+
+def _columns(words: Wording, values: Counter[int], low: int, high: int) -> tuple[Row, ...]:
+    return tuple(
+        Row(words.number(value), n := values[value], words.say("page.votes", n=n), 0.0)
+        for value in range(low, high + 1)
+    )
+
+
+def _steps(words: Wording, values: Counter[int], low: int, high: int) -> tuple[Row, ...]:
+    width = -(-(high - low + 1) // 10)
+    rows = []
+    for start in range(low, high + 1, width):
+        end = min(start + width - 1, high)
+        n = sum(count for value, count in values.items() if start <= value <= end)
+        rows.append(Row(f"{words.number(start)}–{words.number(end)}", n, words.say("page.votes", n=n), 0.0))
+    return tuple(rows)
+
+
+def _idea(words: Wording, idea: Mapping[str, Any]) -> Quote:
+    author, support = idea.get("author"), int(idea.get("support") or 0)
+    return Quote(
+        text=shown(idea["text"]).strip(),
+        by=_line(author) if author else words.say("page.someone"),
+        named=bool(author),
+        note=words.say("page.support", n=support) if support else "",
+        posts=tuple(idea.get("posts") or ()),
+    )
+
+
+def _items(words: Wording, found: Mapping[str, Any]) -> Result:
+    items = []
+    for item in found.get("items") or ():
+        attachments = item.get("attachments") or ()
+        items += [_line(str(one.get("alt") or one.get("name") or "")) for one in attachments]
+    brought = len(found.get("items") or ())
+    said = (words.say("page.brought", n=brought),) if brought else ()
+    return Result(said=said, items=tuple(item for item in items if item))
+
+
+def _meeting(words: Wording, found: Mapping[str, Any], zone: str) -> Result:
+    said, at = [], found.get("at")
+    if at:
+        said.append(words.say("page.meeting_at", moment=words.moment(_instant(at), zone)))
+    if found.get("place"):
+        said.append(words.say("page.meeting_place", place=_line(str(found["place"]))))
+    if found.get("questions"):
+        said.append(words.say("page.meeting_questions", n=len(found["questions"])))
+    return Result(said=tuple(said), text=shown(str(found.get("notes") or "")).strip())
+
+
+def _instant(at: str | datetime) -> datetime:
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at)
+
+
+def _line(text: str) -> str:
+    return " ".join(part for part in shown(text).replace("\n", " ").split(" ") if part)

@@ -1,0 +1,1 @@
+"""The platforms: translation and connection, nothing else."""

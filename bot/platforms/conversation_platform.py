@@ -1,0 +1,77 @@
+"""A conversation in a file, as a platform: a room that can only be read, so that a replay comes in by the same
+door as live posts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+
+from bot.conversation import Conversation
+from bot.domain import Inbound, OutboundMessage, Posted, RoomRef
+from bot.errors import NoSuchPlace, PlatformError, fault
+from bot.ports import Abilities, Door
+
+CONVERSATION_ABILITIES = Abilities(
+    dialect="plain",
+    text_limit=10_000,
+    speaks=False,
+    threads=False,
+    private_messages=False,
+    keeps_keys=False,
+    files=False,
+)
+
+
+class ConversationPlatform:
+    """The file's only room. ``on_read`` is told of each event that was read."""
+
+    def __init__(self, conversation: Conversation, on_read: Callable[[], object] = lambda: None) -> None:
+        self._conversation = conversation
+        self._on_read = on_read
+
+    @property
+    def name(self) -> str:
+        """The platform of the conversation's room."""
+        return self._conversation.room.platform
+
+    @property
+    def can(self) -> Abilities:
+        """It can be read, and nothing else."""
+        return CONVERSATION_ABILITIES
+
+    async def connect(self, door: Door) -> None:
+        """Nothing happens in a file: there is nothing to listen to."""
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+    async def open_room(self, name: str) -> RoomRef:
+        """The file's room. Raises `NoSuchPlace` for any other."""
+        if name != self._conversation.room.room:
+            raise NoSuchPlace(fault("no_such_room", room=name))
+        return self._conversation.room
+
+    async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
+        """A file is never spoken into. Raises `PlatformError`."""
+        raise PlatformError(fault("room_only_read", room=room.room))
+
+    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+        """Nothing of ours is ever there."""
+        return None
+
+    async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
+        """A file is never spoken into. Raises `PlatformError`."""
+        raise PlatformError(fault("room_only_read", room=room.room))
+
+    async def retract(self, room: RoomRef, posted: Posted) -> None:
+        """Nothing of ours is ever there."""
+
+    async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
+        """What is said in a file is said."""
+
+    async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """The events after that position, in order."""
+        for event in self._conversation.events:
+            if since is None or (event.position is not None and event.position > since):
+                self._on_read()
+                yield event

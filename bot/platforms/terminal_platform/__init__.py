@@ -1,0 +1,159 @@
+"""The terminal platform: a chat server of its own in the database file, and the bot's account on it.
+
+It is the embedded default of ``cafe run``, the stage of the rehearsal and the demo, and the double in tests.
+Rooms, threads, replies, edits, deletions, reactions, private messages and history are all kept, so that
+they survive a restart and another connection sees the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from bot.domain import Inbound, OutboundMessage, Posted, RoomRef
+from bot.errors import NoSuchPlace, fault
+from bot.platforms.terminal_platform import _rules as rules
+from bot.platforms.terminal_platform._people import People, not_ours
+from bot.platforms.terminal_platform._translation import inbound
+from bot.ports import Abilities, Door
+from bot.stage import StageDraft, StageMessage, StageReading
+
+CAN = Abilities(dialect="plain", text_limit=4000, ways="terminal.ways")
+"""What the terminal platform can do."""
+
+__all__ = ["CAN", "TerminalPlatform"]
+
+
+class TerminalPlatform(People):
+    """The bot's account in the terminal's rooms. Implements `bot.ports.Platform`; `People` is the side door.
+
+    A room's id is its name. A position is a whole number as text.
+    """
+
+    @property
+    def name(self) -> str:
+        """The account's name: the ``platform`` of every reference."""
+        return self._name
+
+    @property
+    def can(self) -> Abilities:
+        """What this platform can do."""
+        return CAN
+
+    async def connect(self, door: Door) -> None:
+        """Start listening: from now on what happens goes through the door."""
+        async with self._turn:
+            self._connected_at = await self.end()
+            self._handed_in.clear()
+            self._door = door
+
+    async def close(self) -> None:
+        """Stop listening. People can still talk; what they say is read back later."""
+        self._door = None
+
+    async def open_room(self, name: str) -> RoomRef:
+        """The room of that name, made if it is not there."""
+        room = rules.accepted_name(name)
+        async with self._stage.writing() as unit:
+            await unit.open_room(room, self._clock.now())
+        return RoomRef(self._name, room)
+
+    async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
+        """Post a message; one of the same key that is there already is left as it is, and its ids are returned.
+
+        Raises `NoSuchPlace`, `NotAllowed` for a locked thread, `PlatformError` for a text beyond the limit.
+        """
+        files = rules.as_attachments(message.files)
+        text = rules.accepted_text(message.body, files, limit=CAN.text_limit)
+        private_with = None
+        if message.to is not None:
+            if message.to.platform != self._name:
+                raise NoSuchPlace(fault("stage_no_member", member=str(message.to)))
+            private_with = message.to.id
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            if there := await unit.keyed(room.room, key):
+                return _posted(there)
+            await self._require_way(unit, room, message)
+            draft = StageDraft(
+                room=room.room,
+                text=text,
+                thread=message.thread,
+                begins=None if message.begins is None else rules.accepted_title(message.begins),
+                reply_to=message.reply_to,
+                private_with=private_with,
+                attachments=files,
+                key=key,
+            )
+            made = await unit.add(draft, self._clock.now())
+        self._changed()
+        return _posted(made)
+
+    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+        """The bot's message of that key, posted at ``since`` or after, if it is there."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            there = await stage.keyed(room.room, key)
+        return None if there is None or there.at < since else _posted(there)
+
+    async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
+        """Replace the words, files and thread title of a message of ours, in a locked thread too: what is
+        corrected after the end (an erasure in the flashback) has to be.
+        """
+        files = rules.as_attachments(message.files)
+        text = rules.accepted_text(message.body, files, limit=CAN.text_limit)
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            there = await rules.require_message(unit, room.room, posted.message, None)
+            if not there.from_bot:
+                raise not_ours(there)
+            title = there.begins and message.begins and rules.accepted_title(message.begins)
+            await unit.rewrite(there, text, self._clock.now(), attachments=files, begins=title or there.begins)
+        self._changed()
+
+    async def retract(self, room: RoomRef, posted: Posted) -> None:
+        """Take a message of ours back for good; a thread that it began stays. One that is gone is no fault."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            there = await unit.message(room.room, posted.message)
+            if there is None or there.erased:
+                return
+            if not there.from_bot:
+                raise not_ours(there)
+            await unit.erase(there, self._clock.now())
+        self._changed()
+
+    async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
+        """Lock these threads; one that is locked stays so. Raises `NoSuchPlace`, and then none is locked."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            for thread in threads:
+                await unit.lock(await rules.require_thread(unit, room.room, thread), self._clock.now())
+        self._changed()
+
+    async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """All that happened in the room after that position, in order, with the latest words alone; a message
+        erased since is told of as erased, and nothing else of it.
+        """
+        async for event in self._log(room, _position(since)):
+            if (told := inbound(event, room)) is not None:
+                yield told
+
+    async def _require_way(self, unit: StageReading, room: RoomRef, message: OutboundMessage) -> None:
+        if message.thread is not None:
+            if message.to is None:
+                await rules.require_unlocked(unit, room.room, message.thread)
+            else:
+                # A private answer is shown beside the thread, not in it: it may come after the lock.
+                await rules.require_thread(unit, room.room, message.thread)
+        if message.reply_to is not None:
+            await rules.require_known(unit, room.room, message.reply_to)
+
+
+def _posted(message: StageMessage) -> Posted:
+    return Posted(message.id, None if message.begins is None else message.id)
+
+
+def _position(since: str | None) -> int:
+    """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
+    return int(since) if since is not None and since.isascii() and since.isdecimal() and len(since) <= 18 else 0

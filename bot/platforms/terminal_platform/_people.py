@@ -1,0 +1,267 @@
+"""The people's side of the terminal's rooms: what a member can do there, and how the bot hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from datetime import datetime
+
+from bot.domain import Attachment, Consent, RoomRef
+from bot.errors import NoSuchPlace, NotAllowed, fault
+from bot.platforms.terminal_platform import _rules as rules
+from bot.platforms.terminal_platform._translation import inbound
+from bot.ports import Clock, Door
+from bot.stage import (
+    Stage,
+    StageDraft,
+    StageEvent,
+    StageEventKind,
+    StageHappening,
+    StageMessage,
+    StageReaction,
+    StageThread,
+    StageWriting,
+)
+
+_PAGE = 500
+"""How many lines of the log are read at a time."""
+
+
+class People:
+    """The rooms as members use them.
+
+    What a member does is kept first; then the door hears everything it has not heard yet, in order. If the
+    door raises, so does the call, and the event is handed in again with the next one: none is ever passed over.
+    """
+
+    def __init__(self, stage: Stage, clock: Clock, *, name: str = "terminal", moderators: Collection[str] = ()) -> None:
+        self._stage = stage
+        self._clock = clock
+        self._name = name
+        self._moderators = frozenset(moderators)
+        self._door: Door | None = None
+        self._turn = asyncio.Lock()
+        self._connected_at = 0
+        self._handed_in: dict[str, int] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    # --- what a member does -----------------------------------------------------------------------------------
+
+    async def join(self, author: str, name: str) -> None:
+        """Make a member known by a name; with everything they do under another one, that one is kept instead."""
+        name = rules.accepted_name(name)
+        async with self._stage.writing() as unit:
+            await unit.meet(rules.require_id(author), name)
+
+    async def say(
+        self,
+        room: RoomRef,
+        author: str,
+        name: str,
+        text: str,
+        *,
+        thread: str | None = None,
+        reply_to: str | None = None,
+        attachments: Sequence[Attachment] = (),
+    ) -> str:
+        """Post as a member; returns the message's id. Raises `PlatformError` for what no room accepts,
+        `NoSuchPlace` for a thread or message that is not there, `NotAllowed` in a locked thread.
+        """
+        files = rules.accepted_attachments(attachments)
+        text = rules.accepted_text(text, files)
+        async with self._acting(room, author, name) as unit:
+            await rules.require_unlocked(unit, room.room, thread)
+            if reply_to is not None:
+                await rules.require_message(unit, room.room, reply_to, author)
+            draft = StageDraft(
+                room=room.room, text=text, author=author, thread=thread, reply_to=reply_to, attachments=files
+            )
+            made = await unit.add(draft, self._clock.now())
+        return made.id
+
+    async def tell(self, room: RoomRef, author: str, name: str, text: str) -> str:
+        """Write to the bot alone; returns the message's id."""
+        text = rules.accepted_text(text)
+        async with self._acting(room, author, name) as unit:
+            draft = StageDraft(room=room.room, text=text, author=author, private_with=author)
+            made = await unit.add(draft, self._clock.now())
+        return made.id
+
+    async def edit(self, room: RoomRef, author: str, message: str, text: str) -> None:
+        """Replace the words of one's own message. Raises `NotAllowed` for somebody else's and in a locked thread."""
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, author)
+            rules.require_author(found, author)
+            await rules.require_unlocked(unit, room.room, found.thread)
+            text = rules.accepted_text(text, found.attachments)
+            await unit.rewrite(found, text, self._clock.now(), attachments=found.attachments, begins=found.begins)
+
+    async def erase(self, room: RoomRef, author: str, message: str) -> None:
+        """Take one's own message back, or anybody's as a moderator, in a locked thread too. Raises `NotAllowed`."""
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, author)
+            if author not in self._moderators:
+                rules.require_author(found, author)
+            await unit.erase(found, self._clock.now())
+
+    async def react(self, room: RoomRef, author: str, message: str, emoji: str) -> None:
+        """Put an emoji on a message; a second time changes nothing. Raises `NotAllowed` in a locked thread."""
+        emoji = rules.accepted_emoji(emoji)
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, author)
+            await rules.require_unlocked(unit, room.room, found.thread if found.begins is None else found.id)
+            await unit.react(found, author, emoji, self._clock.now())
+
+    async def unreact(self, room: RoomRef, author: str, message: str, emoji: str) -> None:
+        """Take an emoji back, in a locked thread too; one that is not there is no fault."""
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, author)
+            await unit.unreact(found, author, emoji, self._clock.now())
+
+    async def choose(self, room: RoomRef, author: str, name: str, workshop: str, choices: Sequence[str]) -> None:
+        """Vote in a workshop, as with a button: nobody else sees it. ``choices`` are positions from 1, or a
+        scale's number. Raises `PlatformError` for anything else.
+        """
+        happening = StageHappening(
+            room=room.room,
+            kind=StageEventKind.CHOSE,
+            member=author,
+            workshop=rules.accepted_name(workshop),
+            choices=rules.accepted_choices(choices),
+        )
+        async with self._acting(room, author, name) as unit:
+            await unit.note(happening, self._clock.now())
+
+    async def consent(self, room: RoomRef, author: str, name: str, choice: Consent) -> None:
+        """Tell the bot, in private, how one may be quoted."""
+        happening = StageHappening(room=room.room, kind=StageEventKind.CONSENTED, member=author, consent=choice)
+        async with self._acting(room, author, name) as unit:
+            await unit.note(happening, self._clock.now())
+
+    async def withdraw(self, room: RoomRef, author: str, name: str) -> None:
+        """Tell the bot, in private, to take back all one said in this café. The room's own messages stay, as on
+        any chat server; `forget` takes those.
+        """
+        happening = StageHappening(room=room.room, kind=StageEventKind.WITHDREW, member=author)
+        async with self._acting(room, author, name) as unit:
+            await unit.note(happening, self._clock.now())
+
+    async def forget(self, author: str) -> None:
+        """Erase all that the rooms hold of a member: messages, reactions, votes, private messages, their name."""
+        async with self._turn:
+            async with self._stage.writing() as unit:
+                changed = await unit.forget(author, self._clock.now())
+            for room in sorted(changed):
+                await self._tell_of(RoomRef(self._name, room))
+
+    # --- what there is to see ---------------------------------------------------------------------------------
+
+    async def rooms(self) -> Sequence[RoomRef]:
+        """Every room, sorted."""
+        async with self._stage.reading() as stage:
+            return [RoomRef(self._name, room) for room in await stage.rooms()]
+
+    async def members(self) -> Sequence[tuple[str, str]]:
+        """Everybody who ever acted in these rooms, as (id, latest name), by id."""
+        async with self._stage.reading() as stage:
+            return await stage.members()
+
+    async def threads(self, room: RoomRef) -> Sequence[StageThread]:
+        """The threads of a room, in the order they were begun."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            return await stage.threads(room.room)
+
+    async def messages(
+        self, room: RoomRef, thread: str | None = None, *, since: datetime | None = None, last: int | None = None
+    ) -> Sequence[StageMessage]:
+        """The live public messages of a room, or of one thread with the one that began it, in order."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            if thread is not None:
+                await rules.require_thread(stage, room.room, thread)
+            return await stage.messages(room.room, thread=thread, since=since, last=last)
+
+    async def message(self, room: RoomRef, message: str) -> StageMessage:
+        """One live message, public or private. Raises `NoSuchPlace`."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            return await rules.require_message(stage, room.room, message, None)
+
+    async def reactions(self, room: RoomRef, message: str | None = None) -> Sequence[StageReaction]:
+        """The reactions in a room or on one message, by message, then as they came."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            return await stage.reactions(room.room, message)
+
+    async def inbox(self, room: RoomRef, author: str, *, last: int | None = None) -> Sequence[StageMessage]:
+        """The live private messages between a member and the bot in a room, in order."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            return await stage.messages(room.room, private_with=author, last=last)
+
+    async def log(self, room: RoomRef, since: int) -> Sequence[StageEvent]:
+        """All that happened in a room after that position, the bot's own doings too, in order."""
+        return [event async for event in self._log(room, since)]
+
+    async def end(self) -> int:
+        """The position of the last event of all rooms; 0 where there is none."""
+        async with self._stage.reading() as stage:
+            return await stage.end()
+
+    def watch(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Have a function called, without arguments, after each change made here; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # --- what both sides need ---------------------------------------------------------------------------------
+
+    @contextlib.asynccontextmanager
+    async def _acting(self, room: RoomRef, author: str, name: str | None = None) -> AsyncIterator[StageWriting]:
+        rules.require_id(author)
+        async with self._turn:
+            async with self._stage.writing() as unit:
+                await rules.require_room(unit, self._own(room))
+                if name is not None:
+                    await unit.meet(author, rules.accepted_name(name))
+                yield unit
+            await self._tell_of(room)
+
+    async def _tell_of(self, room: RoomRef) -> None:
+        """Hand everything of that room that the door has not heard yet to it."""
+        self._changed()
+        if self._door is None:
+            return
+        since = self._handed_in.get(room.room, self._connected_at)
+        events = [event async for event in self._log(room, since)]
+        told = [one for event in events if (one := inbound(event, room)) is not None]
+        if told:
+            await self._door(told)
+        if events:
+            self._handed_in[room.room] = events[-1].position
+
+    async def _log(self, room: RoomRef, since: int) -> AsyncIterator[StageEvent]:
+        while True:
+            async with self._stage.reading() as stage:
+                await rules.require_room(stage, self._own(room))
+                page = await stage.log(room.room, since, _PAGE)
+            for event in page:
+                yield event
+            if len(page) < _PAGE:
+                return
+            since = page[-1].position
+
+    def _changed(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+    def _own(self, room: RoomRef) -> str:
+        if room.platform != self._name:
+            raise NoSuchPlace(fault("stage_no_room", room=str(room)))
+        return room.room
+
+
+def not_ours(message: StageMessage) -> NotAllowed:
+    """The fault of changing a member's message as the bot."""
+    return NotAllowed(fault("stage_not_yours", message=message.id))

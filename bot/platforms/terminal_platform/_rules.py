@@ -1,0 +1,134 @@
+"""What a room accepts, and from whom: the rules of a real chat server. Faults are `PlatformError`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from bot.domain import LONGEST_POST, Attachment, OutboundFile, clean_text
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
+from bot.stage import StageMessage, StageReading
+
+_LONGEST_NAME = 100
+_LONGEST_EMOJI = 20
+"""The longest emoji sequences (families with skin tones, flags spelt in tags) are a little shorter, in code points."""
+_MOST_CHOICES = 25
+_CHOICE = re.compile(r"-?[0-9]{1,4}")
+_LETTERS_THAT_ARE_EMOJI = frozenset("\u2139")
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+def accepted_text(text: str, attachments: Iterable[object] = (), *, limit: int = LONGEST_POST) -> str:
+    """The text, cleaned. Raises `PlatformError` for one that is too long, or empty with nothing beside it."""
+    text = clean_text(text)
+    if len(text) > limit:
+        raise PlatformError(fault("stage_too_long", length=len(text), limit=limit))
+    if not text.strip() and not tuple(attachments):
+        raise PlatformError(fault("stage_empty"))
+    return text
+
+
+def accepted_name(name: str) -> str:
+    """A room's or a member's name, cleaned, on one line. Raises `PlatformError` for one that says nothing."""
+    name = " ".join(clean_text(name).split())
+    if not name or len(name) > _LONGEST_NAME:
+        raise PlatformError(fault("stage_name", limit=_LONGEST_NAME))
+    return name
+
+
+def require_id(id_: str) -> str:
+    """A member's id. Raises `PlatformError` for one that would not be kept as it is."""
+    if accepted_name(id_) != id_:
+        raise PlatformError(fault("stage_name", limit=_LONGEST_NAME))
+    return id_
+
+
+def accepted_title(title: str) -> str:
+    """A thread's title, cleaned, on one line; a long one is cut with an ellipsis."""
+    title = " ".join(clean_text(title).split())
+    return title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 1] + "…"
+
+
+def accepted_emoji(emoji: str) -> str:
+    """The emoji, character for character. Raises `PlatformError` for words: the log keeps emoji, never words."""
+    emoji = clean_text(emoji)
+    if (
+        not emoji
+        or emoji.isascii()
+        or len(emoji) > _LONGEST_EMOJI
+        or any(
+            character.isspace()
+            or unicodedata.category(character) == "Cc"
+            or (unicodedata.category(character)[0] == "L" and character not in _LETTERS_THAT_ARE_EMOJI)
+            for character in emoji
+        )
+    ):
+        raise PlatformError(fault("stage_not_emoji"))
+    return emoji
+
+
+def accepted_choices(choices: Iterable[str]) -> tuple[str, ...]:
+    """The choices of a vote. Raises `PlatformError` for anything that is not a number: a vote has no words."""
+    chosen = tuple(choices)
+    if not 1 <= len(chosen) <= _MOST_CHOICES or not all(_CHOICE.fullmatch(one) for one in chosen):
+        raise PlatformError(fault("stage_choice"))
+    return chosen
+
+
+def accepted_attachments(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """The attachments with their words cleaned."""
+    return tuple(
+        Attachment(clean_text(one.name), one.alt and clean_text(one.alt), one.url and clean_text(one.url))
+        for one in attachments
+    )
+
+
+def as_attachments(files: Iterable[OutboundFile]) -> tuple[Attachment, ...]:
+    """The bot's own files, with the place where they lie as their address."""
+    return accepted_attachments(Attachment(one.name, one.alt, one.path) for one in files)
+
+
+# --- places -------------------------------------------------------------------------------------------------
+
+
+async def require_room(stage: StageReading, room: str) -> None:
+    """Raises `NoSuchPlace` for a room that is not there."""
+    if not await stage.has_room(room):
+        raise NoSuchPlace(fault("stage_no_room", room=room))
+
+
+async def require_thread(stage: StageReading, room: str, thread: str) -> StageMessage:
+    """The message that began the thread. Raises `NoSuchPlace` if there is no such thread in that room."""
+    message = await stage.message(room, thread)
+    if message is None or message.begins is None:
+        raise NoSuchPlace(fault("stage_no_thread", thread=thread))
+    return message
+
+
+async def require_message(stage: StageReading, room: str, message: str, reader: str | None) -> StageMessage:
+    """A live message that this reader (``None``: the bot) can see. Raises `NoSuchPlace` for any other."""
+    found = await stage.message(room, message)
+    if found is None or found.erased or (reader is not None and found.private_with not in (None, reader)):
+        raise NoSuchPlace(fault("stage_no_message", message=message))
+    return found
+
+
+async def require_known(stage: StageReading, room: str, message: str) -> None:
+    """Raises `NoSuchPlace` for a message that never was in that room; an erased one will do."""
+    if await stage.message(room, message) is None:
+        raise NoSuchPlace(fault("stage_no_message", message=message))
+
+
+async def require_unlocked(stage: StageReading, room: str, thread: str | None) -> None:
+    """Raises `NotAllowed` for a locked thread, `NoSuchPlace` for one that is not there."""
+    if thread is not None and (await require_thread(stage, room, thread)).locked:
+        raise NotAllowed(fault("stage_locked"))
+
+
+def require_author(message: StageMessage, author: str) -> None:
+    """Raises `NotAllowed` for somebody else's message."""
+    if message.author != author:
+        raise NotAllowed(fault("stage_not_yours", message=message.id))

@@ -1,0 +1,83 @@
+"""A line of the stage's log -> an inbound event. Pure."""
+
+from __future__ import annotations
+
+from bot.domain import (
+    Chosen,
+    ConsentGiven,
+    Inbound,
+    PostEdited,
+    PostErased,
+    PostMade,
+    Reacted,
+    RoomRef,
+    Unreacted,
+    Withdrew,
+)
+from bot.stage import StageEvent, StageEventKind, StageMessage
+
+
+def inbound(event: StageEvent, room: RoomRef) -> Inbound | None:
+    """What the core is told of an event, with the latest words alone; ``None`` where there is nothing to tell:
+    the bot's own messages, and what happened to a message that is erased by now, except its erasure.
+    """
+    if event.message is not None and event.kind in _OF_A_MESSAGE:
+        return _of_message(event, event.message, room)
+    if event.member is None:
+        return None
+    author, at, position = event.member, event.at, str(event.position)
+    name = event.name or author
+    if event.kind is StageEventKind.WITHDREW:
+        return Withdrew(room=room, at=at, position=position, author=author, name=name)
+    if event.kind is StageEventKind.CONSENTED and event.consent is not None:
+        return ConsentGiven(room=room, at=at, position=position, author=author, name=name, choice=event.consent)
+    if event.kind is StageEventKind.CHOSE and event.workshop is not None:
+        return Chosen(
+            room=room,
+            at=at,
+            position=position,
+            workshop=event.workshop,
+            author=author,
+            name=name,
+            choices=event.choices,
+        )
+    return None if event.message is None else _of_reaction(event, event.message, room)
+
+
+_OF_A_MESSAGE = frozenset({StageEventKind.MADE, StageEventKind.EDITED, StageEventKind.ERASED})
+
+
+def _of_message(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbound | None:
+    at, position = event.at, str(event.position)
+    if message.from_bot:
+        return None
+    if event.kind is StageEventKind.ERASED:
+        return PostErased(room=room, at=at, position=position, post=message.id)
+    if message.erased or message.author is None:
+        return None
+    if event.kind is StageEventKind.EDITED:
+        return PostEdited(room=room, at=at, position=position, post=message.id, text=message.text)
+    return PostMade(
+        room=room,
+        at=at,
+        position=position,
+        post=message.id,
+        author=message.author,
+        name=message.name or message.author,
+        text=message.text,
+        thread=message.thread,
+        reply_to=message.reply_to,
+        attachments=message.attachments,
+        private=message.private_with is not None,
+    )
+
+
+def _of_reaction(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbound | None:
+    if message.erased or event.member is None or event.emoji is None:
+        return None
+    at, position, author, emoji = event.at, str(event.position), event.member, event.emoji
+    if event.kind is StageEventKind.REACTED:
+        return Reacted(room=room, at=at, position=position, post=message.id, author=author, emoji=emoji)
+    if event.kind is StageEventKind.UNREACTED:
+        return Unreacted(room=room, at=at, position=position, post=message.id, author=author, emoji=emoji)
+    return None

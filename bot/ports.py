@@ -1,0 +1,253 @@
+"""What a platform, a store and a clock must offer. The core speaks to these and to nothing else.
+
+A platform translates and connects, nothing more: it never decides who may do what, and never drops an event.
+A store keeps everything; what is written within one unit of work is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+
+from bot.domain import (
+    Beat,
+    Cafe,
+    CafeState,
+    Choice,
+    Consent,
+    Delivery,
+    Inbound,
+    Member,
+    MemberRef,
+    OutboundMessage,
+    Post,
+    Posted,
+    PostRef,
+    Record,
+    RoomRef,
+)
+from bot.markup import Dialect
+
+Door: TypeAlias = Callable[[Sequence[Inbound]], Awaitable[None]]
+"""Where a platform hands in what happened, in order. It returns once all of it is stored; an event handed
+in twice changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a platform can do: static data, readable without importing its library.
+
+    ``text_limit`` is the longest body of one message in code points. ``speaks`` is false for a room that
+    can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
+    message, so that `Platform.find` never has to guess. ``ways`` is the key of the sentence that tells members how
+    to choose privately there how they are quoted, and how to leave.
+    """
+
+    dialect: Dialect
+    text_limit: int
+    speaks: bool = True
+    threads: bool = True
+    private_messages: bool = True
+    keeps_keys: bool = True
+    files: bool = True
+    ways: str | None = None
+
+
+class Platform(Protocol):
+    """One account on one platform. Faults are raised as `bot.errors.PlatformError`."""
+
+    @property
+    def name(self) -> str:
+        """The account's name in the configuration: the ``platform`` of every reference it hands out."""
+
+    @property
+    def can(self) -> Abilities:
+        """What this platform can do."""
+
+    async def connect(self, door: Door) -> None:
+        """Start listening; from now on what happens goes through the door. Returns once ready."""
+
+    async def close(self) -> None:
+        """Stop listening and let go of the connection."""
+
+    async def open_room(self, name: str) -> RoomRef:
+        """The room of that name or id, ready for a café; made if it may be and is not there."""
+
+    async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
+        """Post a message with its delivery's key; returns the ids it got."""
+
+    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+        """The bot's own message of that key posted since that instant, if it is there (truth 1)."""
+
+    async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
+        """Replace the words of a message of ours."""
+
+    async def retract(self, room: RoomRef, posted: Posted) -> None:
+        """Take a message of ours back for good. One that is gone already is no fault."""
+
+    async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
+        """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""
+
+    def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """All that happened in the room after that position (``None``: from its beginning), in order,
+        the bot's own messages left out."""
+
+
+class Clock(Protocol):
+    """The one place that is asked for the time."""
+
+    def now(self) -> datetime:
+        """The instant, UTC."""
+
+    async def wait_until(self, instant: datetime) -> None:
+        """Return once that instant has come; at once if it is past."""
+
+
+class Reading(Protocol):
+    """What can be asked of a store, all answers from one moment."""
+
+    async def cafes(self) -> Sequence[Cafe]:
+        """Every café, by opening, then id."""
+
+    async def cafe(self, cafe: str) -> Cafe | None:
+        """The café of that id."""
+
+    async def cafes_in(self, room: RoomRef) -> Sequence[Cafe]:
+        """The cafés that live or lived in that room, the latest opening first."""
+
+    async def cafe_from(self, source: str) -> Cafe | None:
+        """The café that was replayed from the conversation of that fingerprint."""
+
+    async def beats(self, cafe: str) -> Sequence[Beat]:
+        """The beats of a café, by due instant, then key."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next beat that is not done falls due, over all cafés; a claimed one when its lease ends."""
+
+    async def deliveries(self, beat: str) -> Sequence[Delivery]:
+        """The deliveries of a beat, in the order they were owed."""
+
+    async def owed(self, beat: str) -> Sequence[Delivery]:
+        """The deliveries of a beat that are not done, in the order they were owed."""
+
+    async def replies_owed(self) -> Sequence[Delivery]:
+        """The deliveries without a beat that are not done, in the order they were owed."""
+
+    async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
+        """The thread of a workshop in one of the café's homes."""
+
+    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
+        """The café and the workshop whose thread that is."""
+
+    async def position(self, room: RoomRef) -> str | None:
+        """How far the room's history has been stored."""
+
+    async def post(self, cafe: str, post: PostRef) -> Post | None:
+        """The post as it stands; ``None`` for one that is unknown or erased."""
+
+    async def cafe_of_post(self, room: RoomRef, post: PostRef) -> str | None:
+        """The café in that room that has a live post of that id."""
+
+    async def member(self, cafe: str, member: MemberRef) -> Member | None:
+        """The member as that café knows them."""
+
+    async def record(self, cafe: str) -> Record:
+        """All that is known of a café (live data alone)."""
+
+    async def flashback(self, cafe: str) -> bytes | None:
+        """The flashback as published, as JSON."""
+
+
+class Writing(Reading, Protocol):
+    """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
+
+    async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
+        """Keep a new café with its beats. Raises `bot.errors.AlreadyThere` for a source that is there."""
+
+    async def move_cafe(self, cafe: str, state: CafeState, at: datetime) -> None:
+        """Move a café forward; a state it has passed already changes nothing. ``at`` is kept as the instant
+        of the presentation when it moves to `CafeState.PRESENTED`."""
+
+    async def claim_beat(self, now: datetime, lease: timedelta, worker: str) -> Beat | None:
+        """Claim the earliest beat that is due, or whose claim has run out. A café's beats are claimed in order:
+        none while an earlier one of the same café is not done."""
+
+    async def finish_beat(self, beat: Beat, now: datetime) -> bool:
+        """Mark a claimed beat done; false if somebody has claimed it since (an older generation)."""
+
+    async def release_beat(self, beat: Beat, retry_at: datetime, why: str) -> bool:
+        """Give a claimed beat back after a failure, due again at ``retry_at``; ``why`` is kept for the hosts."""
+
+    async def owe(self, deliveries: Iterable[Delivery]) -> None:
+        """Keep deliveries to be made. One whose key is there and was never claimed gets the new message;
+        one that was claimed stays as it is."""
+
+    async def forgo(self, beat: str, keys: Iterable[str]) -> None:
+        """Drop the deliveries of a beat that were never claimed and whose key is not among these."""
+
+    async def reword(self, key: str, message: OutboundMessage) -> None:
+        """Keep the new words of a delivery that the platform has taken over."""
+
+    async def drop_delivery(self, key: str) -> None:
+        """Let go of a delivery that the platform has taken back."""
+
+    async def claim_delivery(self, key: str, now: datetime, lease: timedelta, worker: str) -> Delivery | None:
+        """Claim one delivery; ``None`` if it is done or somebody else's claim still runs. The answer's
+        ``claimed_at`` is the instant of the *first* claim, from which the room has to be looked through."""
+
+    async def release_delivery(self, delivery: Delivery) -> bool:
+        """Give a claimed delivery back that the platform has refused; false for an older generation."""
+
+    async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
+        """Keep the platform's ids of a delivery and mark it done; a thread that it began becomes its
+        workshop's place. False for an older generation."""
+
+    async def keep_position(self, room: RoomRef, position: str) -> None:
+        """Keep how far the room's history has been stored."""
+
+    async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
+        """The member as the café knows them, made known if they were not; the latest name is kept."""
+
+    async def keep_post(self, cafe: Cafe, post: Post) -> bool:
+        """Keep a new post; false if its id is known already, live or erased."""
+
+    async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+        """Replace a live post's text if this edit is not older than the kept one; false if nothing changed.
+        ``answer`` is whether the new text answers its workshop."""
+
+    async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        """Take a post's words, attachments and reactions away and keep its id without them, known before or not."""
+
+    async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
+        """Keep a reaction; a set, so a second time changes nothing. One on an erased post is not kept."""
+
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
+        """Take a reaction away."""
+
+    async def keep_choice(self, cafe: str, choice: Choice) -> None:
+        """Keep a member's choice in place of their earlier one in that workshop."""
+
+    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent) -> None:
+        """Keep how a member may be quoted; a member who had withdrawn takes part again."""
+
+    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> None:
+        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn."""
+
+    async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
+        """Keep a flashback as published, in place of an earlier one."""
+
+
+class Store(Protocol):
+    """Where cafés are kept. Faults are raised as `bot.errors.StoreError`."""
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        """A moment to read in."""
+
+    def writing(self) -> AbstractAsyncContextManager[Writing]:
+        """A unit of work; an exception inside undoes all of it."""
+
+    async def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,97 @@
+"""The calendar: script + zone + opening day -> instants and beats. Pure; clock changes live here.
+
+A wall-clock time becomes an instant by one rule: an hour that exists twice is the first of the two, an hour
+that does not exist is as far after midnight as the hour before the change was (02:30 becomes 03:30).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.domain import Beat, BeatKind, Script, Workshop, zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The planned instants (UTC) of one café, and its beats in the order in which they are to be performed.
+
+    ``workshops`` are the opening instants by the workshop's key, ``ends`` the ends of those that have one.
+    """
+
+    opens_at: datetime
+    closes_at: datetime
+    publishes_at: datetime
+    workshops: dict[str, datetime]
+    ends: dict[str, datetime]
+    beats: tuple[Beat, ...]
+
+
+def instant(opening_day: date, day: int, at: time, zone: str) -> datetime:
+    """The instant (UTC) of a wall-clock time on a café's day, counted from 1. The module says the rule."""
+    local = datetime.combine(opening_day + timedelta(days=day - 1), at, tzinfo=zone_of(zone))
+    return local.astimezone(UTC)
+
+
+def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: datetime | None = None) -> Plan:
+    """Plan a café of that id.
+
+    ``not_before`` is for a café opened in the middle of a day: whatever would have been before is due then.
+    """
+
+    def planned(day: int, at: time) -> datetime:
+        due = instant(opening_day, day, at, zone)
+        return max(due, not_before) if not_before else due
+
+    opens_at = planned(1, script.opens_at)
+    closes_at = instant(opening_day, script.days, script.closes_at, zone)
+    publishes_at = closes_at + timedelta(hours=script.publishes_after_hours)
+    workshops = {one.key: planned(one.day, one.at) for one in script.workshops}
+    ends = {
+        one.key: instant(opening_day, one.ends_day, one.ends_at, zone)
+        for one in script.workshops
+        if one.ends_day is not None and one.ends_at is not None
+    }
+    steps = [
+        (opens_at, BeatKind.PRESENT, None),
+        *((workshops[one.key], _opening_kind(one), one.key) for one in script.workshops),
+        (closes_at, BeatKind.CLOSE, None),
+        (publishes_at, BeatKind.PUBLISH, None),
+    ]
+    beats = [
+        Beat(
+            key=f"{cafe}/{kind}" + (f"/{workshop}" if workshop else ""),
+            cafe=cafe,
+            kind=kind,
+            due=due,
+            workshop=workshop,
+        )
+        for due, kind, workshop in steps
+        if due < closes_at or workshop is None
+    ]
+    return Plan(
+        opens_at=opens_at,
+        closes_at=closes_at,
+        publishes_at=publishes_at,
+        workshops=workshops,
+        ends=ends,
+        beats=tuple(sorted(beats, key=lambda beat: beat.due)),
+    )
+
+
+def workshop_open_at(plan: Plan, moment: datetime) -> str | None:
+    """The workshop that a post without one belongs to: of those open at that instant the one that opened last.
+
+    ``None``, which makes it talk, where none is open or several opened together.
+    """
+    if not plan.opens_at <= moment < plan.closes_at:
+        return None
+    open_then = {
+        key: opened for key, opened in plan.workshops.items() if opened <= moment < plan.ends.get(key, plan.closes_at)
+    }
+    latest = [key for key, opened in open_then.items() if opened == max(open_then.values())]
+    return latest[0] if len(latest) == 1 else None
+
+
+def _opening_kind(workshop: Workshop) -> BeatKind:
+    return BeatKind.CALL_CLOSING_WORDS if workshop.kind == "closing_word" else BeatKind.OPEN_WORKSHOP

@@ -1,0 +1,21 @@
+"""Café scripts: a folder ``prompts/<name>/`` becomes a `bot.domain.Script`.
+
+``script.toml`` says when things happen and of what kind they are; ``<language>.toml`` says the words, one
+file for each language that ``script.toml`` declares. Every fault is found in one reading, with its file, its
+line and what to write instead.
+"""
+
+from bot.script._finding import find_script, list_scripts
+from bot.script._reading import read_script
+from bot.script._replay import bare_script, workshops_file
+from bot.script._snapshot import from_snapshot, to_snapshot
+
+__all__ = [
+    "bare_script",
+    "find_script",
+    "from_snapshot",
+    "list_scripts",
+    "read_script",
+    "to_snapshot",
+    "workshops_file",
+]

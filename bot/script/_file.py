@@ -1,0 +1,82 @@
+"""Opening a file that somebody wrote: bytes to text, text to TOML, each fault named and none raised."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bot.errors import Fault, fault
+
+LARGEST_FILE = 1_000_000
+"""The largest file that is read, in bytes."""
+
+_DEEPEST_KEY = 64
+_DEEP_KEY = re.compile(r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){" + str(_DEEPEST_KEY) + "}")
+_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
+_UNQUOTED_TIME = re.compile(r"^[^=]*=\s*([0-9]{1,2})[:hH]([0-9]{2})?\s*(?:#.*)?$")
+
+
+def read_text(path: Path, faults: list[Fault]) -> str | None:
+    """The text of a file, without a byte order mark; ``None`` with a fault added where it cannot be had."""
+    file = str(path)
+    try:
+        if not path.exists():
+            faults.append(fault("script_file_missing", file=file))
+            return None
+        if not path.is_file():
+            faults.append(fault("script_file_not_a_file", file=file))
+            return None
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):
+        faults.append(fault("script_file_unreadable", file=file))
+        return None
+    if len(data) > LARGEST_FILE:
+        faults.append(fault("script_file_too_big", file=file, most=LARGEST_FILE // 1_000_000))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        faults.append(fault("script_file_not_utf8", file=file, line=line))
+        return None
+    if "\0" in text:
+        faults.append(fault("script_file_nul", file=file, line=text.count("\n", 0, text.index("\0")) + 1))
+        return None
+    return text
+
+
+def read_toml(text: str, file: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """The tables of a TOML text; ``None`` with a fault added where it is broken."""
+    # The standard reader takes quadratic time over a key of very many parts.
+    if deep := _DEEP_KEY.search(text):
+        faults.append(fault("script_file_deep", file=file, line=text.count("\n", 0, deep.start()) + 1))
+        return None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.append(_broken(error, text, file))
+    except RecursionError:
+        faults.append(fault("script_file_deep", file=file))
+    except ValueError:
+        # A number of thousands of digits.
+        faults.append(fault("script_toml", file=file))
+    return None
+
+
+def _broken(error: tomllib.TOMLDecodeError, text: str, file: str) -> Fault:
+    message = str(error)
+    place = _PLACE.search(message)
+    lines = text.splitlines()
+    number: int | None = getattr(error, "lineno", None) or (int(place.group(1)) if place else None)
+    if number is None:
+        return fault("script_toml_end", file=file, line=max(1, len(lines)))
+    content = text.split("\n")[number - 1] if number <= text.count("\n") + 1 else ""
+    if time := _UNQUOTED_TIME.match(content):
+        better = f"{int(time.group(1)):02}:{time.group(2) or '00'}"
+        return fault("script_toml_time", file=file, line=number, better=better)
+    if "twice" in message or "overwrite" in message or "Duplicate" in message:
+        return fault("script_toml_twice", file=file, line=number)
+    return fault("script_toml", file=file, line=number)

@@ -1,0 +1,61 @@
+"""Where scripts lie, and which one a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.errors import CallError, fault
+from bot.script._reading import STRUCTURE
+from bot.showing import nearest, shown
+
+
+def list_scripts(folders: Sequence[Path]) -> list[Path]:
+    """The script folders within these folders, in their order, then by name.
+
+    A folder with any ``.toml`` file counts, so that one whose ``script.toml`` is missing is noticed; a hidden
+    one does not. Folders that are not there are passed over.
+    """
+    return [script for folder in folders for script in sorted(_within(folder))]
+
+
+def _within(folder: Path) -> list[Path]:
+    try:
+        inside = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+        return [path for path in inside if any(path.glob("*.toml"))]
+    except (OSError, ValueError):
+        return []
+
+
+def find_script(name: str, folders: Sequence[Path]) -> Path:
+    """The script folder that is meant: a path to a folder (or to its ``script.toml``), or a name within the folders.
+
+    A name is never read as a path within the folders. Where two folders have a script of one name, the first
+    one's is meant. Raises `bot.errors.CallError` with the nearest known name and the list of known names.
+    """
+    if (path := _as_path(name)) is not None:
+        return path
+    known: dict[str, Path] = {}
+    for script in list_scripts(folders):
+        known.setdefault(script.name, script)
+    if name in known:
+        return known[name]
+    if not known:
+        raise CallError(fault("script_none_known", name=shown(name), folders=", ".join(map(str, folders)) or "-"))
+    listed, near = ", ".join(map(shown, sorted(known))), nearest(name, known)
+    if near is None:
+        raise CallError(fault("script_unknown", name=shown(name), known=listed))
+    raise CallError(fault("script_unknown_near", name=shown(name), near=shown(near), known=listed))
+
+
+def _as_path(name: str) -> Path | None:
+    """The folder that a name is the path of. A bare name has to lead to a ``script.toml`` to count as a path."""
+    path = Path(name)
+    try:
+        if path.name == STRUCTURE and path.is_file():
+            return path.parent
+        if (path / STRUCTURE).is_file() or (("/" in name or path.is_absolute()) and path.is_dir()):
+            return path
+    except (OSError, ValueError):
+        return None
+    return None

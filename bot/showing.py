@@ -1,0 +1,37 @@
+"""How a wrong value is shown in a sentence, and which known name it was probably meant to be."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_LONGEST = 60
+_LARGEST = 1 << 64
+
+
+def shown(value: object) -> str:
+    """A value of any type as a short piece of one line, fit to stand in a sentence."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _LARGEST:
+        return "…"
+    if isinstance(value, list | dict):
+        return "[…]" if isinstance(value, list) else "{…}"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[: _LONGEST + 1])
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that a word was probably meant to be: the same but for case, the last part of a name
+    with slashes (``Paris``), or the closest by `difflib`; ``None`` where nothing is close.
+    """
+    wanted = word[:_LONGEST].strip().lower().replace(" ", "_")
+    by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
+    if wanted in by_lower:
+        return by_lower[wanted]
+    by_ending = {lower.rpartition("/")[2]: name for lower, name in by_lower.items()}
+    if wanted in by_ending:
+        return by_ending[wanted]
+    for names in (by_lower, by_ending):
+        if close := difflib.get_close_matches(wanted, names, n=1, cutoff=0.6):
+            return names[close[0]]
+    return None

@@ -1,0 +1,1 @@
+"""Where cafés are kept: the one place that knows the database."""

@@ -1,0 +1,223 @@
+"""What can be asked of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, and_, case, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import (
+    Beat,
+    BeatKind,
+    Cafe,
+    Delivery,
+    Member,
+    MemberRef,
+    Post,
+    PostRef,
+    Progress,
+    Record,
+    RoomRef,
+)
+from bot.store import rows, tables
+
+OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
+"""A beat or a delivery that is still to be done."""
+
+_OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
+
+
+def no_earlier_beat() -> ColumnElement[bool]:
+    """That a row of ``beats`` is the first of its café that is still to be done."""
+    earlier = tables.beats.alias("earlier")
+    return ~exists(
+        select(earlier.c.key).where(
+            earlier.c.cafe == tables.beats.c.cafe,
+            earlier.c.ordinal < tables.beats.c.ordinal,
+            earlier.c.progress.in_(OPEN_PROGRESS),
+        )
+    )
+
+
+class SqlReading:
+    """One moment of the database; `bot.ports.Reading` says what each question means."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def cafes(self) -> Sequence[Cafe]:
+        return await self._cafes(None)
+
+    async def cafe(self, cafe: str) -> Cafe | None:
+        return next(iter(await self._cafes(tables.cafes.c.id == cafe)), None)
+
+    async def cafes_in(self, room: RoomRef) -> Sequence[Cafe]:
+        lives_there = select(tables.homes.c.cafe).where(
+            tables.homes.c.platform == room.platform, tables.homes.c.room == room.room
+        )
+        return (await self._cafes(tables.cafes.c.id.in_(lives_there)))[::-1]
+
+    async def cafe_from(self, source: str) -> Cafe | None:
+        return next(iter(await self._cafes(tables.cafes.c.source == source)), None)
+
+    async def _cafes(self, which: ColumnElement[bool] | None) -> Sequence[Cafe]:
+        query = select(tables.cafes).order_by(tables.cafes.c.opens_at, tables.cafes.c.id)
+        if which is not None:
+            query = query.where(which)
+        found = (await self._connection.execute(query)).mappings().all()
+        return [rows.cafe_of(row, await self._homes(row["id"])) for row in found]
+
+    async def _homes(self, cafe: str) -> Sequence[RowMapping]:
+        query = (
+            select(tables.homes)
+            .where(tables.homes.c.cafe == cafe)
+            .order_by(tables.homes.c.platform, tables.homes.c.room)
+        )
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def beats(self, cafe: str) -> Sequence[Beat]:
+        query = select(tables.beats).where(tables.beats.c.cafe == cafe).order_by(tables.beats.c.ordinal)
+        return [rows.beat_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def next_due(self) -> datetime | None:
+        beats = tables.beats
+        waits_for = case(
+            (and_(beats.c.lease_until.is_not(None), beats.c.lease_until > beats.c.due), beats.c.lease_until),
+            else_=beats.c.due,
+        )
+        query = select(func.min(waits_for, type_=tables.Instant())).where(
+            beats.c.progress.in_(OPEN_PROGRESS), no_earlier_beat()
+        )
+        due: datetime | None = (await self._connection.execute(query)).scalar()
+        return due
+
+    async def deliveries(self, beat: str) -> Sequence[Delivery]:
+        return await self._deliveries(tables.deliveries.c.beat == beat)
+
+    async def owed(self, beat: str) -> Sequence[Delivery]:
+        return await self._deliveries(
+            and_(tables.deliveries.c.beat == beat, tables.deliveries.c.progress.in_(OPEN_PROGRESS))
+        )
+
+    async def replies_owed(self) -> Sequence[Delivery]:
+        return await self._deliveries(
+            and_(tables.deliveries.c.beat.is_(None), tables.deliveries.c.progress.in_(OPEN_PROGRESS))
+        )
+
+    async def _deliveries(self, which: ColumnElement[bool]) -> Sequence[Delivery]:
+        query = select(tables.deliveries).where(which).order_by(tables.deliveries.c.number)
+        return [rows.delivery_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
+        places = tables.places
+        query = select(places.c.thread).where(
+            places.c.cafe == cafe,
+            places.c.platform == room.platform,
+            places.c.room == room.room,
+            places.c.workshop == workshop,
+        )
+        return (await self._connection.execute(query)).scalar()
+
+    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
+        places = tables.places
+        query = select(places.c.cafe, places.c.workshop).where(
+            places.c.platform == room.platform, places.c.room == room.room, places.c.thread == thread
+        )
+        found = (await self._connection.execute(query)).first()
+        return (found.cafe, found.workshop) if found else None
+
+    async def position(self, room: RoomRef) -> str | None:
+        query = select(tables.positions.c.position).where(
+            tables.positions.c.platform == room.platform, tables.positions.c.room == room.room
+        )
+        return (await self._connection.execute(query)).scalar()
+
+    async def post(self, cafe: str, post: PostRef) -> Post | None:
+        query = (
+            select(tables.posts, tables.cafes.c.secret)
+            .join(tables.cafes)
+            .where(
+                tables.posts.c.cafe == cafe,
+                tables.posts.c.platform == post.platform,
+                tables.posts.c.post == post.id,
+                tables.posts.c.text.is_not(None),
+            )
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return rows.post_of(row, row["secret"]) if row else None
+
+    async def cafe_of_post(self, room: RoomRef, post: PostRef) -> str | None:
+        homes, posts = tables.homes, tables.posts
+        query = (
+            select(posts.c.cafe)
+            .join(homes, and_(homes.c.cafe == posts.c.cafe, homes.c.platform == posts.c.platform))
+            .where(
+                posts.c.platform == post.platform,
+                posts.c.post == post.id,
+                posts.c.text.is_not(None),
+                homes.c.room == room.room,
+            )
+        )
+        return (await self._connection.execute(query)).scalar()
+
+    async def member(self, cafe: str, member: MemberRef) -> Member | None:
+        members = tables.members
+        query = select(members).where(
+            members.c.cafe == cafe, members.c.platform == member.platform, members.c.member == member.id
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return rows.member_of(row) if row else None
+
+    async def record(self, cafe: str) -> Record:
+        known = await self.cafe(cafe)
+        if known is None:
+            raise KeyError(cafe)
+        posts = tables.posts
+        found_posts = await self._connection.execute(
+            select(posts).where(posts.c.cafe == cafe, posts.c.text.is_not(None)).order_by(posts.c.at, posts.c.post)
+        )
+        reactions = tables.reactions
+        found_reactions = await self._connection.execute(
+            select(reactions)
+            .where(reactions.c.cafe == cafe)
+            .order_by(reactions.c.at, reactions.c.post, reactions.c.author, reactions.c.emoji)
+        )
+        choices = tables.choices
+        found_choices = await self._connection.execute(
+            select(choices)
+            .where(choices.c.cafe == cafe)
+            .order_by(choices.c.at, choices.c.workshop, choices.c.platform, choices.c.author)
+        )
+        members = tables.members
+        found_members = await self._connection.execute(
+            select(members)
+            .where(members.c.cafe == cafe, members.c.withdrawn_at.is_(None))
+            .order_by(members.c.platform, members.c.member)
+        )
+        known_members = [rows.member_of(row) for row in found_members.mappings()]
+        return Record(
+            cafe=known,
+            opened=await self._opened(cafe),
+            posts=tuple(rows.post_of(row, known.secret) for row in found_posts.mappings()),
+            reactions=tuple(rows.reaction_of(row) for row in found_reactions.mappings()),
+            choices=tuple(rows.choice_of(row) for row in found_choices.mappings()),
+            members={one.ref: one for one in known_members},
+        )
+
+    async def _opened(self, cafe: str) -> tuple[str, ...]:
+        query = (
+            select(tables.beats.c.workshop)
+            .where(
+                tables.beats.c.cafe == cafe,
+                tables.beats.c.kind.in_(_OPENING_KINDS),
+                tables.beats.c.progress == Progress.DONE.value,
+            )
+            .order_by(tables.beats.c.ordinal)
+        )
+        return tuple((await self._connection.execute(query)).scalars())
+
+    async def flashback(self, cafe: str) -> bytes | None:
+        query = select(tables.flashbacks.c.document).where(tables.flashbacks.c.cafe == cafe)
+        return (await self._connection.execute(query)).scalar()

@@ -1,0 +1,197 @@
+"""Rows of the tables <-> the domain's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.cafe_names import own_id
+from bot.domain import (
+    Attachment,
+    Beat,
+    BeatKind,
+    Cafe,
+    CafeState,
+    Choice,
+    Consent,
+    Delivery,
+    Home,
+    Member,
+    MemberRef,
+    OutboundFile,
+    OutboundMessage,
+    Post,
+    Posted,
+    PostRef,
+    Progress,
+    Reaction,
+    RoomRef,
+)
+from bot.script import from_snapshot, to_snapshot
+
+
+def cafe_row(cafe: Cafe) -> dict[str, Any]:
+    """A café as a row of ``cafes``; its homes are rows of their own."""
+    return {
+        "id": cafe.id,
+        "script": to_snapshot(cafe.script),
+        "zone": cafe.zone,
+        "language": cafe.language,
+        "opening_day": cafe.opening_day.isoformat(),
+        "opens_at": cafe.opens_at,
+        "closes_at": cafe.closes_at,
+        "publishes_at": cafe.publishes_at,
+        "secret": cafe.secret,
+        "state": cafe.state.value,
+        "source": cafe.source,
+        "presented_at": cafe.presented_at,
+    }
+
+
+def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
+    """A row of ``cafes`` with those of its homes."""
+    return Cafe(
+        id=row["id"],
+        script=from_snapshot(row["script"]),
+        zone=row["zone"],
+        language=row["language"],
+        opening_day=date.fromisoformat(row["opening_day"]),
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        publishes_at=row["publishes_at"],
+        homes=tuple(Home(RoomRef(one["platform"], one["room"]), one["language"]) for one in homes),
+        secret=row["secret"],
+        state=CafeState(row["state"]),
+        source=row["source"],
+        presented_at=row["presented_at"],
+    )
+
+
+def beat_of(row: RowMapping) -> Beat:
+    """A row of ``beats``."""
+    return Beat(
+        key=row["key"],
+        cafe=row["cafe"],
+        kind=BeatKind(row["kind"]),
+        due=row["due"],
+        workshop=row["workshop"],
+        progress=Progress(row["progress"]),
+        generation=row["generation"],
+    )
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """A delivery that nobody has claimed, as a row of ``deliveries``."""
+    return {
+        "key": delivery.key,
+        "cafe": delivery.cafe,
+        "beat": delivery.beat,
+        "platform": delivery.room.platform,
+        "room": delivery.room.room,
+        "workshop": delivery.workshop,
+        "message": message_row(delivery.message),
+        "progress": Progress.DUE.value,
+        "generation": 0,
+    }
+
+
+def message_row(message: OutboundMessage) -> dict[str, Any]:
+    """A message as JSON."""
+    return asdict(message)
+
+
+def delivery_of(row: RowMapping) -> Delivery:
+    """A row of ``deliveries``."""
+    message: Mapping[str, Any] = row["message"]
+    to = message["to"]
+    return Delivery(
+        key=row["key"],
+        cafe=row["cafe"],
+        room=RoomRef(row["platform"], row["room"]),
+        message=OutboundMessage(
+            **{
+                **message,
+                "to": MemberRef(**to) if to else None,
+                "files": tuple(OutboundFile(**one) for one in message["files"]),
+            }
+        ),
+        beat=row["beat"],
+        workshop=row["workshop"],
+        progress=Progress(row["progress"]),
+        generation=row["generation"],
+        claimed_at=row["claimed_at"],
+        posted=Posted(row["posted_message"], row["posted_thread"]) if row["posted_message"] else None,
+    )
+
+
+def post_row(cafe: str, post: Post) -> dict[str, Any]:
+    """A live post as a row of ``posts``."""
+    return {
+        "cafe": cafe,
+        "platform": post.ref.platform,
+        "post": post.ref.id,
+        "author": post.author.id,
+        "at": post.at,
+        "text": post.text,
+        "workshop": post.workshop,
+        "answer": post.answer,
+        "late": post.late,
+        "edited_at": post.edited_at,
+        "reply_to": post.reply_to.id if post.reply_to else None,
+        "attachments": [asdict(one) for one in post.attachments] or None,
+        "url": post.url,
+    }
+
+
+def post_of(row: RowMapping, secret: bytes) -> Post:
+    """A row of ``posts`` that is not erased."""
+    ref = PostRef(row["platform"], row["post"])
+    return Post(
+        ref=ref,
+        own_id=own_id(secret, ref),
+        author=MemberRef(row["platform"], row["author"]),
+        at=row["at"],
+        text=row["text"],
+        workshop=row["workshop"],
+        answer=row["answer"],
+        late=row["late"],
+        edited_at=row["edited_at"],
+        reply_to=PostRef(row["platform"], row["reply_to"]) if row["reply_to"] else None,
+        attachments=tuple(Attachment(**one) for one in row["attachments"] or ()),
+        url=row["url"],
+    )
+
+
+def reaction_of(row: RowMapping) -> Reaction:
+    """A row of ``reactions``."""
+    return Reaction(
+        post=PostRef(row["platform"], row["post"]),
+        author=MemberRef(row["platform"], row["author"]),
+        emoji=row["emoji"],
+        at=row["at"],
+    )
+
+
+def choice_of(row: RowMapping) -> Choice:
+    """A row of ``choices``."""
+    return Choice(
+        workshop=row["workshop"],
+        author=MemberRef(row["platform"], row["author"]),
+        choices=tuple(row["choices"]),
+        at=row["at"],
+        late=row["late"],
+    )
+
+
+def member_of(row: RowMapping) -> Member:
+    """A row of ``members``."""
+    return Member(
+        ref=MemberRef(row["platform"], row["member"]),
+        name=row["name"],
+        consent=Consent(row["consent"]) if row["consent"] else None,
+        withdrawn=row["withdrawn_at"] is not None,
+    )

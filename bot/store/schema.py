@@ -1,0 +1,50 @@
+"""The schema of the database: made, brought up to date, or refused where it is newer than this program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from bot.errors import StoreError, fault
+from bot.store.engine import Database
+
+HEAD = "0001"
+"""The revision this program works with: the newest in ``upgrades/versions``."""
+
+_UPGRADES = Path(__file__).parent / "upgrades"
+
+
+async def prepare(database: Database) -> None:
+    """Bring the schema up to this program's. Raises `StoreError` for one that is newer or not ours."""
+    revision = await revision_of(database)
+    if revision == HEAD:
+        return
+    async with database.writing() as connection:
+        await connection.run_sync(_upgrade, database.path, revision)
+
+
+async def revision_of(database: Database) -> str | None:
+    """The schema's revision; ``None`` for an empty database. Raises `StoreError` for a database of something else."""
+    async with database.reading() as connection:
+        names = await connection.run_sync(lambda there: set(inspect(there).get_table_names()))
+        if not names:
+            return None
+        if "alembic_version" not in names or (names != {"alembic_version"} and "cafes" not in names):
+            raise StoreError(fault("store_foreign", path=str(database.path)))
+        found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+        return None if found is None else str(found)
+
+
+def _upgrade(connection: Connection, path: Path, revision: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_UPGRADES).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StoreError(fault("store_newer", path=str(path), revision=revision, known=HEAD))
+    command.upgrade(config, "head")

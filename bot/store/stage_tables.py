@@ -1,0 +1,83 @@
+"""The tables of the terminal's rooms, in the same database. Words of members stand in ``stage_messages.text``,
+``stage_messages.attachments`` and ``stage_members.name``, and nowhere else; the log has none.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from bot.store.tables import Instant, metadata
+
+__all__ = ["metadata", "stage_events", "stage_members", "stage_messages", "stage_reactions", "stage_rooms"]
+
+stage_rooms = Table(
+    "stage_rooms",
+    metadata,
+    Column("room", String, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+)
+
+stage_members = Table(
+    "stage_members",
+    metadata,
+    Column("member", String, primary_key=True),
+    Column("name", String, nullable=False),
+)
+
+stage_messages = Table(
+    "stage_messages",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("room", ForeignKey("stage_rooms.room", ondelete="CASCADE"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("from_bot", Boolean, nullable=False),
+    Column("author", String),
+    Column("text", Text),
+    Column("attachments", JSON),
+    Column("thread", ForeignKey("stage_messages.number", ondelete="CASCADE")),
+    Column("reply_to", Integer),
+    Column("private_with", String),
+    Column("begins", Text),
+    Column("locked_at", Instant),
+    Column("key", String),
+    Column("edited_at", Instant),
+    Column("erased_at", Instant),
+    UniqueConstraint("room", "key"),
+    Index(None, "room", "number"),
+    Index(None, "thread"),
+    Index(None, "author"),
+    # An id that was erased with its row must not come back as another message.
+    sqlite_autoincrement=True,
+)
+
+stage_reactions = Table(
+    "stage_reactions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("message", ForeignKey("stage_messages.number", ondelete="CASCADE"), nullable=False),
+    Column("author", String, nullable=False),
+    Column("emoji", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("message", "author", "emoji"),
+    Index(None, "author"),
+)
+
+stage_events = Table(
+    "stage_events",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("room", ForeignKey("stage_rooms.room", ondelete="CASCADE"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("message", ForeignKey("stage_messages.number", ondelete="CASCADE")),
+    Column("member", String),
+    Column("emoji", String),
+    Column("workshop", String),
+    Column("choices", JSON),
+    Column("consent", String),
+    Index(None, "room", "position"),
+    Index(None, "member"),
+    Index(None, "message"),
+    # A position that was read must never mean another event later.
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,206 @@
+"""The tables of the store. Words of members stand in ``posts.text``, ``posts.attachments``, ``members.name``,
+``deliveries.message`` (the flashback's messages) and ``flashbacks.document``, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. SQLite gives datetimes back without a zone; this puts it back on."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: always UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: always aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _cafe_key() -> Column[str]:
+    return Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), nullable=False)
+
+
+cafes = Table(
+    "cafes",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("script", JSON, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("opening_day", String, nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("publishes_at", Instant, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    Column("source", String, unique=True),
+    Column("presented_at", Instant),
+)
+
+homes = Table(
+    "homes",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("room", String, primary_key=True),
+    Column("language", String, nullable=False),
+    Index(None, "platform", "room"),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("room", String, primary_key=True),
+    Column("position", String, nullable=False),
+)
+
+beats = Table(
+    "beats",
+    metadata,
+    Column("key", String, primary_key=True),
+    _cafe_key(),
+    Column("kind", String, nullable=False),
+    Column("workshop", String),
+    Column("ordinal", Integer, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("progress", String, nullable=False),
+    Column("generation", Integer, nullable=False, default=0),
+    Column("claimed_by", String),
+    Column("lease_until", Instant),
+    Column("done_at", Instant),
+    Column("why", Text),
+    Index(None, "progress", "due"),
+    Index(None, "cafe", "due", "ordinal"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, unique=True),
+    _cafe_key(),
+    Column("beat", ForeignKey("beats.key", ondelete="CASCADE")),
+    Column("platform", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("workshop", String),
+    Column("message", JSON, nullable=False),
+    Column("progress", String, nullable=False),
+    Column("generation", Integer, nullable=False, default=0),
+    Column("claimed_by", String),
+    Column("claimed_at", Instant),
+    Column("lease_until", Instant),
+    Column("posted_message", String),
+    Column("posted_thread", String),
+    Column("done_at", Instant),
+    Index(None, "cafe"),
+    Index(None, "beat", "progress"),
+    Index(None, "progress"),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("room", String, primary_key=True),
+    Column("thread", String, primary_key=True),
+    _cafe_key(),
+    Column("workshop", String, nullable=False),
+    Index(None, "cafe", "workshop"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("consent", String),
+    Column("withdrawn_at", Instant),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("post", String, primary_key=True),
+    Column("author", String),
+    Column("at", Instant),
+    Column("text", Text),
+    Column("workshop", String),
+    Column("answer", Boolean, nullable=False, default=False),
+    Column("late", Boolean, nullable=False, default=False),
+    Column("edited_at", Instant),
+    Column("erased_at", Instant),
+    Column("reply_to", String),
+    Column("attachments", JSON),
+    Column("url", String),
+    Index(None, "cafe", "platform", "author"),
+)
+
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("post", String, primary_key=True),
+    Column("author", String, primary_key=True),
+    Column("emoji", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "cafe", "platform", "author"),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("workshop", String, primary_key=True),
+    Column("platform", String, primary_key=True),
+    Column("author", String, primary_key=True),
+    Column("choices", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("late", Boolean, nullable=False, default=False),
+)
+
+flashbacks = Table(
+    "flashbacks",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("document", LargeBinary, nullable=False),
+    Column("published_at", Instant, nullable=False),
+)

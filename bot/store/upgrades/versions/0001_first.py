@@ -1,0 +1,248 @@
+"""The first schema: cafés, their beats and deliveries, what members say, and the terminal's rooms."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.store import tables
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make every table of an empty database."""
+    op.create_table(
+        "cafes",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("script", sa.JSON(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("opening_day", sa.String(), nullable=False),
+        sa.Column("opens_at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("closes_at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("publishes_at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("presented_at", tables.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
+        sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
+    )
+    op.create_table(
+        "positions",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "room", name=op.f("pk_positions")),
+    )
+    op.create_table(
+        "stage_members",
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("member", name=op.f("pk_stage_members")),
+    )
+    op.create_table(
+        "stage_rooms",
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("opened_at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("room", name=op.f("pk_stage_rooms")),
+    )
+    op.create_table(
+        "beats",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("workshop", sa.String(), nullable=True),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("due", tables.Instant(timezone=True), nullable=False),
+        sa.Column("progress", sa.String(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
+        sa.Column("done_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_beats_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_beats")),
+    )
+    op.create_index(op.f("ix_beats_cafe_due_ordinal"), "beats", ["cafe", "due", "ordinal"], unique=False)
+    op.create_index(op.f("ix_beats_progress_due"), "beats", ["progress", "due"], unique=False)
+    op.create_table(
+        "choices",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("workshop", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_choices_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "workshop", "platform", "author", name=op.f("pk_choices")),
+    )
+    op.create_table(
+        "flashbacks",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("published_at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_flashbacks_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", name=op.f("pk_flashbacks")),
+    )
+    op.create_table(
+        "homes",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_homes_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "room", name=op.f("pk_homes")),
+    )
+    op.create_index(op.f("ix_homes_platform_room"), "homes", ["platform", "room"], unique=False)
+    op.create_table(
+        "members",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("consent", sa.String(), nullable=True),
+        sa.Column("withdrawn_at", tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_members_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "member", name=op.f("pk_members")),
+    )
+    op.create_table(
+        "places",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("thread", sa.String(), nullable=False),
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("workshop", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_places_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("platform", "room", "thread", name=op.f("pk_places")),
+    )
+    op.create_index(op.f("ix_places_cafe_workshop"), "places", ["cafe", "workshop"], unique=False)
+    op.create_table(
+        "posts",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("post", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=True),
+        sa.Column("at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("workshop", sa.String(), nullable=True),
+        sa.Column("answer", sa.Boolean(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("reply_to", sa.String(), nullable=True),
+        sa.Column("attachments", sa.JSON(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_posts_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_posts")),
+    )
+    op.create_index(op.f("ix_posts_cafe_platform_author"), "posts", ["cafe", "platform", "author"], unique=False)
+    op.create_table(
+        "reactions",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("post", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("emoji", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_reactions_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", "author", "emoji", name=op.f("pk_reactions")),
+    )
+    op.create_index(
+        op.f("ix_reactions_cafe_platform_author"), "reactions", ["cafe", "platform", "author"], unique=False
+    )
+    op.create_table(
+        "stage_messages",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("from_bot", sa.Boolean(), nullable=False),
+        sa.Column("author", sa.String(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("attachments", sa.JSON(), nullable=True),
+        sa.Column("thread", sa.Integer(), nullable=True),
+        sa.Column("reply_to", sa.Integer(), nullable=True),
+        sa.Column("private_with", sa.String(), nullable=True),
+        sa.Column("begins", sa.Text(), nullable=True),
+        sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["room"], ["stage_rooms.room"], name=op.f("fk_stage_messages_room"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread"], ["stage_messages.number"], name=op.f("fk_stage_messages_thread"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_stage_messages")),
+        sa.UniqueConstraint("room", "key", name=op.f("uq_stage_messages_room_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_stage_messages_author"), "stage_messages", ["author"], unique=False)
+    op.create_index(op.f("ix_stage_messages_room_number"), "stage_messages", ["room", "number"], unique=False)
+    op.create_index(op.f("ix_stage_messages_thread"), "stage_messages", ["thread"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("beat", sa.String(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("workshop", sa.String(), nullable=True),
+        sa.Column("message", sa.JSON(), nullable=False),
+        sa.Column("progress", sa.String(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
+        sa.Column("posted_message", sa.String(), nullable=True),
+        sa.Column("posted_thread", sa.String(), nullable=True),
+        sa.Column("done_at", tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["beat"], ["beats.key"], name=op.f("fk_deliveries_beat"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_deliveries_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("key", name=op.f("uq_deliveries_key")),
+    )
+    op.create_index(op.f("ix_deliveries_beat_progress"), "deliveries", ["beat", "progress"], unique=False)
+    op.create_index(op.f("ix_deliveries_cafe"), "deliveries", ["cafe"], unique=False)
+    op.create_index(op.f("ix_deliveries_progress"), "deliveries", ["progress"], unique=False)
+    op.create_table(
+        "stage_events",
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("message", sa.Integer(), nullable=True),
+        sa.Column("member", sa.String(), nullable=True),
+        sa.Column("emoji", sa.String(), nullable=True),
+        sa.Column("workshop", sa.String(), nullable=True),
+        sa.Column("choices", sa.JSON(), nullable=True),
+        sa.Column("consent", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message"], ["stage_messages.number"], name=op.f("fk_stage_events_message"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["room"], ["stage_rooms.room"], name=op.f("fk_stage_events_room"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_stage_events")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_stage_events_member"), "stage_events", ["member"], unique=False)
+    op.create_index(op.f("ix_stage_events_message"), "stage_events", ["message"], unique=False)
+    op.create_index(op.f("ix_stage_events_room_position"), "stage_events", ["room", "position"], unique=False)
+    op.create_table(
+        "stage_reactions",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("message", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("emoji", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message"], ["stage_messages.number"], name=op.f("fk_stage_reactions_message"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_stage_reactions")),
+        sa.UniqueConstraint("message", "author", "emoji", name=op.f("uq_stage_reactions_message_author_emoji")),
+    )
+    op.create_index(op.f("ix_stage_reactions_author"), "stage_reactions", ["author"], unique=False)

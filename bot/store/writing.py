@@ -1,0 +1,379 @@
+"""A unit of work on the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.domain import (
+    Beat,
+    Cafe,
+    CafeState,
+    Choice,
+    Consent,
+    Delivery,
+    Member,
+    MemberRef,
+    OutboundMessage,
+    Post,
+    Posted,
+    PostRef,
+    Progress,
+    RoomRef,
+)
+from bot.errors import AlreadyThere, fault
+from bot.store import rows, tables
+from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat
+
+
+class SqlWriting(SqlReading):
+    """A unit of work; `bot.ports.Writing` says what each step means."""
+
+    # --- cafés and beats ----------------------------------------------------------------------------------
+
+    async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
+        if cafe.source is not None and (there := await self.cafe_from(cafe.source)):
+            raise AlreadyThere(fault("already_replayed", cafe=there.id, title=there.title))
+        await self._insert(tables.cafes, [rows.cafe_row(cafe)])
+        await self._insert(
+            tables.homes,
+            [
+                {"cafe": cafe.id, "platform": one.room.platform, "room": one.room.room, "language": one.language}
+                for one in cafe.homes
+            ],
+        )
+        await self._insert(
+            tables.beats,
+            [
+                {
+                    "key": beat.key,
+                    "cafe": cafe.id,
+                    "kind": beat.kind.value,
+                    "workshop": beat.workshop,
+                    "ordinal": ordinal,
+                    "due": beat.due,
+                    "progress": Progress.DUE.value,
+                    "generation": 0,
+                }
+                for ordinal, beat in enumerate(beats)
+            ],
+        )
+
+    async def move_cafe(self, cafe: str, state: CafeState, at: datetime) -> None:
+        earlier = [one.value for one in CafeState if one.step < state.step]
+        values: dict[str, Any] = {"state": state.value}
+        if state is CafeState.PRESENTED:
+            values["presented_at"] = at
+        await self._connection.execute(
+            update(tables.cafes).where(tables.cafes.c.id == cafe, tables.cafes.c.state.in_(earlier)).values(values)
+        )
+
+    async def claim_beat(self, now: datetime, lease: timedelta, worker: str) -> Beat | None:
+        beats = tables.beats
+        claimable = (
+            select(beats.c.key)
+            .where(
+                beats.c.progress.in_(OPEN_PROGRESS),
+                beats.c.due <= now,
+                or_(beats.c.lease_until.is_(None), beats.c.lease_until <= now),
+                no_earlier_beat(),
+            )
+            .order_by(beats.c.due, beats.c.cafe, beats.c.ordinal)
+            .limit(1)
+        )
+        claimed = await self._connection.execute(
+            update(beats)
+            .where(beats.c.key == claimable.scalar_subquery())
+            .values(
+                progress=Progress.CLAIMED.value,
+                generation=beats.c.generation + 1,
+                claimed_by=worker,
+                lease_until=now + lease,
+            )
+            .returning(beats)
+        )
+        row = claimed.mappings().first()
+        return rows.beat_of(row) if row else None
+
+    async def finish_beat(self, beat: Beat, now: datetime) -> bool:
+        return await self._change_beat(
+            beat, {"progress": Progress.DONE.value, "done_at": now, "lease_until": None, "why": None}
+        )
+
+    async def release_beat(self, beat: Beat, retry_at: datetime, why: str) -> bool:
+        return await self._change_beat(
+            beat, {"progress": Progress.DUE.value, "claimed_by": None, "lease_until": retry_at, "why": why}
+        )
+
+    async def _change_beat(self, beat: Beat, values: Mapping[str, Any]) -> bool:
+        beats = tables.beats
+        mine = and_(
+            beats.c.key == beat.key,
+            beats.c.generation == beat.generation,
+            beats.c.progress == Progress.CLAIMED.value,
+        )
+        changed = await self._connection.execute(update(beats).where(mine).values(values))
+        return changed.rowcount == 1
+
+    # --- deliveries ---------------------------------------------------------------------------------------
+
+    async def owe(self, deliveries: Iterable[Delivery]) -> None:
+        for delivery in deliveries:
+            owed = insert(tables.deliveries).values(rows.delivery_row(delivery))
+            await self._connection.execute(
+                owed.on_conflict_do_update(
+                    index_elements=[tables.deliveries.c.key],
+                    set_={"message": owed.excluded.message},
+                    where=and_(tables.deliveries.c.progress == Progress.DUE.value, tables.deliveries.c.generation == 0),
+                )
+            )
+
+    async def forgo(self, beat: str, keys: Iterable[str]) -> None:
+        await self._connection.execute(
+            delete(tables.deliveries).where(
+                tables.deliveries.c.beat == beat,
+                tables.deliveries.c.generation == 0,
+                tables.deliveries.c.key.not_in(list(keys)),
+            )
+        )
+
+    async def claim_delivery(self, key: str, now: datetime, lease: timedelta, worker: str) -> Delivery | None:
+        deliveries = tables.deliveries
+        claimed = await self._connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.key == key,
+                deliveries.c.progress.in_(OPEN_PROGRESS),
+                or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
+            )
+            .values(
+                progress=Progress.CLAIMED.value,
+                generation=deliveries.c.generation + 1,
+                claimed_by=worker,
+                claimed_at=func.coalesce(deliveries.c.claimed_at, now),
+                lease_until=now + lease,
+            )
+            .returning(deliveries)
+        )
+        row = claimed.mappings().first()
+        return rows.delivery_of(row) if row else None
+
+    async def release_delivery(self, delivery: Delivery) -> bool:
+        deliveries = tables.deliveries
+        changed = await self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.key == delivery.key, deliveries.c.generation == delivery.generation)
+            .values(progress=Progress.DUE.value, claimed_by=None, lease_until=None)
+        )
+        return changed.rowcount == 1
+
+    async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
+        deliveries = tables.deliveries
+        changed = await self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.key == delivery.key, deliveries.c.generation == delivery.generation)
+            .values(
+                progress=Progress.DONE.value,
+                posted_message=posted.message,
+                posted_thread=posted.thread,
+                done_at=now,
+                lease_until=None,
+            )
+        )
+        if changed.rowcount != 1:
+            return False
+        if posted.thread and delivery.workshop and delivery.message.begins:
+            await self._insert(
+                tables.places,
+                [
+                    {
+                        "platform": delivery.room.platform,
+                        "room": delivery.room.room,
+                        "thread": posted.thread,
+                        "cafe": delivery.cafe,
+                        "workshop": delivery.workshop,
+                    }
+                ],
+            )
+        return True
+
+    async def reword(self, key: str, message: OutboundMessage) -> None:
+        await self._connection.execute(
+            update(tables.deliveries).where(tables.deliveries.c.key == key).values(message=rows.message_row(message))
+        )
+
+    async def drop_delivery(self, key: str) -> None:
+        await self._connection.execute(delete(tables.deliveries).where(tables.deliveries.c.key == key))
+
+    async def keep_position(self, room: RoomRef, position: str) -> None:
+        kept = insert(tables.positions).values(platform=room.platform, room=room.room, position=position)
+        await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[tables.positions.c.platform, tables.positions.c.room],
+                set_={"position": kept.excluded.position},
+            )
+        )
+
+    # --- what members say and do --------------------------------------------------------------------------
+
+    async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
+        met = insert(tables.members).values(cafe=cafe, platform=member.platform, member=member.id, name=name)
+        known = await self._connection.execute(
+            met.on_conflict_do_update(
+                index_elements=[tables.members.c.cafe, tables.members.c.platform, tables.members.c.member],
+                set_={"name": met.excluded.name},
+                where=tables.members.c.withdrawn_at.is_(None),
+            ).returning(tables.members)
+        )
+        row = known.mappings().first()
+        if row is not None:
+            return rows.member_of(row)
+        withdrawn = await self.member(cafe, member)
+        if withdrawn is None:
+            raise KeyError(str(member))
+        return withdrawn
+
+    async def keep_post(self, cafe: Cafe, post: Post) -> bool:
+        return await self._insert(tables.posts, [rows.post_row(cafe.id, post)]) == 1
+
+    async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+        posts = tables.posts
+        changed = await self._connection.execute(
+            update(posts)
+            .where(
+                _is_post(cafe, post),
+                posts.c.text.is_not(None),
+                posts.c.text != text,
+                or_(posts.c.edited_at.is_(None), posts.c.edited_at <= at),
+            )
+            .values(text=text, answer=answer, edited_at=at)
+        )
+        return changed.rowcount == 1
+
+    async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        bare = {**_WORDLESS, "erased_at": at}
+        gone = insert(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
+        await self._connection.execute(
+            gone.on_conflict_do_update(
+                index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
+            )
+        )
+        reactions = tables.reactions
+        await self._connection.execute(
+            delete(reactions).where(
+                reactions.c.cafe == cafe, reactions.c.platform == post.platform, reactions.c.post == post.id
+            )
+        )
+
+    async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
+        if await self.post(cafe, post) is None:
+            return
+        await self._insert(
+            tables.reactions,
+            [
+                {
+                    "cafe": cafe,
+                    "platform": post.platform,
+                    "post": post.id,
+                    "author": author.id,
+                    "emoji": emoji,
+                    "at": at,
+                }
+            ],
+        )
+
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
+        reactions = tables.reactions
+        await self._connection.execute(
+            delete(reactions).where(
+                reactions.c.cafe == cafe,
+                reactions.c.platform == post.platform,
+                reactions.c.post == post.id,
+                reactions.c.author == author.id,
+                reactions.c.emoji == emoji,
+            )
+        )
+
+    async def keep_choice(self, cafe: str, choice: Choice) -> None:
+        choices = tables.choices
+        kept = insert(choices).values(
+            cafe=cafe,
+            workshop=choice.workshop,
+            platform=choice.author.platform,
+            author=choice.author.id,
+            choices=list(choice.choices),
+            at=choice.at,
+            late=choice.late,
+        )
+        await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[choices.c.cafe, choices.c.workshop, choices.c.platform, choices.c.author],
+                set_={name: kept.excluded[name] for name in ("choices", "at", "late")},
+                where=choices.c.at <= kept.excluded.at,
+            )
+        )
+
+    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent) -> None:
+        await self._connection.execute(
+            update(tables.members).where(_is_member(cafe, member)).values(consent=choice.value, withdrawn_at=None)
+        )
+
+    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> None:
+        posts, reactions, choices = tables.posts, tables.reactions, tables.choices
+        theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
+        said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
+        for post in said:
+            await self.erase_post(cafe, PostRef(member.platform, post), at)
+        for table in (reactions, choices):
+            await self._connection.execute(
+                delete(table).where(
+                    table.c.cafe == cafe, table.c.platform == member.platform, table.c.author == member.id
+                )
+            )
+        await self._connection.execute(
+            update(tables.members).where(_is_member(cafe, member)).values(name=member.id, consent=None, withdrawn_at=at)
+        )
+
+    async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
+        kept = insert(tables.flashbacks).values(cafe=cafe, document=flashback, published_at=at)
+        await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[tables.flashbacks.c.cafe],
+                set_={"document": kept.excluded.document},
+            )
+        )
+
+    async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> int:
+        if not values:
+            return 0
+        done = await self._connection.execute(insert(table).values(list(values)).on_conflict_do_nothing())
+        return done.rowcount
+
+
+_WORDLESS: dict[str, Any] = {
+    "author": None,
+    "at": None,
+    "text": None,
+    "workshop": None,
+    "answer": False,
+    "late": False,
+    "edited_at": None,
+    "reply_to": None,
+    "attachments": None,
+    "url": None,
+}
+"""What is left of an erased post besides its id: nothing, not even whose it was."""
+
+
+def _is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
+    posts = tables.posts
+    return and_(posts.c.cafe == cafe, posts.c.platform == post.platform, posts.c.post == post.id)
+
+
+def _is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:
+    members = tables.members
+    return and_(members.c.cafe == cafe, members.c.platform == member.platform, members.c.member == member.id)

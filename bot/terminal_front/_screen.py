@@ -1,0 +1,133 @@
+"""What the person sees: the room as it goes on, and the answers to what they typed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
+from rich.text import Text
+
+from bot.domain import RoomRef
+from bot.errors import CafeError, Fault
+from bot.markup import shown
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.stage import StageEvent, StageEventKind
+from bot.terminal_front._shown import View
+from bot.terminal_front._stagehand import Stagehand
+from bot.terminal_front._typed import shown_command
+
+_EARLIER = 10
+"""How many messages of an earlier run are shown again."""
+
+
+class Screen:
+    """One room on one console. ``reader`` is the member whose private messages are shown."""
+
+    def __init__(self, platform: TerminalPlatform, room: RoomRef, stagehand: Stagehand, console: Console) -> None:
+        self.reader: str | None = None
+        self._platform = platform
+        self._room = room
+        self._stagehand = stagehand
+        self._words = stagehand.wording
+        self._console = console
+        self._seen = 0
+        self._unread: dict[str, list[str]] = {}
+        self._turn = asyncio.Lock()
+
+    # --- lines ------------------------------------------------------------------------------------------------
+
+    def write(self, text: str | Text, *, end: str = "\n") -> None:
+        """Write a text as it is: data, never markup."""
+        self._console.print(Text(shown(text)) if isinstance(text, str) else text, end=end, soft_wrap=True)
+
+    def say(self, key: str, **values: object) -> None:
+        """Write one of the front's own sentences."""
+        self.write(self._words.say(f"terminal.{key}", **values))
+
+    @contextlib.contextmanager
+    def faults_said(self) -> Iterator[None]:
+        """Write a fault as its sentence, and go on."""
+        try:
+            yield
+        except CafeError as error:
+            for one in error.faults:
+                self.write(self._sentence(one))
+
+    def _sentence(self, one: Fault) -> str:
+        sentence = self._words.say(f"fault.{one.key}", **one.values)
+        places = [str(place) for place in (one.file, one.line) if place is not None]
+        return ": ".join([":".join(places), sentence] if places else [sentence])
+
+    # --- the room ---------------------------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """Say what to type, and show the end of what was said before."""
+        self._seen = await self._platform.end()
+        named = ("as", "open", "in", "next", "wait", "help", "quit")
+        # A name cannot be a word of Python's own: {as_} and {in_}.
+        values = {f"{one}_" if one in ("as", "in") else one: shown_command(one, self._words) for one in named}
+        for line in self._words.say("terminal.welcome", **values).splitlines():
+            self.write(line)
+        earlier = await self._platform.messages(self._room, last=_EARLIER)
+        if earlier:
+            self.say("earlier")
+            view = await self._view()
+            for message in earlier:
+                self._write_all(view.message(message, edited=message.edited_at is not None))
+
+    async def catch_up(self, *, over_prompt: bool = False) -> bool:
+        """Show all that happened in the room since the last look, in place of the prompt if there is one;
+        false if there was nothing to show.
+        """
+        async with self._turn:
+            events = await self._platform.log(self._room, self._seen)
+            if not events:
+                return False
+            view = await self._view()
+            made: set[str] = set()
+            texts: list[Text] = []
+            for event in events:
+                self._seen = event.position
+                if not self._is_repetition(event, made) and not self._is_for_another(event):
+                    texts.extend(view.event(event))
+            if texts and over_prompt:
+                self._console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
+            self._write_all(texts)
+            return bool(texts)
+
+    async def read_as(self, member: str) -> None:
+        """Show a member the private messages that came while somebody else was speaking."""
+        self.reader = member
+        unread = self._unread.pop(member, [])
+        if unread:
+            view = await self._view()
+            for message in await self._platform.inbox(self._room, member):
+                if message.id in unread:
+                    self._write_all(view.message(message))
+
+    def _is_repetition(self, event: StageEvent, made: set[str]) -> bool:
+        """Whether the message was already shown with these words, in this look."""
+        if event.message is None:
+            return False
+        if event.kind is StageEventKind.MADE:
+            made.add(event.message.id)
+        return event.kind is StageEventKind.EDITED and event.message.id in made
+
+    def _is_for_another(self, event: StageEvent) -> bool:
+        if event.message is None or event.message.private_with in (None, self.reader):
+            return False
+        if event.kind is StageEventKind.MADE and event.message.private_with is not None:
+            self._unread.setdefault(event.message.private_with, []).append(event.message.id)
+        return True
+
+    async def _view(self) -> View:
+        titles = {thread.id: thread.title for thread in await self._platform.threads(self._room)}
+        return View(self._words, self._stagehand.zone, titles, shown_command("in", self._words))
+
+    def _write_all(self, texts: Iterable[Text]) -> None:
+        for text in texts:
+            self.write(text)

@@ -1,0 +1,227 @@
+"""The person's place in the room: who they play, where they are, and what they do."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from bot.domain import RoomRef
+from bot.errors import CallError, fault
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.stage import StageThread
+from bot.terminal_front import _typed as typed
+from bot.terminal_front._screen import Screen
+from bot.terminal_front._shown import one_line
+from bot.terminal_front._stagehand import Stagehand
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The member who is played: their id and the name that the others see."""
+
+    id: str
+    name: str
+
+
+class Seat:
+    """One person in one room, playing any member. Each command takes what was typed after its name."""
+
+    def __init__(self, platform: TerminalPlatform, room: RoomRef, stagehand: Stagehand, screen: Screen) -> None:
+        self.speaker: Speaker | None = None
+        self.thread: StageThread | None = None
+        self._platform = platform
+        self._room = room
+        self._stagehand = stagehand
+        self._words = stagehand.wording
+        self._screen = screen
+        self._commands: Mapping[str, Callable[[str], Awaitable[None]]] = {
+            "as": self.speak_as,
+            "open": self._open,
+            "in": self._in,
+            "reply": self._reply,
+            "react": self._react,
+            "unreact": self._unreact,
+            "edit": self._edit,
+            "delete": self._delete,
+            "vote": self._vote,
+            "private": self._private,
+            "consent": self._consent,
+            "withdraw": self._withdraw,
+            "wait": self._wait,
+            "next": self._next,
+            "status": self._status,
+            "help": self._help,
+        }
+
+    async def do(self, meant: typed.Typed) -> None:
+        """Do what was typed. Raises `bot.errors.CafeError`."""
+        if meant.unknown is not None:
+            near = typed.nearest(meant.unknown, self._words)
+            raise CallError(fault("terminal_unknown", command="/" + meant.unknown, nearest=near))
+        if meant.command is not None:
+            await self._commands[meant.command](meant.rest)
+        elif meant.rest:
+            await self._say_in(meant.rest, None if self.thread is None else self.thread.id)
+
+    # --- who and where ----------------------------------------------------------------------------------------
+
+    async def speak_as(self, name: str) -> None:
+        """Play a member: one known here by that name or id, else a new one."""
+        name = one_line(name)
+        if not name:
+            raise self._usage("as")
+        wanted = unicodedata.normalize("NFC", name.casefold())
+        known = [
+            Speaker(id_, known_name)
+            for id_, known_name in await self._platform.members()
+            if wanted in (unicodedata.normalize("NFC", known_name.casefold()), id_.casefold())
+        ]
+        speaker = known[0] if known else Speaker("-".join(wanted.split()), name)
+        await self._platform.join(speaker.id, speaker.name)
+        self.speaker = speaker
+        self._screen.say("speaking", name=speaker.name)
+        await self._screen.read_as(speaker.id)
+
+    async def _in(self, rest: str) -> None:
+        if not rest:
+            self.thread = None
+            self._screen.say("left")
+            await self._list_workshops()
+            return
+        self.thread = await self._workshop(rest)
+        self._screen.say("entered", title=one_line(self.thread.title))
+
+    async def _list_workshops(self) -> None:
+        threads = await self._platform.threads(self._room)
+        if not threads:
+            self._screen.say("no_workshops", command=typed.shown_command("next", self._words))
+        for number, thread in enumerate(threads, start=1):
+            key = "workshop_closed" if thread.locked else "workshop"
+            self._screen.say(key, number=str(number), title=one_line(thread.title))
+
+    # --- what a member does -----------------------------------------------------------------------------------
+
+    async def _say_in(self, text: str, thread: str | None, reply_to: str | None = None) -> None:
+        who = self._somebody()
+        await self._platform.say(self._room, who.id, who.name, text, thread=thread, reply_to=reply_to)
+
+    async def _reply(self, rest: str) -> None:
+        number, text = self._numbered(rest, "reply")
+        answered = await self._platform.message(self._room, number)
+        await self._say_in(text, answered.id if answered.begins is not None else answered.thread, answered.id)
+
+    async def _react(self, rest: str) -> None:
+        number, emoji = self._numbered(rest, "react")
+        await self._platform.react(self._room, self._somebody().id, number, emoji)
+
+    async def _unreact(self, rest: str) -> None:
+        number, emoji = self._numbered(rest, "unreact")
+        await self._platform.unreact(self._room, self._somebody().id, number, emoji)
+
+    async def _edit(self, rest: str) -> None:
+        number, text = self._numbered(rest, "edit")
+        await self._platform.edit(self._room, self._somebody().id, number, text)
+
+    async def _delete(self, rest: str) -> None:
+        await self._platform.erase(self._room, self._somebody().id, self._number(rest, "delete"))
+
+    async def _vote(self, rest: str) -> None:
+        who, words = self._somebody(), rest.split()
+        if not words:
+            raise self._usage("vote")
+        thread = self.thread if len(words) == 1 else await self._workshop(words[0])
+        workshop = None if thread is None else await self._stagehand.workshop_in(thread.id)
+        if workshop is None:
+            raise CallError(fault("terminal_no_vote"))
+        choices = " ".join(words if len(words) == 1 else words[1:]).replace(",", " ").split()
+        await self._platform.choose(self._room, who.id, who.name, workshop, choices)
+        self._screen.say("voted")
+
+    async def _private(self, rest: str) -> None:
+        who = self._somebody()
+        await self._platform.tell(self._room, who.id, who.name, rest)
+
+    async def _consent(self, rest: str) -> None:
+        who, choice = self._somebody(), typed.consent(rest)
+        if choice is None:
+            raise self._usage("consent")
+        await self._platform.consent(self._room, who.id, who.name, choice)
+        self._screen.say("told")
+
+    async def _withdraw(self, _rest: str) -> None:
+        who = self._somebody()
+        await self._platform.withdraw(self._room, who.id, who.name)
+        self._screen.say("told")
+
+    # --- what the host does -----------------------------------------------------------------------------------
+
+    async def _open(self, rest: str) -> None:
+        if rest:
+            self._screen.say("opened", title=one_line(await self._stagehand.open_cafe(rest)))
+            return
+        scripts = await self._stagehand.scripts()
+        self._screen.say("scripts" if scripts else "no_scripts")
+        for name in scripts:
+            self._screen.write(f"  {typed.shown_command('open', self._words)} {name}")
+
+    async def _wait(self, rest: str) -> None:
+        length = typed.duration(rest)
+        if length is None:
+            raise self._usage("wait")
+        self._write_lines(await self._stagehand.skip(length))
+
+    async def _next(self, _rest: str) -> None:
+        self._write_lines(await self._stagehand.skip(None))
+
+    async def _status(self, _rest: str) -> None:
+        self._screen.write(self._words.moment(self._stagehand.now(), self._stagehand.zone))
+        self._write_lines(await self._stagehand.status())
+
+    async def _help(self, _rest: str) -> None:
+        typed_so = {one: self._shape(one).strip() for one in typed.COMMANDS}
+        width = max(map(cell_len, typed_so.values()))
+        for command, shape in typed_so.items():
+            self._screen.write(
+                f"{shape}{' ' * (width - cell_len(shape))}  {self._words.say(f'terminal.help.{command}')}"
+            )
+        self._screen.say("help.text")
+
+    # --- reading what was typed -------------------------------------------------------------------------------
+
+    def _somebody(self) -> Speaker:
+        if self.speaker is None:
+            raise CallError(fault("terminal_nobody", command=typed.shown_command("as", self._words)))
+        return self.speaker
+
+    async def _workshop(self, number: str) -> StageThread:
+        threads = await self._platform.threads(self._room)
+        if number.isascii() and number.isdecimal() and len(number) < 9 and 1 <= int(number) <= len(threads):
+            return threads[int(number) - 1]
+        raise CallError(fault("terminal_no_workshop", number=number, command=typed.shown_command("in", self._words)))
+
+    def _numbered(self, rest: str, command: str) -> tuple[str, str]:
+        number, _, text = rest.partition(" ")
+        if not text.strip():
+            raise self._usage(command)
+        return self._number(number, command), text.strip()
+
+    def _number(self, typed_number: str, command: str) -> str:
+        if not typed_number:
+            raise self._usage(command)
+        number = typed_number.removeprefix("#")
+        if not (number.isascii() and number.isdecimal()):
+            raise CallError(fault("terminal_number", number=typed_number))
+        return number.lstrip("0") or "0"
+
+    def _shape(self, command: str) -> str:
+        return f"{typed.shown_command(command, self._words)} {self._words.say(f'terminal.usage.{command}')}"
+
+    def _usage(self, command: str) -> CallError:
+        return CallError(fault("terminal_usage", usage=self._shape(command).strip()))
+
+    def _write_lines(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._screen.write(line)

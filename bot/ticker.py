@@ -1,0 +1,92 @@
+"""The loop over the beats: wakes when the next one is due, claims it, has the host perform it, marks it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from bot.clock import CompressedClock
+from bot.domain import Beat
+from bot.errors import PlatformError, StoreError
+from bot.host import Host
+from bot.ports import Clock, Store
+
+LOOK_AGAIN = timedelta(seconds=30)
+"""How long the ticker sleeps at most: a wall clock may be moved, another process may have opened a café."""
+
+RETRY = timedelta(minutes=1)
+"""When a beat that a platform refused is tried again."""
+
+_log = logging.getLogger(__name__)
+
+
+class Ticker:
+    """Performs the beats that are due, one after another."""
+
+    def __init__(self, store: Store, host: Host, clock: Clock, *, worker: str, lease: timedelta) -> None:
+        self._store = store
+        self._host = host
+        self._clock = clock
+        self._worker = worker
+        self._lease = lease
+        self._awake = asyncio.Event()
+        self._ticking = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Have it look at the beats at once: something was opened, or time was skipped."""
+        self._awake.set()
+
+    async def tick(self) -> datetime | None:
+        """Perform everything that is due now; returns when the next beat falls due, ``None`` if there is none."""
+        async with self._ticking:
+            while (beat := await self._claim()) is not None:
+                await self._perform(beat)
+            await self._host.send_replies()
+            async with self._store.reading() as store:
+                return await store.next_due()
+
+    async def run(self) -> None:
+        """Tick for ever."""
+        while True:
+            self._awake.clear()
+            try:
+                due = await self.tick()
+            except StoreError as error:
+                _log.error("the beats cannot be looked at, and are again in a while: %s", error)
+                due = None
+            latest = self._clock.now() + LOOK_AGAIN
+            await self._sleep_until(latest if due is None else min(due, latest))
+
+    async def _claim(self) -> Beat | None:
+        async with self._store.writing() as work:
+            return await work.claim_beat(self._clock.now(), self._lease, self._worker)
+
+    async def _perform(self, beat: Beat) -> None:
+        try:
+            await self._host.perform(beat)
+        except PlatformError as error:
+            _log.warning("beat %s was refused and is tried again: %s", beat.key, error)
+            async with self._store.writing() as work:
+                await work.release_beat(beat, self._clock.now() + RETRY, str(error))
+            return
+        async with self._store.writing() as work:
+            await work.finish_beat(beat, self._clock.now())
+
+    async def _sleep_until(self, instant: datetime) -> None:
+        waits = [
+            asyncio.ensure_future(self._clock.wait_until(instant)),
+            asyncio.ensure_future(self._awake.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+
+async def run_through(ticker: Ticker, clock: CompressedClock, until: datetime | None = None) -> None:
+    """Perform all beats, or those up to an instant, moving a compressed clock from one to the next."""
+    while (due := await ticker.tick()) is not None and (until is None or due <= until):
+        clock.move_to(due)

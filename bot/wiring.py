@@ -1,0 +1,163 @@
+"""The one place that builds things."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from bot.clock import LeadingClock, RealClock
+from bot.config import Settings
+from bot.domain import Cafe, Home, Script, zone_of
+from bot.errors import CallError, StoreError, fault
+from bot.host import LEASE, Host
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.store.engine import Database
+from bot.store.schema import prepare
+from bot.store.sql_store import SqlStore
+from bot.store.stage import SqlStage
+from bot.ticker import Ticker
+
+DATABASE = "cafe.db"
+"""The name of the database file in the data folder."""
+
+SHIPPED = next(
+    (
+        folder
+        for folder in (Path(__file__).parent / "prompts", Path(__file__).parent.parent / "prompts")
+        if folder.is_dir()
+    ),
+    Path("prompts"),
+)
+"""The folder of the scripts that ship with the bot: inside the installed package, or beside it in a clone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept in one data folder."""
+
+    database: Database
+    store: SqlStore
+    stage: SqlStage
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot on the terminal platform, its parts put together."""
+
+    kept: Kept
+    clock: LeadingClock
+    terminal: TerminalPlatform
+    host: Host
+    ticker: Ticker
+
+
+def script_folders(settings: Settings) -> list[Path]:
+    """Where scripts are looked for: the configured folders, then the shipped one."""
+    folders = [folder for folder in settings.scripts if folder.resolve() != SHIPPED.resolve()]
+    return [*folders, SHIPPED]
+
+
+@contextlib.asynccontextmanager
+async def kept_in(data: Path) -> AsyncIterator[Kept]:
+    """Open what is kept in a data folder, made if it is not there. Raises `StoreError`."""
+    _make_folder(data)
+    database = Database(data / DATABASE)
+    try:
+        await prepare(database)
+        yield Kept(database, SqlStore(database), SqlStage(database))
+    finally:
+        await database.close()
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(fault("data_unwritable", path=str(data), reason=error.strerror or str(error))) from None
+
+
+def is_kept(data: Path) -> bool:
+    """Whether anything is kept in that folder yet."""
+    return (data / DATABASE).exists()
+
+
+async def terminal_bot(kept: Kept, settings: Settings) -> Bot:
+    """A bot on the terminal platform. Its clock goes on from the latest instant its room has seen: a week that
+    was skipped through yesterday is not lived again today."""
+    real = RealClock()
+    async with kept.stage.reading() as stage:
+        latest = await stage.latest()
+    lead = latest - real.now() if latest else timedelta(0)
+    clock = LeadingClock(real, lead)
+    terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts)
+    worker = f"{socket.gethostname()}-{os.getpid()}"
+    hosts = settings.host_refs(terminal.name)
+    host = Host(kept.store, {terminal.name: terminal}, clock, worker=worker, hosts=hosts)
+    ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE)
+    return Bot(kept, clock, terminal, host, ticker)
+
+
+def zone_for(script: Script | None, settings: Settings) -> str:
+    """The zone a café of that script lives in: the script's, else the configured one, else this machine's."""
+    if named := (script and script.zone) or settings.zone:
+        return named
+    from tzlocal import get_localzone_name
+
+    try:
+        zone_of(name := get_localzone_name() or "UTC")
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+    return name
+
+
+def language_for(script: Script, settings: Settings, spoken: str) -> str:
+    """The language a café of that script speaks in the terminal: the configured one, else the reader's, as far as
+    the script has it, else the script's own."""
+    return next((one for one in (settings.language, spoken) if one in script.languages), script.languages[0])
+
+
+async def open_now(bot: Bot, script: Script, settings: Settings, spoken: str) -> Cafe:
+    """Open a café of that script in the terminal's room, today."""
+    zone = zone_for(script, settings)
+    room = await bot.terminal.open_room(settings.terminal.room)
+    home = Home(room, language_for(script, settings, spoken))
+    day = bot.clock.now().astimezone(zone_of(zone)).date()
+    cafe = await bot.host.open(script, [home], zone=zone, day=day)
+    bot.ticker.wake()
+    return cafe
+
+
+@contextlib.contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Hold the data folder for one running bot. Raises `CallError` while another one holds it."""
+    import fcntl
+
+    _make_folder(data)
+    lock: IO[str] = (data / "cafe.lock").open("w")
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CallError(fault("already_running", path=str(data))) from None
+        yield
+    finally:
+        lock.close()
+
+
+@contextlib.asynccontextmanager
+async def ticking(bot: Bot) -> AsyncIterator[asyncio.Task[None]]:
+    """Have the beats performed for as long as this lasts."""
+    task = asyncio.create_task(bot.ticker.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,127 @@
+"""The bot's own words, by key and language.
+
+A locale is one TOML file in ``locales/``. A key is written with dots (``page.counts.posts``). A sentence is
+plain text with ``{names}`` to fill; where it depends on a number ``n`` it is a table of CLDR plural
+categories (``one``, ``other``, ...). A ``{{`` stays a brace. Values are never read as templates themselves,
+so a member's words can stand in one.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.domain import zone_of
+
+_FOLDER = Path(__file__).parent / "locales"
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages the bot speaks, sorted: one for each file in ``locales/``."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, str | Mapping[str, str]]:
+    return dict(_flat("", tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    for key, value in table.items():
+        if isinstance(value, dict) and not (value and value.keys() <= _PLURALS):
+            yield from _flat(f"{prefix}{key}.", value)
+        else:
+            yield prefix + key, value
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The words of a language; those of ``en`` where there is no such locale."""
+    return Wording(language if language in languages() else "en")
+
+
+class Wording:
+    """The words of one language, with its dates, numbers and plurals."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._sentences = _sentences(language)
+
+    def keys(self) -> frozenset[str]:
+        """Every key this language has a sentence for."""
+        return frozenset(self._sentences)
+
+    def names(self, key: str) -> frozenset[str]:
+        """The names that a sentence has to be filled with. Raises `KeyError` for an unknown key."""
+        sentence = self._sentences[key]
+        forms = [sentence] if isinstance(sentence, str) else list(sentence.values())
+        return frozenset(name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence of that key."""
+        return key in self._sentences
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The sentence of that key, filled. Numbers are written as the language writes them; ``n`` picks the plural.
+
+        Raises `KeyError` for a key or a name that is missing.
+        """
+        sentence = self._sentences[key]
+        if not isinstance(sentence, str):
+            sentence = sentence.get(self._plural(values["n"]), sentence["other"])
+        shown = {name: self.number(value) if _is_number(value) else value for name, value in values.items()}
+        return sentence.format_map(shown)
+
+    def _plural(self, n: Any) -> str:
+        from babel import Locale
+
+        return Locale.parse(self.language).plural_form(n)
+
+    def number(self, value: Any) -> str:
+        """A number as the language writes it; up to two decimals."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, format="#,##0.##", locale=self.language)
+
+    def day(self, moment: date | datetime, zone: str | None = None) -> str:
+        """A date in full, with its weekday; an instant's date in that zone."""
+        from babel.dates import format_date
+
+        if isinstance(moment, datetime):
+            moment = moment.astimezone(zone_of(zone or "UTC")).date()
+        return format_date(moment, format="full", locale=self.language)
+
+    def plain_day(self, moment: date) -> str:
+        """A date in full, without its weekday."""
+        from babel.dates import format_date
+
+        return format_date(moment, format="long", locale=self.language)
+
+    def hour(self, moment: time | datetime, zone: str | None = None) -> str:
+        """A time of day, to the minute; an instant's in that zone."""
+        from babel.dates import format_time
+
+        if isinstance(moment, datetime):
+            moment = moment.astimezone(zone_of(zone or "UTC")).time()
+        return format_time(moment, format="HH:mm", locale=self.language)
+
+    def moment(self, instant: datetime, zone: str) -> str:
+        """An instant as a date and a time of day in that zone."""
+        return self.say("time.moment", day=self.day(instant, zone), hour=self.hour(instant, zone))
+
+    def listing(self, words: list[str]) -> str:
+        """Words as an enumeration: "a, b and c"."""
+        from babel.lists import format_list
+
+        return format_list(words, locale=self.language)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,25 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real conversations that are not part of the project: ``CAFE_SHARED_DATA``, else beside the clone.
+
+    Skips the test, saying so, where there is none; where ``CAFE_REQUIRE_SHARED`` is set that is a failure.
+    """
+    folder = Path(os.environ.get("CAFE_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if folder.is_dir():
+        return folder
+    message = f"the real conversations are not here ({folder}): set CAFE_SHARED_DATA to their folder"
+    if os.environ.get("CAFE_REQUIRE_SHARED"):
+        pytest.fail(message)
+    pytest.skip(message)

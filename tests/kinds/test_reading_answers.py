@@ -1,0 +1,171 @@
+"""What counts as an answer, and what is left alone because nobody can be sure."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Workshop, WorkshopWords
+from bot.kinds import KINDS, Reading, kind_of
+
+POLL = Workshop("moment", "poll", 1, time(9), choices=("start", "depends", "never"))
+POLL_WORDS = {
+    "fr": WorkshopWords(
+        "Le bon moment", "", {"start": "À l'entrée au collège", "depends": "Ça dépend", "never": "Jamais"}
+    ),
+    "en": WorkshopWords("The right time", "", {"start": "In year 7", "depends": "It depends", "never": "Never"}),
+}
+SCALE = Workshop("far", "scale", 1, time(9))
+
+
+def poll(text: str) -> Reading | None:
+    return kind_of("poll").read(POLL, POLL_WORDS, text)
+
+
+def scale(text: str) -> Reading | None:
+    return kind_of("scale").read(SCALE, {}, text)
+
+
+@pytest.mark.parametrize("kind", ["question", "brainstorm", "closing_word"])
+def test_any_word_answers_a_question_a_brainstorm_and_the_closing_word(kind: str) -> None:
+    workshop = Workshop("w", kind, 1, time(9))
+    assert kind_of(kind).read(workshop, {}, "Oui.") == Reading()
+    assert kind_of(kind).read(workshop, {}, "❤️ ...") is None
+    assert kind_of(kind).read(workshop, {}, "") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2",
+        " 2. ",
+        "2)",
+        "2 !",
+        "**2**",
+        "2️⃣",
+        "2 🙂",
+        "02",
+        "2 parce que voilà",
+        "2 - because",
+        "2, c’est mieux",
+        "2: pour moi",
+        "2\nEt voilà pourquoi",
+        "ça  DEPEND",
+        "Ca dépend !",
+        "it depends",
+    ],
+)
+def test_a_poll_is_answered_by_the_number_or_the_label_of_a_choice(text: str) -> None:
+    assert poll(text) == Reading(("2",))
+
+
+def test_an_apostrophe_of_either_sort_is_the_same_label() -> None:
+    assert poll("à l’entrée au collège") == poll("A l'entree au college") == Reading(("1",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 ou 3",
+        "2, ou 3",
+        "2, 3",
+        "2, et 3",
+        "2,, 3",
+        "2-3",
+        "2 - 3",
+        "2/3",
+        "2.5",
+        "2,5",
+        "-2",
+        "−2",
+        "0",
+        "4",
+        "22",
+        "2?",
+        "2 %",
+        "2 €",
+        "2 enfants sur 3 en ont un",
+        "moi je dis 2",
+        "j’hésite",
+        "",
+        "²",
+        "2nd",
+    ],
+)
+def test_a_poll_reads_nothing_where_there_is_a_doubt(text: str) -> None:
+    assert poll(text) is None
+
+
+def test_a_label_that_is_the_number_of_another_choice_is_read_as_neither() -> None:
+    children = Workshop("children", "poll", 1, time(9), choices=("none", "one", "two"))
+    words = {"fr": WorkshopWords("Enfants", "", {"none": "0", "one": "1", "two": "Deux et plus"})}
+    assert kind_of("poll").read(children, words, "1") is None
+    assert kind_of("poll").read(children, words, "3") == Reading(("3",))
+    assert kind_of("poll").read(children, words, "deux et plus") == Reading(("3",))
+
+
+def test_an_emoji_can_be_a_label() -> None:
+    pets = Workshop("pets", "poll", 1, time(9), choices=("dog", "cat"))
+    words = {"en": WorkshopWords("Pets", "", {"dog": "🐶", "cat": "🐱"})}
+    assert kind_of("poll").read(pets, words, " 🐱 ") == Reading(("2",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7",
+        "7.",
+        "7/10",
+        "7 / 10",
+        "7 sur 10",
+        "7 out of 10",
+        "7 parce que",
+        "7, because",
+        "7/10 - why not",
+        "7 I think",
+        "007",
+    ],
+)
+def test_a_scale_is_answered_by_a_number_alone_or_before_a_reason(text: str) -> None:
+    assert scale(text) == Reading(("7",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["11", "-3", "7.5", "7,5", "7/20", "7/100", "7 %", "7 ans, c’est trop tôt", "entre 6 et 7", "6 ou 7", "7 for 3"],
+)
+def test_a_scale_reads_no_number_out_of_a_sentence_and_none_beyond_its_ends(text: str) -> None:
+    assert scale(text) is None
+
+
+def test_a_scale_that_begins_below_zero_reads_the_numbers_it_shows() -> None:
+    mood = Workshop("mood", "scale", 1, time(9), minimum=-5, maximum=5)
+    assert kind_of("scale").read(mood, {}, "-3") == Reading(("-3",))
+    assert kind_of("scale").read(mood, {}, "-6") is None
+
+
+@pytest.mark.parametrize(("text", "bare"), [("7/10", True), ("7 !", True), ("7, sans hésiter", False)])
+def test_a_bare_number_is_told_from_one_with_words(text: str, bare: bool) -> None:
+    reading = scale(text)
+    assert reading is not None
+    assert reading.bare is bare
+
+
+@given(st.integers(min_value=-1000, max_value=1000))
+def test_a_whole_number_is_read_exactly_between_the_ends(number: int) -> None:
+    assert scale(str(number)) == (Reading((str(number),)) if 0 <= number <= 10 else None)
+
+
+@given(st.text(max_size=60))
+def test_no_text_at_all_makes_a_kind_stumble(text: str) -> None:
+    for kind in KINDS.values():
+        reading = kind.read(POLL if kind.name == "poll" else SCALE, POLL_WORDS, text)
+        assert reading is None or set(reading.choices) <= {str(place) for place in range(11)}
+
+
+def test_an_unknown_kind_is_said_to_be_unknown() -> None:
+    with pytest.raises(KeyError):
+        kind_of("karaoke")
