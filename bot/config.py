@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.domain import MemberRef, zone_of
 from bot.errors import ConfigurationError, Fault, fault
 from bot.showing import nearest, shown
-from bot.toml_lines import key_lines, nearest_line
+from bot.toml_lines import key_lines, line_too_deep, nearest_line
 
 DEFAULT_FILE = Path("config.toml")
 """Read if it is there and no other file is named."""
+
+
+LARGEST_FILE = 1_000_000
+"""The largest file that is read, in bytes."""
+
+_PREFIX, _NESTED = "CAFE_", "__"
+
+
+def _without_nul(value: Any) -> Any:
+    if "\0" in str(value):
+        raise ValueError("nul")
+    return value
+
+
+_Name = Annotated[str, AfterValidator(_without_nul)]
+_Folder = Annotated[Path, AfterValidator(_without_nul)]
 
 
 class TerminalSettings(BaseModel):
@@ -24,10 +42,10 @@ class TerminalSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    room: str = Field(default="café", min_length=1, max_length=100)
+    room: _Name = Field(default="café", min_length=1, max_length=100)
     """The name of the room."""
 
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[_Name, ...] = ()
     """Who hosts there: their own messages are not part of a café."""
 
 
@@ -37,7 +55,7 @@ class Settings(BaseSettings):
     A key may also come from the environment, as ``CAFE_`` and its name in capitals, which then wins over the file.
     """
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="CAFE_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix=_PREFIX, env_nested_delimiter=_NESTED)
 
     language: Literal["fr", "en"] | None = None
     """The language of cafés opened in the terminal; the command line's own where it is not given."""
@@ -45,7 +63,7 @@ class Settings(BaseSettings):
     zone: str | None = None
     """The zone of scripts that name none, as an IANA name; this machine's where it is not given."""
 
-    scripts: tuple[Path, ...] = (Path("prompts"),)
+    scripts: tuple[_Folder, ...] = (Path("prompts"),)
     """The folders of scripts; those that ship with the bot are always found, after them."""
 
     terminal: TerminalSettings = TerminalSettings()
@@ -86,56 +104,104 @@ def read_settings(file: Path | None) -> Settings:
         if not DEFAULT_FILE.is_file():
             return _settings({}, "", None)
         file = DEFAULT_FILE
+    text = _text(file)
+    if (line := line_too_deep(text)) is not None:
+        raise ConfigurationError(fault("config_nested", file=str(file), line=line))
     try:
-        text = file.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text)
-    except FileNotFoundError:
-        raise ConfigurationError(fault("config_missing", path=shown(str(file)))) from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, tomllib.TOMLDecodeError):
-            raise ConfigurationError(_broken(error, file)) from None
-        raise ConfigurationError(fault("config_unreadable", file=str(file))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(_broken(error, text, file)) from None
+    except ValueError:
+        # A number of thousands of digits.
+        raise ConfigurationError(fault("config_unclear", file=str(file))) from None
     except RecursionError:
         raise ConfigurationError(fault("config_nested", file=str(file))) from None
     return _settings(values, text, file)
 
 
-def _broken(error: tomllib.TOMLDecodeError, file: Path) -> Fault:
-    import re
+def _text(file: Path) -> str:
+    try:
+        if not file.exists():
+            raise ConfigurationError(fault("config_missing", path=shown(str(file))))
+        if not file.is_file():
+            raise ConfigurationError(fault("config_not_file", file=str(file)))
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except PermissionError:
+        raise ConfigurationError(fault("config_not_allowed", file=str(file))) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigurationError(fault("config_unreadable", path=shown(str(file)), reason=reason)) from None
+    if len(content) > LARGEST_FILE:
+        raise ConfigurationError(fault("config_too_big", file=str(file)))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigurationError(fault("config_not_utf8", file=str(file), line=line)) from None
 
-    found = re.search(r"\(at line (\d+)", str(error))
-    return fault("config_broken", file=str(file), line=int(found[1]) if found else None)
+
+def _broken(error: tomllib.TOMLDecodeError, text: str, file: Path) -> Fault:
+    if found := re.search(r"\(at line (\d+)", str(error)):
+        return fault("config_broken", file=str(file), line=int(found[1]))
+    return fault("config_cut_off", file=str(file), line=max(1, len(text.splitlines())))
 
 
 def _settings(values: Mapping[str, Any], text: str, file: Path | None) -> Settings:
+    lines = key_lines(text)
+    # Names that begin so are not keys but switches of pydantic-settings itself.
+    private = [key for key in values if key.startswith("_")]
+    faults = [_unknown((key,), {"file": str(file), "line": nearest_line(lines, (key,))}) for key in private]
     try:
-        return Settings(**values)
+        made = Settings(**{key: value for key, value in values.items() if key not in private})
     except ValidationError as error:
-        lines = key_lines(text)
-        faults = [_fault(one, lines, file) for one in error.errors()]
-        raise ConfigurationError(*sorted(faults, key=lambda one: one.line or 0)) from None
+        faults += [_fault(one, lines, file) for one in error.errors()]
+    except SettingsError as error:
+        faults.append(_unread_variable(error))
+    if faults:
+        raise ConfigurationError(*sorted(faults, key=lambda one: one.line or 0))
+    return made
+
+
+def _unread_variable(error: SettingsError) -> Fault:
+    """A variable that had to be JSON and is not; only the sentence of the error says which."""
+    found = re.search(r'field "(\w+)"', str(error))
+    field = found[1] if found else "scripts"
+    sort = "config_environment_list" if field == "scripts" else "config_environment_table"
+    return fault(sort, file=f"{_PREFIX}{field.upper()}")
+
+
+def _place(path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: Path | None) -> dict[str, Any]:
+    """Where a value comes from: the variable that gives it, which wins, or the line of the file."""
+    variables = {name.upper(): name for name in os.environ}
+    for length in range(len(path), 0, -1):
+        if name := variables.get(_PREFIX + _NESTED.join(path[:length]).upper()):
+            return {"file": name, "line": None}
+    return {"file": str(file) if file else None, "line": nearest_line(lines, path)}
+
+
+def _unknown(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
+    key, known = shown(".".join(path)), _known_keys(path[:-1])
+    near = nearest(path[-1], known)
+    if near is None:
+        return fault("config_unknown", key=key, known=", ".join(sorted(known)), **place)
+    return fault("config_unknown_near", key=key, near=near, **place)
 
 
 def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> Fault:
     path = tuple(str(part) for part in error["loc"])
-    key = ".".join(path)
-    place: dict[str, Any] = {
-        "file": str(file) if file else None,
-        "line": nearest_line(lines, path),
-    }
+    key = ".".join(part for part in path if not part.isdecimal())
+    place = _place(path, lines, file)
     if error["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1])
-        near = nearest(path[-1], known)
-        if near is None:
-            return fault("config_unknown", key=shown(key), known=", ".join(sorted(known)), **place)
-        return fault("config_unknown_near", key=shown(key), near=near, **place)
-    if path[:1] == ("zone",):
-        return fault("config_zone", value=shown(str(error["input"])), **place)
+        return _unknown(path, place)
+    if path == ("zone",) and error["type"] == "value_error":
+        return fault("config_zone", value=shown(error["input"]), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
     return fault(sort, key=shown(key), **place)
 
 
 _SORTS = {
+    "value_error": "config_nul",
     "string_type": "config_text",
     "string_too_short": "config_text",
     "string_too_long": "config_text",

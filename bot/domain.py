@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LONGEST_POST = 40_000
 """The longest text of one post, in code points."""
@@ -30,10 +30,14 @@ def zone_of(name: str) -> tzinfo:
 
     Raises `KeyError` (as `zoneinfo.ZoneInfoNotFoundError`) or `ValueError` where there is no such zone.
     """
-    if found := re.fullmatch(r"UTC([+-])(\d\d):(\d\d)", name):
+    if found := re.fullmatch(r"UTC([+-])([0-9]{2}):([0-5][0-9])", name):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
         return timezone(-offset if found[1] == "-" else offset, name)
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except OSError:
+        # The name of a folder of zones ("Europe"), or one too long for a file.
+        raise ZoneInfoNotFoundError(name) from None
 
 
 def fixed_zone(offset: timedelta) -> str:

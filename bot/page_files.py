@@ -9,8 +9,9 @@ from pathlib import Path
 from bot.digest import to_json
 from bot.digest.flashback import Flashback
 from bot.domain import Cafe, ScriptWords
-from bot.errors import CallError, fault
+from bot.errors import CallError
 from bot.pages import html_page, markdown_page
+from bot.showing import folder_fault
 
 
 def words_for(cafe: Cafe, flashback: Flashback) -> ScriptWords:
@@ -44,11 +45,22 @@ def write_pages(out: Path, cafe: Cafe, flashback: Flashback) -> list[Path]:
     Raises `CallError` where the folder cannot be written.
     """
     pages = {f"flashback.{format}": rendered(cafe, flashback, format) for format in ("json", "md", "html")}
+    require_writable(out)
     try:
-        out.mkdir(parents=True, exist_ok=True)
         return [_write(out / name, content) for name, content in pages.items()]
     except OSError as error:
-        raise CallError(fault("out_unwritable", path=str(out), reason=error.strerror or str(error))) from None
+        raise CallError(folder_fault(out, "--out", error)) from None
+
+
+def require_writable(out: Path) -> None:
+    """Make the folder if it is not there. Raises `CallError` where files cannot be written into it, so that long
+    work can be refused before it begins."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise CallError(folder_fault(out, "--out", error)) from None
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -1,7 +1,8 @@
 """The calendar: script + zone + opening day -> instants and beats. Pure; clock changes live here.
 
 A wall-clock time becomes an instant by one rule: an hour that exists twice is the first of the two, an hour
-that does not exist is as far after midnight as the hour before the change was (02:30 becomes 03:30).
+that does not exist is as far after midnight as the hour before the change was (02:30 becomes 03:30). What that
+puts before the café's opening is moved to it: no workshop opens, and no café closes, before it is presented.
 """
 
 from __future__ import annotations
@@ -38,15 +39,11 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
 
     ``not_before`` is for a café opened in the middle of a day: whatever would have been before is due then.
     """
-
-    def planned(day: int, at: time) -> datetime:
-        due = instant(opening_day, day, at, zone)
-        return max(due, not_before) if not_before else due
-
-    opens_at = planned(1, script.opens_at)
-    closes_at = instant(opening_day, script.days, script.closes_at, zone)
+    opening = instant(opening_day, 1, script.opens_at, zone)
+    opens_at = max(opening, not_before) if not_before else opening
+    closes_at = max(opening, instant(opening_day, script.days, script.closes_at, zone))
     publishes_at = closes_at + timedelta(hours=script.publishes_after_hours)
-    workshops = {one.key: planned(one.day, one.at) for one in script.workshops}
+    workshops = {one.key: max(opens_at, instant(opening_day, one.day, one.at, zone)) for one in script.workshops}
     ends = {
         one.key: instant(opening_day, one.ends_day, one.ends_at, zone)
         for one in script.workshops

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
+from pathlib import Path
+
+from bot.errors import Fault, fault
 
 _LONGEST = 60
 _LARGEST = 1 << 64
@@ -35,3 +39,19 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         if close := difflib.get_close_matches(wanted, names, n=1, cutoff=0.6):
             return names[close[0]]
     return None
+
+
+def folder_fault(folder: Path, option: str, error: OSError) -> Fault:
+    """What to say of a folder that the system refuses. ``option`` is the one another folder can be given with."""
+    match error.errno:
+        case errno.EEXIST | errno.ENOTDIR:
+            in_the_way = next((one for one in (folder, *folder.parents) if one.exists() and not one.is_dir()), folder)
+            return fault("folder_is_file", path=shown(str(in_the_way)), option=option)
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return fault("folder_not_allowed", path=str(folder), option=option)
+        case errno.ENOSPC | errno.EDQUOT:
+            return fault("folder_full", path=str(folder), option=option)
+        case errno.ENAMETOOLONG:
+            return fault("folder_long_name", path=shown(str(folder)), option=option)
+    reason = error.strerror or str(error)
+    return fault("folder_refused", path=shown(str(folder)), reason=reason, option=option)

@@ -13,6 +13,9 @@ import tomllib
 _DEEPEST = 100
 """How many parts of a dotted key are followed; what lies deeper has the line of the part above it."""
 
+_DEEPEST_KEY = 64
+_DEEP_KEY = re.compile(r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){" + str(_DEEPEST_KEY) + "}")
+
 _BLANKS = re.compile(r"[ \t\r]*")
 _BARE = re.compile(r"[^\s.=\[\]{}#\"',]+")
 _BASIC = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"')
@@ -50,6 +53,15 @@ def nearest_line(lines: dict[tuple[str, ...], int], path: tuple[str, ...]) -> in
             return lines[path]
         path = path[:-1]
     return None
+
+
+def line_too_deep(text: str) -> int | None:
+    """The line of the first key with so many parts that it is no honest one; ``None`` where there is none.
+
+    The standard reader takes quadratic time over such a key, so this has to be asked before it.
+    """
+    deep = _DEEP_KEY.search(text)
+    return text.count("\n", 0, deep.start()) + 1 if deep else None
 
 
 class _Scanner:

@@ -18,6 +18,7 @@ from bot.domain import Cafe, Home, Script, zone_of
 from bot.errors import CallError, StoreError, fault
 from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
+from bot.showing import folder_fault
 from bot.store.engine import Database
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
@@ -80,12 +81,18 @@ def _make_folder(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(fault("data_unwritable", path=str(data), reason=error.strerror or str(error))) from None
+        raise StoreError(folder_fault(data, "--data", error)) from None
 
 
 def is_kept(data: Path) -> bool:
-    """Whether anything is kept in that folder yet."""
-    return (data / DATABASE).exists()
+    """Whether anything is kept in that folder yet. Raises `StoreError` where it cannot be a folder of data."""
+    try:
+        (data / DATABASE).lstat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreError(folder_fault(data, "--data", error)) from None
+    return True
 
 
 async def terminal_bot(kept: Kept, settings: Settings) -> Bot:
@@ -140,7 +147,10 @@ def alone(data: Path) -> Iterator[None]:
     import fcntl
 
     _make_folder(data)
-    lock: IO[str] = (data / "cafe.lock").open("w")
+    try:
+        lock: IO[str] = (data / "cafe.lock").open("w")
+    except OSError as error:
+        raise StoreError(folder_fault(data, "--data", error)) from None
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

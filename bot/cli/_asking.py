@@ -7,10 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-
+from bot.cli._console import PlainConsole
 from bot.cli._voice import say_faults
-from bot.config import Settings, read_settings
+from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Beat, Cafe, CafeState, Progress
 from bot.errors import CafeError, CallError, Fault, fault
 from bot.host import host_flashback
@@ -19,19 +18,21 @@ from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
 from bot.showing import shown
 from bot.store.engine import Database
-from bot.store.schema import HEAD, prepare, revision_of
+from bot.store.schema import known_revision
 from bot.wiring import DATABASE, is_kept, kept_in, script_folders, terminal_bot
 from bot.wording import Wording
 
 
 def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> int:
     """The configuration, every script in each language, the database's version; every fault at once."""
-    console = Console(highlight=False)
+    console = PlainConsole()
     faults: list[Fault] = []
     status = 0
-    settings = Settings()
+    settings = Settings.model_construct()
     try:
         settings = read_settings(config)
+        faults += _folders_missing(settings, config)
+        status = 2 if faults else 0
     except CafeError as error:
         faults += error.faults
         status = error.status
@@ -44,47 +45,54 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
         except CafeError as error:
             faults += error.faults
             status = max(status, error.status)
-    revision: str | None = None
     try:
-        revision = asyncio.run(_revision(data))
+        database = asyncio.run(_database(data, words))
     except CafeError as error:
+        database = None
         faults += error.faults
         status = max(status, error.status)
     say_faults(faults, words)
-    console.print(words.say("check.scripts", n=good), markup=False)
-    if revision is not None:
-        console.print(words.say("check.database", path=str(data / DATABASE), revision=revision), markup=False)
-    elif not is_kept(data):
-        console.print(words.say("check.no_database", path=str(data / DATABASE)), markup=False)
+    console.say(words.say("check.scripts", n=good))
+    if database is not None:
+        console.say(database)
     if online:
-        console.print(words.say("check.nothing_online"), markup=False)
+        console.say(words.say("check.nothing_online"))
     if not faults:
-        console.print(words.say("check.all_right"), markup=False)
+        console.say(words.say("check.all_right"))
     return status
 
 
-async def _revision(data: Path) -> str | None:
+def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
+    """The folders of scripts that somebody asked for and that are not there; nobody asked for the usual one."""
+    file = str(config or DEFAULT_FILE)
+    missing = [folder for folder in settings.scripts if "scripts" in settings.model_fields_set and not folder.is_dir()]
+    return [fault("config_no_folder", file=file, path=shown(str(folder))) for folder in missing]
+
+
+async def _database(data: Path, words: Wording) -> str:
+    """What there is to say of the database, which is left as it is."""
+    path = data / DATABASE
     if not is_kept(data):
-        return None
-    database = Database(data / DATABASE)
+        return words.say("check.no_database", path=str(path))
+    database = Database(path)
     try:
-        revision = await revision_of(database)
-        if revision != HEAD:
-            await prepare(database)
-        return await revision_of(database)
+        revision = await known_revision(database)
     finally:
         await database.close()
+    if revision is None:
+        return words.say("check.no_database", path=str(path))
+    return words.say("check.database", path=str(path), revision=revision)
 
 
 def list_cafes(words: Wording, *, config: Path | None, data: Path) -> int:
     """The cafés known."""
     read_settings(config)
-    console = Console(highlight=False)
+    console = PlainConsole()
     cafes = asyncio.run(_cafes(data))
     if not cafes:
-        console.print(words.say("list.none"), markup=False)
+        console.say(words.say("list.none"))
     for cafe in cafes:
-        console.print(_line(cafe, words), markup=False, soft_wrap=True)
+        console.say(_line(cafe, words))
     return 0
 
 
@@ -109,7 +117,7 @@ def _line(cafe: Cafe, words: Wording) -> str:
 def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None) -> int:
     """What is open, due, late, waiting."""
     settings = read_settings(config)
-    console = Console(highlight=False)
+    console = PlainConsole()
 
     async def ask() -> list[str]:
         if not is_kept(data):
@@ -121,7 +129,7 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
             return await status_lines(kept.store, bot.clock, words, cafe)
 
     for line in asyncio.run(ask()):
-        console.print(line, markup=False, soft_wrap=True)
+        console.say(line)
     return 0
 
 
@@ -181,7 +189,7 @@ def flashback(
 ) -> int:
     """The flashback, computed again from the store."""
     read_settings(config)
-    console = Console(highlight=False)
+    console = PlainConsole()
 
     async def act() -> int:
         if not is_kept(data):
@@ -191,7 +199,7 @@ def flashback(
         made = host_flashback(record)
         if out is not None:
             for path in write_pages(out, record.cafe, made):
-                console.print(str(path), markup=False, soft_wrap=True)
+                console.say(str(path))
         if out is None or format is not None:
             sys.stdout.buffer.write(rendered(record.cafe, made, format or "md"))
             sys.stdout.buffer.flush()

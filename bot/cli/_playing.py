@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.cli._voice import say_faults
+from bot.cli._console import PlainConsole
+from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
 from bot.config import Settings, read_settings
 from bot.conversation import Conversation, Opening, read_conversation
@@ -21,7 +21,7 @@ from bot.digest.flashback import Flashback
 from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
 from bot.host import host_flashback
-from bot.page_files import words_for, write_pages
+from bot.page_files import require_writable, words_for, write_pages
 from bot.pages import terminal_page
 from bot.rehearsal import Rehearsal
 from bot.replay import default_zone, replayed_script
@@ -58,11 +58,13 @@ def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, d
     zone = zone_for(script, settings)
     language = language_for(script, settings, words.language)
     lines = _read_cast(script, cast, zone, day)
-    console = Console(highlight=False)
+    require_writable(out)
+    console = PlainConsole()
     told = wording(language)
-    console.print(words.say("play.begins", title=script.worded(language).title, days=script.days), markup=False)
+    title = printable(script.worded(language).title)
+    console.say(words.say("play.begins", title=title, days=script.days))
     if cast is None:
-        console.print(words.say("play.no_cast"), markup=False)
+        console.say(words.say("play.no_cast"))
 
     async def act() -> tuple[Cafe, Flashback, int]:
         with tempfile.TemporaryDirectory(prefix="cafe-") as folder:
@@ -75,7 +77,7 @@ def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, d
 
     cafe, flashback, refused = asyncio.run(act())
     if refused:
-        console.print(words.say("play.refused", n=refused), markup=False)
+        console.say(words.say("play.refused", n=refused))
     _hand_over(words, console, cafe, flashback, out)
     return 0
 
@@ -118,6 +120,7 @@ def replay(
     where = zone or default_zone(conversation)
     language = _language(spoken, conversation, frame, words)
     made = replayed_script(conversation, frame, named, language, where, wording(language))
+    require_writable(out)
 
     async def act() -> tuple[Cafe, Flashback]:
         async with kept_in(data) as kept:
@@ -129,7 +132,7 @@ def replay(
 
     say_faults(conversation.skipped, words)
     cafe, flashback = asyncio.run(act())
-    _hand_over(words, Console(highlight=False), cafe, flashback, out)
+    _hand_over(words, PlainConsole(), cafe, flashback, out)
     return 0
 
 
@@ -148,7 +151,7 @@ def _require_zone(zone: str) -> None:
 
 @contextmanager
 def _progress(words: Wording, total: int) -> Iterator[Callable[[], object]]:
-    console = Console(stderr=True)
+    console = PlainConsole(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(words.say("play.reading"), total=total)
@@ -156,10 +159,10 @@ def _progress(words: Wording, total: int) -> Iterator[Callable[[], object]]:
         yield lambda: progress.advance(task)
 
 
-def _hand_over(words: Wording, console: Console, cafe: Cafe, flashback: Flashback, out: Path) -> None:
+def _hand_over(words: Wording, console: PlainConsole, cafe: Cafe, flashback: Flashback, out: Path) -> None:
     written = write_pages(out, cafe, flashback)
     width = min(console.width, 100)
-    console.print(terminal_page(flashback, words_for(cafe, flashback), width, zone=cafe.zone), markup=False)
-    console.print(words.say("play.files"), markup=False)
+    console.print(terminal_page(flashback, words_for(cafe, flashback), width, zone=cafe.zone))
+    console.say(words.say("play.files"))
     for path in written:
-        console.print(f"  {path}", markup=False, soft_wrap=True)
+        console.say(f"  {path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,25 +11,36 @@ from typing import Any
 import click
 
 from bot import __version__
-from bot.errors import Fault, fault
+from bot.cli._help import SpokenCommand, SpokenGroup
+from bot.errors import CallError, Fault, fault
+from bot.showing import nearest, shown
 from bot.wording import Wording, languages
 
-_Command = Callable[..., Any]
+_Work = Callable[..., Any]
+
+_EVERYWHERE = ("--config", "--data", "--language")
+"""The options that every command takes."""
 
 
-class _InOrder(click.Group):
-    """A group that lists its commands in the order in which they were added."""
+class _FilePath(click.Path):
+    """A file or a folder as a `Path`, which need not be there."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+    def __init__(self) -> None:
+        # Whether it can be read is asked where it is read, and answered in the reader's language.
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "\0" in str(value):
+            raise CallError(fault("call_nul"))
+        return super().convert(value, param, ctx)
 
 
 def program(words: Wording) -> click.Group:
     """The whole command line, speaking these words."""
-    group = _InOrder(
+    group = SpokenGroup(
+        words,
         name="cafe",
         help=words.say("cli.help"),
-        context_settings={"help_option_names": ["--help"]},
         params=[
             click.Option(
                 ["--version"],
@@ -37,8 +49,10 @@ def program(words: Wording) -> click.Group:
                 expose_value=False,
                 callback=_print_version,
                 help=words.say("cli.option.version"),
-            )
+            ),
+            _help(words),
         ],
+        add_help_option=False,
     )
     script = click.Argument(["script"], metavar="SCRIPT")
     cafe = click.Argument(["cafe"], metavar="CAFE")
@@ -53,7 +67,7 @@ def program(words: Wording) -> click.Group:
         (
             "replay",
             [
-                click.Argument(["file"], metavar="FILE", type=click.Path(path_type=Path)),
+                click.Argument(["file"], metavar="FILE", type=_FilePath()),
                 click.Option(["--script"], metavar="SCRIPT", help=words.say("cli.option.script")),
                 _file(words, "workshops"),
                 click.Option(["--spoken"], type=click.Choice(languages()), help=words.say("cli.option.spoken")),
@@ -68,9 +82,7 @@ def program(words: Wording) -> click.Group:
                 click.Option(
                     ["--format"], type=click.Choice(["md", "html", "json"]), help=words.say("cli.option.format")
                 ),
-                click.Option(
-                    ["--out"], metavar="DIR", type=click.Path(path_type=Path), help=words.say("cli.option.out_instead")
-                ),
+                click.Option(["--out"], metavar="DIR", type=_FilePath(), help=words.say("cli.option.out_instead")),
             ],
         ),
     ]
@@ -81,33 +93,26 @@ def program(words: Wording) -> click.Group:
 
 def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> click.Command:
     everywhere: list[click.Parameter] = [
-        click.Option(
-            ["--config"], metavar="FILE", type=click.Path(path_type=Path), help=words.say("cli.option.config")
-        ),
+        click.Option(["--config"], metavar="FILE", type=_FilePath(), help=words.say("cli.option.config")),
         click.Option(
             ["--data"],
             metavar="DIR",
-            type=click.Path(path_type=Path),
+            type=_FilePath(),
             default=Path("data"),
-            show_default=True,
-            help=words.say("cli.option.data"),
+            help=_with_default(words, "data", "data"),
         ),
         click.Option(["--language"], type=click.Choice(languages()), help=words.say("cli.option.language")),
-        click.Option(
-            ["--help"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_print_help,
-            help=words.say("cli.option.help"),
-        ),
+        _help(words),
     ]
     example = words.say("cli.example", example=words.say(f"cli.{name}.example"))
-    return click.Command(
-        name,
+    return SpokenCommand(
+        words,
+        name=name,
         params=[*parameters, *everywhere],
         help=words.say(f"cli.{name}.help"),
-        epilog=example,
+        epilog=f"\b\n{example}",
+        # Left to us, so that it is said in the reader's language.
+        context_settings={"allow_extra_args": True},
         callback=functools.partial(_run, words, name),
         add_help_option=False,
     )
@@ -116,7 +121,7 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot.cli import _asking, _playing, _running
 
-    work: dict[str, _Command] = {
+    work: dict[str, _Work] = {
         "demo": _playing.demo,
         "rehearse": _playing.rehearse,
         "replay": _playing.replay,
@@ -127,55 +132,102 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "status": _asking.status,
         "flashback": _asking.flashback,
     }
+    if extra := click.get_current_context().args:
+        raise CallError(fault("call_too_many", extra=shown(" ".join(extra)), command=f"cafe {name}"))
     given.pop("language")
-    return int(work[name](words, **given) or 0)
+    try:
+        return int(work[name](words, **given) or 0)
+    except BrokenPipeError:
+        # With its number click would take it for its own, and end with status 1.
+        raise BrokenPipeError from None
 
 
 def _out(words: Wording, default: str) -> click.Option:
     return click.Option(
         ["--out"],
         metavar="DIR",
-        type=click.Path(path_type=Path),
+        type=_FilePath(),
         default=Path(default),
-        show_default=True,
-        help=words.say("cli.option.out"),
+        help=_with_default(words, "out", default),
+    )
+
+
+def _with_default(words: Wording, name: str, default: str) -> str:
+    return words.say(f"cli.option.{name}") + " " + words.say("cli.default", value=default)
+
+
+def _help(words: Wording) -> click.Option:
+    return click.Option(
+        ["--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_print_help,
+        help=words.say("cli.option.help"),
     )
 
 
 def _file(words: Wording, name: str) -> click.Option:
-    return click.Option(
-        [f"--{name}"], metavar="FILE", type=click.Path(path_type=Path), help=words.say(f"cli.option.{name}")
-    )
+    return click.Option([f"--{name}"], metavar="FILE", type=_FilePath(), help=words.say(f"cli.option.{name}"))
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(f"cafe-host {__version__}")
+        write_out(f"cafe-host {__version__}")
         context.exit()
 
 
 def _print_help(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(context.get_help())
+        write_out(context.get_help())
         context.exit()
+
+
+def write_out(text: str) -> None:
+    """Write a text to standard output as it is; click would choose another encoding for it."""
+    sys.stdout.write(text + "\n")
 
 
 def call_fault(error: click.UsageError) -> Fault:
     """A wrong call as a fault of ours, said in the reader's language."""
     command = error.ctx.command_path if error.ctx else "cafe"
-    if isinstance(error, click.NoSuchOption):
-        near = next(iter(error.possibilities or ()), None)
-        if near:
-            return fault("call_unknown_option_near", option=error.option_name, near=near, command=command)
-        return fault("call_unknown_option", option=error.option_name, command=command)
-    if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "?"
-        return fault("call_missing", name=name, command=command)
-    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Option):
-        kind = error.param.type
-        if isinstance(kind, click.Choice):
-            return fault("call_choice", option=error.param.opts[0], choices=", ".join(map(str, kind.choices)))
-    if isinstance(error, click.exceptions.NoSuchCommand):
-        return fault("call_unknown_command", name=error.command_name)
-    message = error.format_message()
-    return fault("call_wrong", reason=message, command=command)
+    match error:
+        case click.exceptions.NoSuchCommand():
+            return _unknown_command(error)
+        case click.NoSuchOption():
+            return _unknown_option(error, command)
+        case click.BadOptionUsage():
+            option = next((one for one in _options(error) if error.option_name in one.opts), None)
+            key = "call_takes_no_value" if option is not None and option.is_flag else "call_value_missing"
+            return fault(key, option=shown(error.option_name), command=command)
+        case click.MissingParameter():
+            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "?"
+            return fault("call_missing", name=name, command=command)
+        case click.BadParameter(param=click.Option(type=click.Choice() as kind) as option):
+            return fault("call_choice", option=option.opts[0], choices=", ".join(map(str, kind.choices)))
+    return fault("call_wrong", reason=error.format_message(), command=command)
+
+
+def _unknown_command(error: click.exceptions.NoSuchCommand) -> Fault:
+    known = (
+        error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else []
+    )
+    near = nearest(error.command_name, known)
+    if near is None:
+        return fault("call_unknown_command", name=shown(error.command_name))
+    return fault("call_unknown_command_near", name=shown(error.command_name), near=near)
+
+
+def _unknown_option(error: click.NoSuchOption, command: str) -> Fault:
+    option = shown(error.option_name)
+    if error.option_name in _EVERYWHERE:
+        return fault("call_option_too_early", option=option)
+    near = nearest(error.option_name, [name for one in _options(error) for name in one.opts])
+    if near is None:
+        return fault("call_unknown_option", option=option, command=command)
+    return fault("call_unknown_option_near", option=option, near=near)
+
+
+def _options(error: click.UsageError) -> list[click.Option]:
+    parameters = error.ctx.command.params if error.ctx else []
+    return [one for one in parameters if isinstance(one, click.Option)]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rich.console import Console
-
 from bot.cli._asking import status_lines
+from bot.cli._console import PlainConsole
+from bot.cli._voice import printable
 from bot.config import Settings, read_settings
 from bot.domain import RoomRef
 from bot.script import find_script, list_scripts, read_script
@@ -29,9 +29,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
             bot = await terminal_bot(kept, settings)
             cafe = await open_in_room(bot, made, settings, words.language)
             opens = words.moment(cafe.opens_at, cafe.zone)
-            Console(highlight=False).print(
-                words.say("open.done", id=cafe.id, title=cafe.title, opens=opens), markup=False, soft_wrap=True
-            )
+            PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
 
     asyncio.run(act())
     return 0
@@ -50,9 +48,9 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
                 cafes = await store.cafes_in(room)
             zone = cafes[0].zone if cafes else zone_for(None, settings)
             stagehand = _Stagehand(bot, settings, words, room, zone)
-            console = Console(highlight=False)
+            console = PlainConsole()
             for line in await stagehand.status():
-                console.print(line, markup=False, soft_wrap=True)
+                console.say(line)
             async with ticking(bot):
                 await TerminalFront(bot.terminal, room, stagehand, console=console).run()
             await bot.terminal.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,7 +25,7 @@ def spoken_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
             return wanted if wanted in languages() else "en"
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if locale := environment.get(variable):
-            code = locale.partition(".")[0].partition("_")[0].lower()
+            code = re.split(r"[._@-]", locale)[0].lower()
             return code if code in languages() else "en"
     return "en"
 

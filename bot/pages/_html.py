@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.digest.flashback import Flashback
 from bot.domain import ScriptWords
@@ -14,16 +16,23 @@ from bot.markup import shown
 from bot.pages._charts import drawn
 from bot.pages._palette import DARK, LIGHT
 from bot.pages._results import Chart, Row
-from bot.pages._view import View, view
+from bot.pages._sections import Section
+from bot.pages._view import ClosingPlace, View, view
 
 LARGEST_PICTURE = 300_000
 """The largest picture that a page carries within itself, in bytes; a larger one is left out."""
 
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _LONG_VOICE = 320
+_LONG_TITLE = 60
 _FEWEST_FOR_CONTENTS = 7
 _FEWEST_FOR_CHART = 4
 _MOST_NAMED_BARS = 8
+_TOGETHER = re.compile(
+    r"« \S{1,16}(?: [:;!?»]+[.,)]*(?!\S))?|(?<!\S)\S{1,16} [:;!?»]+[.,)]*(?!\S)"
+    r"|(?:\b[^\W\d]{2} )?\b\d{1,2} [^\W\d]{3,10} \d{4}\b|\b[^\W\d]{3,10} \d{1,2}, \d{4}\b"
+)
+"""What no line may part: a French guillemet or double mark and its word, a date. A word too long for a phone may."""
 
 
 def html_page(
@@ -48,6 +57,8 @@ def html_page(
             dark=DARK,
             contents=len(shape.sections) >= _FEWEST_FOR_CONTENTS,
             activity=_activity(shape),
+            long_title=_LONG_TITLE,
+            calm=any(len(quote.text) > _LONG_VOICE for quote in shape.best),
             drawn=drawn,
             long_voice=_LONG_VOICE,
         )
@@ -56,13 +67,24 @@ def html_page(
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["kept"] = _kept
+    return templates
+
+
+def _kept(text: str) -> Markup:
+    """The text, character for character, with what belongs together kept on one line."""
+    pieces, at = [], 0
+    for found in _TOGETHER.finditer(text):
+        pieces += [escape(text[at : found.start()]), Markup('<span class="kept">{}</span>').format(found[0])]
+        at = found.end()
+    return Markup("").join([*pieces, escape(text[at:])])
 
 
 def _embedded(picture: Path | None) -> str | None:
@@ -78,18 +100,22 @@ def _embedded(picture: Path | None) -> str | None:
 
 def _activity(shape: View) -> Chart | None:
     """Where people talked: messages per workshop, by title where there are few and by number where there are many."""
-    busiest = max((section.posts for section in shape.sections), default=0)
-    if len(shape.sections) < _FEWEST_FOR_CHART or not busiest:
+    places: tuple[Section | ClosingPlace, ...] = (*shape.sections, *shape.closing_places)
+    busiest = max((place.posts for place in places), default=0)
+    if len(places) < _FEWEST_FOR_CHART or not busiest:
         return None
-    say = shape.words.say
-    few = len(shape.sections) <= _MOST_NAMED_BARS
+    words = shape.words
+    few = len(places) <= _MOST_NAMED_BARS
     rows = tuple(
         Row(
-            section.title if few else f"{section.number}. {section.title}",
-            section.posts,
-            shape.words.number(section.posts),
-            section.posts / busiest,
+            place.title if few else f"{place.number}. {place.title}",
+            place.posts,
+            words.number(place.posts),
+            place.posts / busiest,
         )
-        for section in shape.sections
+        for place in places
     )
-    return Chart("bars" if few else "lines", say("page.chart.posts"), say("page.chart.posts_each"), rows)
+    said = [words.say("page.chart.posts_each")]
+    if shape.elsewhere:
+        said.append(words.say("page.elsewhere", n=shape.elsewhere))
+    return Chart("bars" if few else "lines", words.say("page.chart.posts"), " ".join(said), rows)

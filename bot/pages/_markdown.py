@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from bot.digest.flashback import Flashback
 from bot.domain import ScriptWords
 from bot.markup import escape_markdown
-from bot.pages._results import Chart, Quote
-from bot.pages._view import Section, StanceView, View, view
+from bot.pages._quotes import Quote
+from bot.pages._results import Chart
+from bot.pages._sections import Section, StanceView
+from bot.pages._view import View, view
 from bot.wording import Wording
 
 
@@ -37,7 +39,7 @@ def _parts(shape: View) -> Iterable[str]:
         yield f"## {say('page.workshops')}"
     for section in shape.sections:
         yield from _workshop(shape.words, section)
-    yield from _quotes(say("page.closing"), shape.closing)
+    yield from _closing(shape)
     yield from _listed(say("page.next"), (_lines(text, "  ") for text in shape.next))
     yield from _listed(say("page.links"), (_link(link.text, link.url) for link in shape.links))
     if not shape.empty:
@@ -62,30 +64,34 @@ def _workshop(words: Wording, section: Section) -> Iterable[str]:
         yield _lines(outcome.text)
     yield from _listed(words.say("page.items"), map(escape_markdown, outcome.items), "####")
     yield from _quotes(words.say("page.voices"), section.voices, "####")
-    yield from _quotes(words.say("page.ideas"), outcome.ideas, "####")
     for theme in section.themes:
         yield from _quotes(f"{theme.label} · {theme.people}", theme.voices, "####", always=True)
     yield from _stances(words.say("page.agreements"), section.agreements)
     yield from _stances(words.say("page.tensions"), section.tensions)
+    yield from _quotes(section.ideas_title, section.ideas, "####")
+
+
+def _closing(shape: View) -> Iterable[str]:
+    if shape.closing:
+        yield f"## {escape_markdown(shape.words.say('page.closing'))}"
+        yield from (escape_markdown(f"{place.title} · {place.activity}") for place in shape.closing_places)
+        yield from map(_quote, shape.closing)
 
 
 def _quotes(title: str, quotes: Sequence[Quote], level: str = "##", always: bool = False) -> Iterable[str]:
     if quotes or always:
         yield f"{level} {escape_markdown(title)}"
     for quote in quotes:
-        yield _quote(quote, quote.note)
+        yield _quote(quote)
 
 
 def _stances(title: str, stances: Sequence[StanceView]) -> Iterable[str]:
-    if stances:
-        yield f"#### {escape_markdown(title)}"
-    for one in stances:
-        yield _quote(one.quote, one.votes)
+    yield from _quotes(title, [one.quote for one in stances], "####")
 
 
-def _quote(quote: Quote, note: str) -> str:
+def _quote(quote: Quote) -> str:
     by = _link(quote.by, quote.url)
-    source = f"— {by} · {escape_markdown(note)}" if note else f"— {by}"
+    source = f"— {by} · {escape_markdown(quote.note)}" if quote.note else f"— {by}"
     text = "\n>\n".join(
         "> " + paragraph.replace("\n", "\n> ") for paragraph in _lines(quote.text).split("\n\n") if paragraph
     )

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from bot.digest.flashback import Flashback
 from bot.domain import ScriptWords
 from bot.markup import Block, Heading, Items, Link, Quotation, Span, Strong, paragraph
-from bot.pages._results import Quote
-from bot.pages._view import Section, StanceView, View, view
+from bot.pages._quotes import Quote
+from bot.pages._sections import Section, StanceView
+from bot.pages._view import FIRST_CLOSING_WORDS, View, view
 from bot.wording import Wording
-
-_MOST_IDEAS = 8
-"""How many ideas of a brainstorm a message carries; the page has them all."""
 
 
 def message_blocks(
@@ -57,24 +55,22 @@ def _workshop(words: Wording, section: Section) -> Iterable[Block]:
     if outcome.items:
         yield Items(tuple((item,) for item in outcome.items))
     yield from map(_quotation, section.voices)
-    if outcome.ideas:
-        yield paragraph(Strong(words.say("page.ideas")))
-        yield from map(_quotation, outcome.ideas[:_MOST_IDEAS])
-        more = len(outcome.ideas) - _MOST_IDEAS
-        if more > 0:
-            yield paragraph(words.say("page.more_ideas", n=more))
     for theme in section.themes:
         yield paragraph(Strong(theme.label), f" · {theme.people}")
         yield from map(_quotation, theme.voices)
     yield from _stances(words.say("page.agreements"), section.agreements)
     yield from _stances(words.say("page.tensions"), section.tensions)
+    if section.ideas:
+        yield paragraph(Strong(section.ideas_title))
+        yield from map(_quotation, section.first_ideas)
+    if section.more_ideas:
+        yield paragraph(words.say("page.more_ideas", n=len(section.more_ideas)))
 
 
 def _stances(title: str, stances: tuple[StanceView, ...]) -> Iterable[Block]:
     if stances:
         yield paragraph(Strong(title))
-    for one in stances:
-        yield Quotation(one.quote.text, f"{one.quote.by} · {one.votes}", one.quote.url)
+    yield from (_quotation(one.quote) for one in stances)
 
 
 def _last(shape: View) -> Iterable[Block]:
@@ -83,7 +79,11 @@ def _last(shape: View) -> Iterable[Block]:
     say = shape.words.say
     if shape.closing:
         yield Heading(say("page.closing"))
-        yield from map(_quotation, shape.closing)
+        yield from (paragraph(f"{place.title} · {place.activity}") for place in shape.closing_places)
+        yield from map(_quotation, shape.closing[:FIRST_CLOSING_WORDS])
+        more = len(shape.closing) - FIRST_CLOSING_WORDS
+        if more > 0:
+            yield paragraph(say("page.more_closing", n=more))
     if shape.next:
         yield Heading(say("page.next"))
         yield Items(tuple((text,) for text in shape.next))

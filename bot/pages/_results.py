@@ -11,6 +11,7 @@ from typing import Any
 from bot.digest.flashback import WorkshopFlashback
 from bot.domain import WorkshopWords
 from bot.markup import shown
+from bot.pages._quotes import Quote, one_line
 from bot.wording import Wording
 
 _KINDS_WITH_RESULT = frozenset({"poll", "scale", "brainstorm", "writing", "mission", "mockup", "meeting"})
@@ -18,19 +19,6 @@ _KINDS_WITH_RESULT = frozenset({"poll", "scale", "brainstorm", "writing", "missi
 
 _MOST_COLUMNS = 21
 """A scale with more values than this is drawn in ten steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A verbatim as it is shown: made harmless, with whose it is in words. ``url`` only with a name."""
-
-    text: str
-    by: str
-    named: bool
-    note: str = ""
-    url: str | None = None
-    post: str = ""
-    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ def result(words: Wording, workshop: WorkshopFlashback, script: WorkshopWords | 
 def _poll(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None) -> Result:
     labels = script.choices if script else {}
     options = [
-        (_line(str(labels.get(str(one["id"])) or one.get("label") or one["id"])), int(one["votes"]))
+        (one_line(str(labels.get(str(one["id"])) or one.get("label") or one["id"])), int(one["votes"]))
         for one in found["options"]
     ]
     most = max((votes for _, votes in options), default=0)
@@ -126,7 +114,7 @@ def _scale(words: Wording, found: Mapping[str, Any], script: WorkshopWords | Non
     most = max(row.number for row in rows)
     rows = tuple(replace(row, share=row.number / most) for row in rows)
     ends = [words.number(low), words.number(high)]
-    named = [_line(script.min_label), _line(script.max_label)] if script else ["", ""]
+    named = [one_line(script.min_label), one_line(script.max_label)] if script else ["", ""]
     low_end, high_end = (f"{end} · {name}" if name else end for end, name in zip(ends, named, strict=True))
     median = words.number(found["median"]) if found.get("median") is not None else ""
     said = words.say("page.scale", low=ends[0], high=ends[1], median=median) if median else ""
@@ -157,7 +145,7 @@ def _idea(words: Wording, idea: Mapping[str, Any]) -> Quote:
     author, support = idea.get("author"), int(idea.get("support") or 0)
     return Quote(
         text=shown(idea["text"]).strip(),
-        by=_line(author) if author else words.say("page.someone"),
+        by=one_line(author) if author else words.say("page.someone"),
         named=bool(author),
         note=words.say("page.support", n=support) if support else "",
         posts=tuple(idea.get("posts") or ()),
@@ -168,7 +156,7 @@ def _items(words: Wording, found: Mapping[str, Any]) -> Result:
     items = []
     for item in found.get("items") or ():
         attachments = item.get("attachments") or ()
-        items += [_line(str(one.get("alt") or one.get("name") or "")) for one in attachments]
+        items += [one_line(str(one.get("alt") or one.get("name") or "")) for one in attachments]
     brought = len(found.get("items") or ())
     said = (words.say("page.brought", n=brought),) if brought else ()
     return Result(said=said, items=tuple(item for item in items if item))
@@ -179,7 +167,7 @@ def _meeting(words: Wording, found: Mapping[str, Any], zone: str) -> Result:
     if at:
         said.append(words.say("page.meeting_at", moment=words.moment(_instant(at), zone)))
     if found.get("place"):
-        said.append(words.say("page.meeting_place", place=_line(str(found["place"]))))
+        said.append(words.say("page.meeting_place", place=one_line(str(found["place"]))))
     if found.get("questions"):
         said.append(words.say("page.meeting_questions", n=len(found["questions"])))
     return Result(said=tuple(said), text=shown(str(found.get("notes") or "")).strip())
@@ -187,7 +175,3 @@ def _meeting(words: Wording, found: Mapping[str, Any], zone: str) -> Result:
 
 def _instant(at: str | datetime) -> datetime:
     return at if isinstance(at, datetime) else datetime.fromisoformat(at)
-
-
-def _line(text: str) -> str:
-    return " ".join(part for part in shown(text).replace("\n", " ").split(" ") if part)

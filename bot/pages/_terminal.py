@@ -8,8 +8,10 @@ from rich.cells import cell_len
 
 from bot.digest.flashback import Flashback
 from bot.domain import ScriptWords
-from bot.pages._results import Chart, Quote
-from bot.pages._view import Section, StanceView, View, view
+from bot.pages._quotes import Quote
+from bot.pages._results import Chart
+from bot.pages._sections import Section, StanceView
+from bot.pages._view import FIRST_CLOSING_WORDS, View, view
 from bot.pages._wrapping import wrapped
 from bot.wording import Wording
 
@@ -46,7 +48,7 @@ def _page(shape: View, width: int) -> Iterable[str]:
     yield from _quotes(say("page.best"), shape.best, width)
     for section in shape.sections:
         yield from _workshop(shape.words, section, width)
-    yield from _quotes(say("page.closing"), shape.closing, width)
+    yield from _closing(shape, width)
     yield from _items(say("page.next"), shape.next, width)
     links = [f"{link.text} ({link.url})" if link.url and link.url != link.text else link.text for link in shape.links]
     yield from _items(say("page.links"), links, width)
@@ -78,11 +80,28 @@ def _workshop(words: Wording, section: Section, width: int) -> Iterable[str]:
         yield ""
     yield from _items(words.say("page.items") if outcome.items else "", outcome.items, width)
     yield from _quotes("", section.voices, width)
-    yield from _quotes(words.say("page.ideas"), outcome.ideas, width)
     for theme in section.themes:
         yield from _quotes(f"{theme.label} · {theme.people}", theme.voices, width, always=True)
     yield from _stances(words.say("page.agreements"), section.agreements, width)
     yield from _stances(words.say("page.tensions"), section.tensions, width)
+    yield from _quotes(section.ideas_title, section.first_ideas, width)
+    if section.more_ideas:
+        yield from wrapped(words.say("page.more_ideas", n=len(section.more_ideas)), width)
+        yield ""
+
+
+def _closing(shape: View, width: int) -> Iterable[str]:
+    if not shape.closing:
+        return
+    yield from _titled(shape.words.say("page.closing"), width)
+    for place in shape.closing_places:
+        yield from wrapped(f"{place.title} · {place.activity}", width)
+    yield ""
+    yield from _quotes("", shape.closing[:FIRST_CLOSING_WORDS], width)
+    more = len(shape.closing) - FIRST_CLOSING_WORDS
+    if more > 0:
+        yield from wrapped(shape.words.say("page.more_closing", n=more), width)
+        yield ""
 
 
 def _titled(title: str, width: int) -> Iterable[str]:
@@ -106,19 +125,16 @@ def _quotes(title: str, quotes: Sequence[Quote], width: int, always: bool = Fals
     if title and (quotes or always):
         yield from _titled(title, width)
     for quote in quotes:
-        yield from _quote(quote, quote.note, width)
+        yield from _quote(quote, width)
 
 
 def _stances(title: str, stances: Sequence[StanceView], width: int) -> Iterable[str]:
-    if stances:
-        yield from _titled(title, width)
-    for one in stances:
-        yield from _quote(one.quote, one.votes, width)
+    yield from _quotes(title, [one.quote for one in stances], width)
 
 
-def _quote(quote: Quote, note: str, width: int) -> Iterable[str]:
+def _quote(quote: Quote, width: int) -> Iterable[str]:
     yield from wrapped(quote.text, width, "│ ")
-    yield from wrapped(f"— {quote.by} · {note}" if note else f"— {quote.by}", width, "  ")
+    yield from wrapped(f"— {quote.by} · {quote.note}" if quote.note else f"— {quote.by}", width, "  ")
     if quote.url:
         yield from wrapped(quote.url, width, "    ")
     yield ""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.digest.flashback import ClosingWord, Counts, Flashback, Stance, Voice, WorkshopFlashback
-from bot.domain import ScriptWords, WorkshopWords, zone_of
+from bot.domain import ScriptWords, zone_of
 from bot.markup import safe_url, shown
-from bot.pages._results import Quote, Result, result
+from bot.pages._quotes import Quote, one_line, quoted, told_by, votes_on
+from bot.pages._sections import Section, activity, section
 from bot.wording import Wording, wording
+
+FIRST_CLOSING_WORDS = 10
+"""How many closing words a message or a terminal shows; a page has them all."""
 
 _MOST_BEST_LINES = 3
 _FIGURES = ("participants", "workshops", "posts", "reactions", "words")
@@ -25,45 +29,13 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class StanceView:
-    """A verbatim with what the votes on it say, in words and in numbers."""
-
-    quote: Quote
-    for_: int
-    against: int
-    votes: str
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeView:
-    """What some answers have in common, how many people spoke of it, and some of them."""
-
-    label: str
-    people: str
-    voices: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One workshop as it is shown; ``number`` from 1."""
+class ClosingPlace:
+    """A workshop whose answers are the closing words; ``number`` follows those of the sections."""
 
     number: int
     title: str
-    question: str
-    kind: str
     posts: int
     activity: str
-    result: Result
-    voices: tuple[Quote, ...]
-    themes: tuple[ThemeView, ...]
-    agreements: tuple[StanceView, ...]
-    tensions: tuple[StanceView, ...]
-
-    @property
-    def posts_quoted(self) -> frozenset[str]:
-        """The posts of which words stand in this workshop's part of the page."""
-        ideas = (post for idea in self.result.ideas for post in idea.posts)
-        return frozenset([*(quote.post for quote in self.voices), *ideas])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +49,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole flashback as it is shown."""
+    """A whole flashback as it is shown. ``elsewhere`` counts the messages that were in no workshop."""
 
     words: Wording
     title: str
@@ -91,7 +63,9 @@ class View:
     counted: str
     best: tuple[Quote, ...]
     sections: tuple[Section, ...]
+    closing_places: tuple[ClosingPlace, ...]
     closing: tuple[Quote, ...]
+    elsewhere: int
     links: tuple[LinkView, ...]
     thanks: tuple[str, ...]
     next: tuple[str, ...]
@@ -100,7 +74,8 @@ class View:
 
     def place_of(self, quote: Quote) -> Section | None:
         """The workshop in which a quotation was said, if it stands in one."""
-        return next((one for one in self.sections if quote.post in one.posts_quoted), None)
+        told = told_by((quote,))
+        return next((one for one in self.sections if any(other.is_among(told) for other in one.quotes)), None)
 
 
 def view(flashback: Flashback, script: ScriptWords | None = None, zone: str = "UTC") -> View:
@@ -110,48 +85,37 @@ def view(flashback: Flashback, script: ScriptWords | None = None, zone: str = "U
     the café.
     """
     words = wording(flashback.cafe.language)
-    closing_places = {one.id for one in flashback.workshops if _only_closing(one, flashback)}
+    places = [one for one in flashback.workshops if _only_closing(one, flashback)]
     sections = tuple(
-        _section(words, number, one, script.workshops.get(one.id) if script else None, zone)
-        for number, one in enumerate((one for one in flashback.workshops if one.id not in closing_places), 1)
+        section(words, number, one, script.workshops.get(one.id) if script else None, zone)
+        for number, one in enumerate((one for one in flashback.workshops if one not in places), 1)
     )
     days, dates = _dates(words, flashback, zone)
     return View(
         words=words,
-        title=_line((script and script.title) or flashback.cafe.title) or words.say("page.untitled"),
+        title=one_line((script and script.title) or flashback.cafe.title) or words.say("page.untitled"),
         dates=dates,
         lasted=words.say("page.lasted", n=days),
         empty=not (flashback.counts.participants or flashback.counts.posts),
         presentation=_paragraphs(script.presentation) if script else (),
         for_whom=shown(script.for_whom).strip() if script else "",
-        guests=tuple(_line(guest) for guest in script.guests) if script else (),
+        guests=tuple(one_line(guest) for guest in script.guests) if script else (),
         figures=_figures(words, flashback.counts),
         counted=_counted(words, flashback.counts),
         best=_best(words, flashback, sections),
         sections=sections,
-        closing=tuple(_quote(words, one) for one in _closing_words(flashback, closing_places)),
+        closing_places=tuple(_closing_places(words, places, script, len(sections) + 1)),
+        closing=tuple(_closing_words(words, flashback, places)),
+        elsewhere=max(flashback.counts.posts - sum(one.counts.posts for one in flashback.workshops), 0),
         links=tuple(_links(flashback)),
         thanks=tuple(_thanks(words, flashback)),
         next=tuple(shown(one.text).strip() for one in flashback.next),
         method=tuple(_method(words, flashback)),
-        version=_line(flashback.method.version),
+        version=one_line(flashback.method.version),
     )
 
 
 # --- quotations -------------------------------------------------------------------------------------------
-
-
-def _quote(words: Wording, said: Voice | ClosingWord | Stance) -> Quote:
-    reactions = said.reactions if isinstance(said, Voice) else 0
-    url = said.url if isinstance(said, Voice) and said.author else None
-    return Quote(
-        text=shown(said.text).strip(),
-        by=_line(said.author) if said.author else words.say("page.someone"),
-        named=bool(said.author),
-        note=words.say("page.count.reactions", n=reactions) if reactions else "",
-        url=safe_url(url) if url else None,
-        post=said.post,
-    )
 
 
 def _best(words: Wording, flashback: Flashback, sections: Iterable[Section]) -> tuple[Quote, ...]:
@@ -159,10 +123,9 @@ def _best(words: Wording, flashback: Flashback, sections: Iterable[Section]) -> 
 
     A voice of the whole café that stands in no workshop is always among them.
     """
-    below = {(quote.post, quote.text) for section in sections for quote in section.voices}
-    below |= {(post, idea.text) for section in sections for idea in section.result.ideas for post in idea.posts}
-    quotes = [_quote(words, one) for one in flashback.voices]
-    alone = [quote for quote in quotes if (quote.post, quote.text) not in below]
+    below = frozenset[tuple[str, str]]().union(*(told_by(one.quotes) for one in sections))
+    quotes = [quoted(words, one) for one in flashback.voices]
+    alone = [quote for quote in quotes if not quote.is_among(below)]
     if len(below) <= _MOST_BEST_LINES:
         return tuple(alone)
     first = quotes[:_MOST_BEST_LINES]
@@ -171,66 +134,29 @@ def _best(words: Wording, flashback: Flashback, sections: Iterable[Section]) -> 
 
 def _only_closing(workshop: WorkshopFlashback, flashback: Flashback) -> bool:
     """Whether a workshop has nothing to show but its closing words, which have a place of their own."""
-    return (
-        workshop.kind == "closing_word"
-        and bool(flashback.closing_words or workshop.voices)
-        and not (workshop.agreements or workshop.tensions or workshop.themes)
-    )
+    return workshop.kind == "closing_word" and bool(flashback.closing_words or workshop.voices) and not workshop.themes
 
 
-def _closing_words(flashback: Flashback, places: set[str]) -> list[ClosingWord | Voice]:
-    said: list[ClosingWord | Voice] = list(flashback.closing_words)
-    there = {one.post for one in said}
-    for workshop in flashback.workshops:
-        if workshop.id in places:
-            said += [voice for voice in workshop.voices if voice.post not in there]
-    return said
+def _closing_places(
+    words: Wording, places: Sequence[WorkshopFlashback], script: ScriptWords | None, first: int
+) -> Iterator[ClosingPlace]:
+    for number, one in enumerate(places, first):
+        worded = script.workshops.get(one.id) if script else None
+        title = one_line((worded and worded.title) or one.title) or words.say("page.closing")
+        yield ClosingPlace(number, title, one.counts.posts, activity(words, one.counts))
 
 
-# --- workshops --------------------------------------------------------------------------------------------
-
-
-def _section(words: Wording, number: int, one: WorkshopFlashback, script: WorkshopWords | None, zone: str) -> Section:
-    outcome = result(words, one, script, zone)
-    told = {(post, idea.text) for idea in outcome.ideas for post in idea.posts}
-    # A brainstorm's best voices are ideas of its own list: once is enough.
-    voices = tuple(
-        quote for quote in (_quote(words, voice) for voice in one.voices) if (quote.post, quote.text) not in told
-    )
-    return Section(
-        number=number,
-        title=_line((script and script.title) or one.title) or words.say("page.workshop_number", number=number),
-        question=shown(script.question).strip() if script else "",
-        kind=one.kind,
-        posts=one.counts.posts,
-        activity=_activity(words, one.counts),
-        result=outcome,
-        voices=voices,
-        themes=tuple(
-            ThemeView(
-                _line(theme.label),
-                words.say("page.count.participants", n=theme.authors),
-                tuple(_quote(words, voice) for voice in theme.voices),
-            )
-            for theme in one.themes
-        ),
-        agreements=tuple(_stance(words, stance) for stance in one.agreements),
-        tensions=tuple(_stance(words, stance) for stance in one.tensions),
-    )
-
-
-def _stance(words: Wording, stance: Stance) -> StanceView:
-    votes = words.say(
-        "page.stance", for_=words.say("page.for", n=stance.for_), against=words.say("page.against", n=stance.against)
-    )
-    return StanceView(_quote(words, stance), stance.for_, stance.against, votes)
-
-
-def _activity(words: Wording, counts: Counts) -> str:
-    if not (counts.posts or counts.participants):
-        return words.say("page.quiet")
-    named = (("participants", counts.participants), ("posts", counts.posts), ("reactions", counts.reactions))
-    return words.listing([words.say(f"page.count.{name}", n=n) for name, n in named if n])
+def _closing_words(words: Wording, flashback: Flashback, places: Sequence[WorkshopFlashback]) -> Iterator[Quote]:
+    """Each closing word once, with the votes on it where they make an agreement or a tension."""
+    stances = {stance.post: stance for one in places for stance in (*one.agreements, *one.tensions)}
+    said: dict[str, ClosingWord | Voice | Stance] = {one.post: one for one in flashback.closing_words}
+    for voice in (voice for one in places for voice in one.voices):
+        said.setdefault(voice.post, voice)
+    for post, stance in stances.items():
+        said.setdefault(post, stance)
+    for post, one in said.items():
+        quote = quoted(words, one)
+        yield replace(quote, note=votes_on(words, stances[post])) if post in stances else quote
 
 
 # --- the café ---------------------------------------------------------------------------------------------
@@ -260,7 +186,7 @@ def _counted(words: Wording, counts: Counts) -> str:
 
 def _links(flashback: Flashback) -> Iterable[LinkView]:
     for one in flashback.links:
-        url, title = shown(one.url).strip(), _line(one.title or "")
+        url, title = shown(one.url).strip(), one_line(one.title or "")
         place = url.partition("://")[2].partition("/")[0].removeprefix("www.")
         yield LinkView(title or url, safe_url(url), place if title else "")
 
@@ -269,7 +195,7 @@ def _thanks(words: Wording, flashback: Flashback) -> Iterable[str]:
     for one in flashback.thanks:
         keys = (one.why, f"page.thanks.{one.why}")
         why = next((words.say(key) for key in keys if words.has(key) and not words.names(key)), "")
-        name = _line(one.author)
+        name = one_line(one.author)
         yield words.say("page.thanks_for", name=name, why=why) if why else name
 
 
@@ -290,10 +216,6 @@ def _method(words: Wording, flashback: Flashback) -> Iterable[str]:
     if coverage.single_voice_ideas:
         yield words.say("page.method.single_voices", n=len(coverage.single_voice_ideas))
     yield words.say("page.method.erased")
-
-
-def _line(text: str) -> str:
-    return " ".join(part for part in shown(text).replace("\n", " ").split(" ") if part)
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich.cells import cell_len, chop_cells
+
+_BREAK = re.compile(r"(?<!«) (?![:;!?»])")
+"""Where a line may end: not between a French guillemet or double mark and the word it belongs to."""
 
 
 def wrapped(text: str, width: int, margin: str = "", first: str | None = None) -> Iterable[str]:
@@ -12,7 +16,7 @@ def wrapped(text: str, width: int, margin: str = "", first: str | None = None) -
     start = margin if first is None else first
     for line in text.split("\n") if text else ():
         held = ""
-        for word in line.split(" "):
+        for word in _BREAK.split(line):
             room = width - cell_len(margin)
             if held and cell_len(f"{held} {word}") <= room:
                 held = f"{held} {word}"

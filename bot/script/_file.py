@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Fault, fault
+from bot.toml_lines import line_too_deep
 
 LARGEST_FILE = 1_000_000
 """The largest file that is read, in bytes."""
 
-_DEEPEST_KEY = 64
-_DEEP_KEY = re.compile(r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){" + str(_DEEPEST_KEY) + "}")
 _PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _UNQUOTED_TIME = re.compile(r"^[^=]*=\s*([0-9]{1,2})[:hH]([0-9]{2})?\s*(?:#.*)?$")
 
@@ -50,9 +49,8 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
 
 def read_toml(text: str, file: str, faults: list[Fault]) -> dict[str, Any] | None:
     """The tables of a TOML text; ``None`` with a fault added where it is broken."""
-    # The standard reader takes quadratic time over a key of very many parts.
-    if deep := _DEEP_KEY.search(text):
-        faults.append(fault("script_file_deep", file=file, line=text.count("\n", 0, deep.start()) + 1))
+    if (line := line_too_deep(text)) is not None:
+        faults.append(fault("script_file_deep", file=file, line=line))
         return None
     try:
         return tomllib.loads(text)

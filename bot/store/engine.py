@@ -22,6 +22,9 @@ from bot.errors import StoreError, fault
 _WAIT_FOR_LOCK = 10_000
 """How long a unit of work waits for the write lock, in milliseconds."""
 
+_OURS = "cafes"
+"""A table that tells a database of ours."""
+
 _SENTENCES = {
     sqlite3.SQLITE_NOTADB: "store_corrupt",
     sqlite3.SQLITE_CORRUPT: "store_corrupt",
@@ -84,13 +87,13 @@ class Database:
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {_WAIT_FOR_LOCK}",
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-    ):
+    for pragma in (f"busy_timeout = {_WAIT_FOR_LOCK}", "foreign_keys = ON", "secure_delete = ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute("SELECT name FROM sqlite_master")
+    names = {name for (name,) in cursor.fetchall()}
+    # This one is written into the file for good, so a database of something else is left as it is.
+    if not names or _OURS in names:
+        cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()
 
 

@@ -176,13 +176,15 @@ class SqlReading:
             raise KeyError(cafe)
         posts = tables.posts
         found_posts = await self._connection.execute(
-            select(posts).where(posts.c.cafe == cafe, posts.c.text.is_not(None)).order_by(posts.c.at, posts.c.post)
+            select(posts)
+            .where(posts.c.cafe == cafe, posts.c.text.is_not(None))
+            .order_by(posts.c.at, posts.c.post, posts.c.platform)
         )
         reactions = tables.reactions
         found_reactions = await self._connection.execute(
             select(reactions)
             .where(reactions.c.cafe == cafe)
-            .order_by(reactions.c.at, reactions.c.post, reactions.c.author, reactions.c.emoji)
+            .order_by(reactions.c.at, reactions.c.post, reactions.c.platform, reactions.c.author, reactions.c.emoji)
         )
         choices = tables.choices
         found_choices = await self._connection.execute(

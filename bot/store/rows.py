@@ -71,6 +71,20 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
     )
 
 
+def beat_row(cafe: str, ordinal: int, beat: Beat) -> dict[str, Any]:
+    """A beat that nobody has claimed, as a row of ``beats``; ``ordinal`` is its place among the café's."""
+    return {
+        "key": beat.key,
+        "cafe": cafe,
+        "kind": beat.kind.value,
+        "workshop": beat.workshop,
+        "ordinal": ordinal,
+        "due": beat.due,
+        "progress": Progress.DUE.value,
+        "generation": 0,
+    }
+
+
 def beat_of(row: RowMapping) -> Beat:
     """A row of ``beats``."""
     return Beat(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StoreError, fault
+from bot.showing import shown
 from bot.store.engine import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0001"
 """The revision this program works with: the newest in ``upgrades/versions``."""
@@ -24,6 +29,17 @@ async def prepare(database: Database) -> None:
         await connection.run_sync(_upgrade, database.path, revision)
 
 
+async def known_revision(database: Database) -> str | None:
+    """The schema's revision, as long as this program knows it; changes nothing. Raises `StoreError` as `prepare`
+    does, and for a database that is not whole."""
+    revision = await revision_of(database)
+    _require_known(database.path, revision)
+    async with database.reading() as connection:
+        if (await connection.execute(text("PRAGMA integrity_check(1)"))).scalar() != "ok":
+            raise StoreError(fault("store_corrupt", path=str(database.path)))
+    return revision
+
+
 async def revision_of(database: Database) -> str | None:
     """The schema's revision; ``None`` for an empty database. Raises `StoreError` for a database of something else."""
     async with database.reading() as connection:
@@ -38,13 +54,26 @@ async def revision_of(database: Database) -> str | None:
 
 def _upgrade(connection: Connection, path: Path, revision: str | None) -> None:
     from alembic import command
-    from alembic.config import Config
+
+    _require_known(path, revision)
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _require_known(path: Path, revision: str | None) -> None:
     from alembic.script import ScriptDirectory
+
+    if revision in (None, HEAD):
+        return
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision not in known:
+        raise StoreError(fault("store_newer", path=str(path), revision=shown(revision), known=HEAD))
+
+
+def _config() -> Config:
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_UPGRADES).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in known:
-        raise StoreError(fault("store_newer", path=str(path), revision=revision, known=HEAD))
-    command.upgrade(config, "head")
+    return config

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain import (
     Beat,
@@ -38,7 +39,7 @@ class SqlWriting(SqlReading):
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
         if cafe.source is not None and (there := await self.cafe_from(cafe.source)):
             raise AlreadyThere(fault("already_replayed", cafe=there.id, title=there.title))
-        await self._insert(tables.cafes, [rows.cafe_row(cafe)])
+        await self._connection.execute(insert(tables.cafes).values(rows.cafe_row(cafe)))
         await self._insert(
             tables.homes,
             [
@@ -46,22 +47,9 @@ class SqlWriting(SqlReading):
                 for one in cafe.homes
             ],
         )
-        await self._insert(
-            tables.beats,
-            [
-                {
-                    "key": beat.key,
-                    "cafe": cafe.id,
-                    "kind": beat.kind.value,
-                    "workshop": beat.workshop,
-                    "ordinal": ordinal,
-                    "due": beat.due,
-                    "progress": Progress.DUE.value,
-                    "generation": 0,
-                }
-                for ordinal, beat in enumerate(beats)
-            ],
-        )
+        planned = [rows.beat_row(cafe.id, ordinal, beat) for ordinal, beat in enumerate(beats)]
+        if planned:
+            await self._connection.execute(insert(tables.beats).values(planned))
 
     async def move_cafe(self, cafe: str, state: CafeState, at: datetime) -> None:
         earlier = [one.value for one in CafeState if one.step < state.step]
@@ -154,7 +142,7 @@ class SqlWriting(SqlReading):
                 progress=Progress.CLAIMED.value,
                 generation=deliveries.c.generation + 1,
                 claimed_by=worker,
-                claimed_at=func.coalesce(deliveries.c.claimed_at, now),
+                claimed_at=func.coalesce(deliveries.c.claimed_at, literal(now, tables.Instant())),
                 lease_until=now + lease,
             )
             .returning(deliveries)
@@ -163,28 +151,19 @@ class SqlWriting(SqlReading):
         return rows.delivery_of(row) if row else None
 
     async def release_delivery(self, delivery: Delivery) -> bool:
-        deliveries = tables.deliveries
-        changed = await self._connection.execute(
-            update(deliveries)
-            .where(deliveries.c.key == delivery.key, deliveries.c.generation == delivery.generation)
-            .values(progress=Progress.DUE.value, claimed_by=None, lease_until=None)
+        return await self._change_delivery(
+            delivery, {"progress": Progress.DUE.value, "claimed_by": None, "lease_until": None}
         )
-        return changed.rowcount == 1
 
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
-        deliveries = tables.deliveries
-        changed = await self._connection.execute(
-            update(deliveries)
-            .where(deliveries.c.key == delivery.key, deliveries.c.generation == delivery.generation)
-            .values(
-                progress=Progress.DONE.value,
-                posted_message=posted.message,
-                posted_thread=posted.thread,
-                done_at=now,
-                lease_until=None,
-            )
-        )
-        if changed.rowcount != 1:
+        done = {
+            "progress": Progress.DONE.value,
+            "posted_message": posted.message,
+            "posted_thread": posted.thread,
+            "done_at": now,
+            "lease_until": None,
+        }
+        if not await self._change_delivery(delivery, done):
             return False
         if posted.thread and delivery.workshop and delivery.message.begins:
             await self._insert(
@@ -200,6 +179,16 @@ class SqlWriting(SqlReading):
                 ],
             )
         return True
+
+    async def _change_delivery(self, delivery: Delivery, values: Mapping[str, Any]) -> bool:
+        deliveries = tables.deliveries
+        mine = and_(
+            deliveries.c.key == delivery.key,
+            deliveries.c.generation == delivery.generation,
+            deliveries.c.progress == Progress.CLAIMED.value,
+        )
+        changed = await self._connection.execute(update(deliveries).where(mine).values(values))
+        return changed.rowcount == 1
 
     async def reword(self, key: str, message: OutboundMessage) -> None:
         await self._connection.execute(
@@ -221,13 +210,8 @@ class SqlWriting(SqlReading):
     # --- what members say and do --------------------------------------------------------------------------
 
     async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
-        met = insert(tables.members).values(cafe=cafe, platform=member.platform, member=member.id, name=name)
         known = await self._connection.execute(
-            met.on_conflict_do_update(
-                index_elements=[tables.members.c.cafe, tables.members.c.platform, tables.members.c.member],
-                set_={"name": met.excluded.name},
-                where=tables.members.c.withdrawn_at.is_(None),
-            ).returning(tables.members)
+            _MEET, {"cafe": cafe, "platform": member.platform, "member": member.id, "name": name}
         )
         row = known.mappings().first()
         if row is not None:
@@ -242,17 +226,18 @@ class SqlWriting(SqlReading):
 
     async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
         posts = tables.posts
+        before = await self.post(cafe, post)
+        # An edit back to the same words is kept with its instant: an older one that arrives later must not win.
         changed = await self._connection.execute(
             update(posts)
             .where(
                 _is_post(cafe, post),
                 posts.c.text.is_not(None),
-                posts.c.text != text,
                 or_(posts.c.edited_at.is_(None), posts.c.edited_at <= at),
             )
             .values(text=text, answer=answer, edited_at=at)
         )
-        return changed.rowcount == 1
+        return before is not None and before.text != text and changed.rowcount == 1
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         bare = {**_WORDLESS, "erased_at": at}
@@ -350,9 +335,22 @@ class SqlWriting(SqlReading):
     async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> int:
         if not values:
             return 0
-        done = await self._connection.execute(insert(table).values(list(values)).on_conflict_do_nothing())
+        # Values beside the statement, not in it: so it is compiled once, not for every row.
+        done = await self._connection.execute(insert(table).on_conflict_do_nothing(), list(values))
         return done.rowcount
 
+
+def _meeting() -> ReturningInsert[Any]:
+    met = insert(tables.members)
+    return met.on_conflict_do_update(
+        index_elements=[tables.members.c.cafe, tables.members.c.platform, tables.members.c.member],
+        set_={"name": met.excluded.name},
+        where=tables.members.c.withdrawn_at.is_(None),
+    ).returning(tables.members)
+
+
+# Built once: it runs for nearly every post, and building it costs more than running it.
+_MEET = _meeting()
 
 _WORDLESS: dict[str, Any] = {
     "author": None,

@@ -1,0 +1,59 @@
+"""A quotation as every page and message shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.digest.flashback import ClosingWord, Stance, Voice
+from bot.markup import safe_url, shown
+from bot.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim as it is shown: made harmless, with whose it is in words. ``url`` only with a name.
+
+    ``posts`` are those it comes from: one, or those of an idea.
+    """
+
+    text: str
+    by: str
+    named: bool
+    note: str = ""
+    url: str | None = None
+    posts: tuple[str, ...] = ()
+
+    def is_among(self, told: frozenset[tuple[str, str]]) -> bool:
+        """Whether these very words of the same post are told already, as (post, text)."""
+        return any((post, self.text) in told for post in self.posts)
+
+
+def told_by(quotes: tuple[Quote, ...]) -> frozenset[tuple[str, str]]:
+    """What these quotations tell, as (post, text)."""
+    return frozenset((post, quote.text) for quote in quotes for post in quote.posts)
+
+
+def quoted(words: Wording, said: Voice | ClosingWord | Stance) -> Quote:
+    """A verbatim of the flashback, with its reactions as the note where it has any."""
+    reactions = said.reactions if isinstance(said, Voice) else 0
+    url = said.url if isinstance(said, Voice) and said.author else None
+    return Quote(
+        text=shown(said.text).strip(),
+        by=one_line(said.author) if said.author else words.say("page.someone"),
+        named=bool(said.author),
+        note=words.say("page.count.reactions", n=reactions) if reactions else "",
+        url=safe_url(url) if url else None,
+        posts=(said.post,),
+    )
+
+
+def votes_on(words: Wording, stance: Stance) -> str:
+    """How many were for and how many against, in words."""
+    return words.say(
+        "page.stance", for_=words.say("page.for", n=stance.for_), against=words.say("page.against", n=stance.against)
+    )
+
+
+def one_line(text: str) -> str:
+    """A text made harmless and put on one line."""
+    return " ".join(part for part in shown(text).replace("\n", " ").split(" ") if part)

@@ -1,0 +1,133 @@
+"""A workshop in words. Within it each quotation stands once: where its votes are told, else among its fellows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.digest.flashback import Counts, Stance, WorkshopFlashback
+from bot.domain import WorkshopWords
+from bot.markup import shown
+from bot.pages._quotes import Quote, one_line, quoted, told_by, votes_on
+from bot.pages._results import Result, result
+from bot.wording import Wording
+
+FIRST_IDEAS = 10
+"""How many ideas of a brainstorm are told at once, those whose votes are told among them."""
+
+_COUNTED = ("participants", "posts", "reactions")
+
+
+@dataclass(frozen=True, slots=True)
+class StanceView:
+    """A verbatim with what the votes on it say; its note says the same in words."""
+
+    quote: Quote
+    for_: int
+    against: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """What some answers have in common, how many people spoke of it, and some of them."""
+
+    label: str
+    people: str
+    voices: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One workshop as it is shown; ``number`` from 1.
+
+    ``ideas`` are a brainstorm's that stand in no agreement and no tension, the most supported first; the first
+    ``ideas_at_once`` of them are to be seen at once.
+    """
+
+    number: int
+    title: str
+    question: str
+    kind: str
+    posts: int
+    activity: str
+    result: Result
+    voices: tuple[Quote, ...]
+    ideas_title: str
+    ideas: tuple[Quote, ...]
+    ideas_at_once: int
+    themes: tuple[ThemeView, ...]
+    agreements: tuple[StanceView, ...]
+    tensions: tuple[StanceView, ...]
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every quotation in this workshop's part of the page."""
+        stances = (one.quote for one in (*self.agreements, *self.tensions))
+        return (*stances, *self.ideas, *self.voices, *(voice for theme in self.themes for voice in theme.voices))
+
+    @property
+    def first_ideas(self) -> tuple[Quote, ...]:
+        """The ideas to be seen at once."""
+        return self.ideas[: self.ideas_at_once]
+
+    @property
+    def more_ideas(self) -> tuple[Quote, ...]:
+        """The other ideas."""
+        return self.ideas[self.ideas_at_once :]
+
+
+def section(words: Wording, number: int, one: WorkshopFlashback, script: WorkshopWords | None, zone: str) -> Section:
+    """A workshop as it is shown. A title and choices are the script's where it is given; hours are read in ``zone``."""
+    outcome = result(words, one, script, zone)
+    agreements, tensions = (_stances(words, one, stances) for stances in (one.agreements, one.tensions))
+    told = told_by(tuple(stance.quote for stance in (*agreements, *tensions)))
+    ideas = tuple(idea for idea in outcome.ideas if not idea.is_among(told))
+    above = len(outcome.ideas) - len(ideas)
+    # A brainstorm's best voices are ideas of its own list: once is enough.
+    told |= told_by(ideas)
+    voices = tuple(quote for quote in (quoted(words, voice) for voice in one.voices) if not quote.is_among(told))
+    return Section(
+        number=number,
+        title=one_line((script and script.title) or one.title) or words.say("page.workshop_number", number=number),
+        question=shown(script.question).strip() if script else "",
+        kind=one.kind,
+        posts=one.counts.posts,
+        activity=activity(words, one.counts),
+        result=outcome,
+        voices=voices,
+        ideas_title=words.say("page.other_ideas" if above else "page.ideas"),
+        ideas=ideas,
+        ideas_at_once=max(FIRST_IDEAS - above, 0),
+        themes=_themes(words, one, told | told_by(voices)),
+        agreements=agreements,
+        tensions=tensions,
+    )
+
+
+def activity(words: Wording, counts: Counts) -> str:
+    """How many took part in a workshop, wrote and reacted there, in words."""
+    if not (counts.posts or counts.participants):
+        return words.say("page.quiet")
+    return words.listing([words.say(f"page.count.{name}", n=n) for name in _COUNTED if (n := getattr(counts, name))])
+
+
+def _stances(words: Wording, one: WorkshopFlashback, stances: tuple[Stance, ...]) -> tuple[StanceView, ...]:
+    # A stance brings no address of its own; the voice of the same post does.
+    urls = {voice.post: quoted(words, voice).url for voice in one.voices}
+    return tuple(
+        StanceView(
+            replace(quoted(words, stance), note=votes_on(words, stance), url=urls.get(stance.post)),
+            stance.for_,
+            stance.against,
+        )
+        for stance in stances
+    )
+
+
+def _themes(words: Wording, one: WorkshopFlashback, told: frozenset[tuple[str, str]]) -> tuple[ThemeView, ...]:
+    themes = []
+    for theme in one.themes:
+        voices = tuple(quote for quote in (quoted(words, voice) for voice in theme.voices) if not quote.is_among(told))
+        told |= told_by(voices)
+        people = words.say("page.count.participants", n=theme.authors)
+        themes.append(ThemeView(one_line(theme.label), people, voices))
+    return tuple(themes)

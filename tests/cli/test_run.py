@@ -1,0 +1,124 @@
+"""`cafe run`: the bot itself, in a pipe and on a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from bot.wiring import alone
+from tests.cli.conftest import Call, command, environment, started
+
+pytestmark = pytest.mark.usefixtures("script")
+
+
+def typed(*lines: str) -> str:
+    return "".join(line + "\n" for line in lines)
+
+
+def test_a_whole_café_can_be_typed_into_a_pipe(call: Call) -> None:
+    week = typed(
+        "/as Vio",
+        "/open lamp",
+        "/next",
+        "/wait 1 h",
+        "/in 1",
+        "The small one by the window.",
+        "/wait 1 week",
+        "/status",
+        "/quit",
+        "never said",
+    )
+    said = started("run", "--language", "en", typed=week)
+    assert (said.status, said.err) == (0, "")
+    for told in (
+        "Welcome to the café.",
+        "You speak as Vio.",
+        "The café “An evening lamp” is open.",
+        "Which one do you light first?",
+        "The small one by the window.",
+        "The café is closed.",
+        "No café is open, and none is planned",
+        "See you soon!",
+    ):
+        assert told in said.out
+    assert "never said" not in said.out
+    assert "\x1b" not in said.out
+    counts = json.loads(call("flashback", "an", "--format", "json").out)["counts"]
+    assert (counts["participants"], counts["workshops"], counts["posts"]) == (1, 2, 1)
+
+
+def test_after_a_restart_the_café_goes_on_where_it_was(call: Call) -> None:
+    first = started("run", typed=typed("/as Vio", "/open lamp", "/next", "/wait 1 h", "/in 1", "The small one."))
+    assert first.status == 0, first.err
+    assert "1 participant, 1 contribution" in call("status").out
+    second = started("run", typed=typed("/as Gus", "/in 1", "None, I wait for the moon.", "/wait 1 week"))
+    assert second.status == 0, second.err
+    assert "An evening lamp" in second.out.splitlines()[0], "it says what is open before anything is typed"
+    assert "Earlier in this room:" in second.out
+    assert "The café is closed." in second.out
+    counts = json.loads(call("flashback", "an", "--format", "json").out)["counts"]
+    assert (counts["participants"], counts["posts"]) == (2, 2)
+    third = started("run", typed=typed("/next"))
+    assert "Nothing more is to come" in third.out
+
+
+def test_a_café_opened_from_elsewhere_is_presented_by_the_bot(call: Call) -> None:
+    assert call("open", "lamp").status == 0
+    said = started("run", typed=typed("/next", "/next"))
+    assert "Let's talk about lamps." in said.out
+
+
+def test_a_second_bot_on_the_same_folder_is_refused(call: Call) -> None:
+    with alone(Path("data")):
+        said = call("run")
+    assert (said.status, said.out) == (2, "")
+    assert "already" in said.only_fault
+
+
+def test_what_cannot_be_done_is_said_and_the_bot_goes_on() -> None:
+    lines = typed("hello", "/frobnicate", "/open nothing", "/react 99 👍", "/wait a while")
+    said = started("run", typed=lines + typed("/as Vio", "hello again"))
+    assert (said.status, said.err) == (0, "")
+    assert "Nobody is speaking yet" in said.out
+    assert "“/frobnicate”" in said.out
+    assert "There is no café script named “nothing”" in said.out
+    assert "hello again" in said.out
+
+
+def test_on_a_terminal_a_person_is_prompted() -> None:
+    arguments = command("run", "--language", "en")
+    terminal = pexpect.spawn(
+        arguments[0], arguments[1:], env=environment(TERM="xterm"), encoding="utf-8", dimensions=(40, 120), timeout=30
+    )
+    terminal.expect_exact("Welcome to the café.")
+    terminal.expect_exact("> ")
+    terminal.sendline("/as Vio")
+    terminal.expect_exact("You speak as Vio.")
+    terminal.expect_exact("Vio > ")
+    terminal.sendline("/open lamp")
+    terminal.expect_exact("The café “An evening lamp” is open.")
+    second = started("run")
+    assert second.status == 2
+    assert "running on the folder data already" in second.only_fault
+    terminal.sendline("/next")
+    terminal.expect_exact("Let's talk about lamps.")
+    terminal.sendline("/quit")
+    terminal.expect_exact("See you soon!")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert started("run").status == 0, "once it has gone, another one may run"
+
+
+def test_control_c_leaves_without_a_word_too_many() -> None:
+    arguments = command("run", "--language", "en")
+    terminal = pexpect.spawn(arguments[0], arguments[1:], env=environment(TERM="xterm"), encoding="utf-8", timeout=30)
+    terminal.expect_exact("> ")
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    assert "Traceback" not in (terminal.before or "")
+    terminal.close()
+    assert terminal.exitstatus == 130

@@ -1,0 +1,28 @@
+"""What every store must do: one suite, which each database's own tests inherit.
+
+A store passes by giving a fixture ``stand``: a fresh database and a way to connect to it once more.
+"""
+
+from __future__ import annotations
+
+from tests.store.contract._beats import BeatsContract
+from tests.store.contract._cafes import CafesContract
+from tests.store.contract._claiming import ClaimingContract
+from tests.store.contract._deliveries import DeliveriesContract
+from tests.store.contract._forgetting import ForgettingContract
+from tests.store.contract._members import MembersContract
+from tests.store.contract._posts import PostsContract
+
+__all__ = ["StoreContract"]
+
+
+class StoreContract(
+    CafesContract,
+    BeatsContract,
+    ClaimingContract,
+    DeliveriesContract,
+    PostsContract,
+    MembersContract,
+    ForgettingContract,
+):
+    """The suite. Give a fixture ``stand``."""

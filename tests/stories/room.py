@@ -1,0 +1,221 @@
+"""A café in a room of the terminal platform, with a clock that the story moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.clock import CompressedClock
+from bot.digest import from_json
+from bot.digest.flashback import Flashback
+from bot.domain import (
+    Cafe,
+    Consent,
+    Home,
+    MemberRef,
+    Record,
+    RoomRef,
+    Script,
+    ScriptWords,
+    Visibility,
+    Workshop,
+    WorkshopWords,
+    zone_of,
+)
+from bot.host import LEASE, Host
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.ports import Platform
+from bot.stage import StageMessage
+from bot.store.engine import Database
+from bot.store.schema import prepare
+from bot.store.sql_store import SqlStore
+from bot.store.stage import SqlStage
+from bot.store.tables import metadata
+from bot.ticker import Ticker
+
+ZONE = "Europe/Paris"
+MONDAY = date(2026, 3, 2)
+
+WORKSHOPS = (
+    Workshop("memory", "question", 1, time(9, 30)),
+    Workshop("moment", "poll", 2, time(9), choices=("early", "late"), ends_day=2, ends_at=time(20)),
+    Workshop("far", "scale", 2, time(9), visibility=Visibility.HIDDEN),
+    Workshop("last", "closing_word", 3, time(9)),
+)
+FRENCH = ScriptWords(
+    "Le premier téléphone",
+    "Parlons-en.",
+    "Pour tout le monde.",
+    workshops={
+        "memory": WorkshopWords("Un souvenir", "Racontez."),
+        "moment": WorkshopWords("Le bon moment", "Quand ?", {"early": "Tôt", "late": "Plus tard"}),
+        "far": WorkshopWords("Jusqu’où", "De 0 à 10.", min_label="Rien", max_label="Tout"),
+        "last": WorkshopWords("Votre mot de la fin", "Une phrase."),
+    },
+)
+ENGLISH = ScriptWords(
+    "A first phone",
+    "Let us talk about it.",
+    "For everybody.",
+    workshops={
+        "memory": WorkshopWords("A memory", "Tell us."),
+        "moment": WorkshopWords("The right time", "When?", {"early": "Early", "late": "Later"}),
+        "far": WorkshopWords("How far", "From 0 to 10.", min_label="Nothing", max_label="All"),
+        "last": WorkshopWords("Your closing word", "One sentence."),
+    },
+)
+
+
+def script(quotes: Consent = Consent.ANONYMOUS) -> Script:
+    return Script(
+        name="first-phone",
+        languages=("fr", "en"),
+        days=3,
+        opens_at=time(9),
+        closes_at=time(20),
+        workshops=WORKSHOPS,
+        words={"fr": FRENCH, "en": ENGLISH},
+        quotes=quotes,
+    )
+
+
+class Room:
+    """One café of three days from Monday, 2 March 2026, and everything around it.
+
+    ``around`` may put something between the host and the terminal platform.
+    """
+
+    def __init__(self, path: Path, clock: CompressedClock | None = None) -> None:
+        self.path = path
+        self.clock = clock or CompressedClock(datetime(2026, 3, 2, 7, 55, tzinfo=UTC))
+        self.database = Database(path)
+        self.store = SqlStore(self.database)
+        self.terminal = TerminalPlatform(SqlStage(self.database), self.clock)
+        self.cafe_id = ""
+
+    async def begin(
+        self,
+        *,
+        language: str = "fr",
+        quotes: Consent = Consent.ANONYMOUS,
+        hosts: tuple[str, ...] = (),
+        platforms: Mapping[str, Platform] | None = None,
+        worker: str = "worker",
+    ) -> None:
+        await prepare(self.database)
+        self.ref = await self.terminal.open_room("café")
+        self.work(hosts=hosts, platforms=platforms, worker=worker)
+        await self.host.listen()
+        cafe = await self.host.open(script(quotes), [Home(self.ref, language)], zone=ZONE, day=MONDAY)
+        self.cafe_id = cafe.id
+
+    def work(
+        self, *, hosts: tuple[str, ...] = (), platforms: Mapping[str, Platform] | None = None, worker: str = "worker"
+    ) -> None:
+        refs = [MemberRef("terminal", name) for name in hosts]
+        self.host = Host(self.store, platforms or {"terminal": self.terminal}, self.clock, worker=worker, hosts=refs)
+        self.ticker = Ticker(self.store, self.host, self.clock, worker=worker, lease=LEASE)
+
+    async def reopened(self, worker: str = "another") -> Room:
+        """The same database and the same time, after the process has died: nothing in memory is left."""
+        await self.database.close()
+        room = Room(self.path, self.clock)
+        room.ref, room.cafe_id = self.ref, self.cafe_id
+        room.work(worker=worker)
+        return room
+
+    # --- time -----------------------------------------------------------------------------------------------
+
+    async def until(self, day: int, hour: int, minute: int = 0) -> None:
+        """Let the time pass to an hour on the wall, performing each beat on the way."""
+        local = datetime.combine(MONDAY + timedelta(days=day - 1), time(hour, minute), tzinfo=zone_of(ZONE))
+        while (due := await self.ticker.tick()) is not None and due <= local:
+            self.clock.move_to(due)
+        self.clock.move_to(local)
+
+    def sleep_until(self, day: int, hour: int) -> None:
+        """Let the time pass while the bot is down."""
+        self.clock.move_to(datetime.combine(MONDAY + timedelta(days=day - 1), time(hour), tzinfo=zone_of(ZONE)))
+
+    async def until_the_end(self) -> None:
+        await self.until(5, 12)
+
+    # --- what members do ------------------------------------------------------------------------------------
+
+    async def thread(self, workshop: str) -> str:
+        async with self.store.reading() as store:
+            thread = await store.place(self.cafe_id, self.ref, workshop)
+        assert thread is not None, f"{workshop} has not opened"
+        return thread
+
+    async def say(self, name: str, text: str, workshop: str | None = "memory", *, to: str | None = None) -> str:
+        thread = await self.thread(workshop) if workshop else None
+        return await self.terminal.say(self.ref, name.lower(), name, text, thread=thread, reply_to=to)
+
+    async def react(self, name: str, post: str, emoji: str = "👍") -> None:
+        await self.terminal.join(name.lower(), name)
+        await self.terminal.react(self.ref, name.lower(), post, emoji)
+
+    async def consent(self, name: str, choice: Consent) -> None:
+        await self.terminal.consent(self.ref, name.lower(), name, choice)
+
+    async def withdraw(self, name: str) -> None:
+        await self.terminal.withdraw(self.ref, name.lower(), name)
+
+    # --- what there is to see -------------------------------------------------------------------------------
+
+    async def cafe(self) -> Cafe:
+        async with self.store.reading() as store:
+            cafe = await store.cafe(self.cafe_id)
+        assert cafe is not None
+        return cafe
+
+    async def record(self) -> Record:
+        async with self.store.reading() as store:
+            return await store.record(self.cafe_id)
+
+    async def said_by_the_bot(self) -> list[StageMessage]:
+        public = await self.terminal.messages(self.ref)
+        return [message for message in public if message.from_bot]
+
+    async def told(self, name: str) -> list[str]:
+        return [one.text for one in await self.terminal.inbox(self.ref, name.lower()) if one.from_bot]
+
+    async def published(self) -> Flashback:
+        async with self.store.reading() as store:
+            document = await store.flashback(self.cafe_id)
+        assert document is not None, "no flashback is published yet"
+        return from_json(document)
+
+    async def everything_kept(self) -> str:
+        """Every value of every table of the café's own, as one text: the terminal's rooms are another's."""
+        kept: list[str] = []
+        async with self.database.reading() as connection:
+            for table in metadata.sorted_tables:
+                if not table.name.startswith("stage_"):
+                    kept += [str(tuple(row)) for row in await connection.execute(select(table))]
+        return "\n".join(kept)
+
+    def ref_of(self, name: str) -> MemberRef:
+        return MemberRef("terminal", name.lower())
+
+
+def texts(flashback: Flashback) -> list[str]:
+    """Every quotation of a flashback."""
+    said = [voice.text for voice in flashback.voices] + [word.text for word in flashback.closing_words]
+    for workshop in flashback.workshops:
+        said += [voice.text for voice in workshop.voices]
+        said += [stance.text for stance in workshop.agreements + workshop.tensions]
+    return said
+
+
+def authors(flashback: Flashback) -> set[str | None]:
+    """Every author that a flashback names, ``None`` for a quotation without a name."""
+    said = {voice.author for voice in flashback.voices} | {word.author for word in flashback.closing_words}
+    return said.union(voice.author for workshop in flashback.workshops for voice in workshop.voices)
+
+
+__all__ = ["MONDAY", "ZONE", "Room", "RoomRef", "authors", "script", "texts"]

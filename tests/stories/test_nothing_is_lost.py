@@ -1,0 +1,122 @@
+"""Down, cut off, killed in the middle of a sentence: nothing is said twice, nothing a member said is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from bot.domain import CafeState
+from tests.stories.mortal import Death, Mortal
+from tests.stories.room import Room
+
+
+async def keys(room: Room) -> Counter[str | None]:
+    return Counter(message.key for message in await room.said_by_the_bot())
+
+
+@pytest.fixture
+async def undisturbed(room: Room) -> Counter[str | None]:
+    """What the bot says in a café in which nobody says anything and nothing goes wrong."""
+    await room.until_the_end()
+    return await keys(room)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before it is there", "once it is there"])
+@pytest.mark.parametrize("at", range(1, 12))
+async def test_a_death_in_the_middle_of_a_message_says_nothing_twice_and_drops_nothing(
+    unopened: Room, at: int, after: bool
+) -> None:
+    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=at, after=after)})
+    with pytest.raises(Death):
+        await unopened.until_the_end()
+    again = await unopened.reopened()
+    await again.host.listen()
+    await again.until_the_end()
+    said = await keys(again)
+    assert set(said.values()) == {1}
+    assert len(said) == 6 + len([key for key in said if key and "/publish/" in key])
+    assert (await again.cafe()).state is CafeState.PUBLISHED
+    await again.database.close()
+
+
+async def test_there_are_as_many_deaths_to_try_as_there_are_messages(undisturbed: Counter[str | None]) -> None:
+    assert len(undisturbed) >= 11
+
+
+async def test_what_was_said_while_the_bot_was_down_is_read_back(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", "Avant la panne.")
+    await room.terminal.close()
+    post = await room.say("Marc", "Pendant la panne.")
+    gone = await room.say("Léa", "Je regrette déjà.")
+    await room.terminal.edit(room.ref, "marc", post, "Pendant la panne, corrigé.")
+    await room.terminal.erase(room.ref, "léa", gone)
+    await room.react("Vio", post)
+    again = await room.reopened()
+    await again.host.listen()
+    record = await again.record()
+    assert [one.text for one in record.posts] == ["Avant la panne.", "Pendant la panne, corrigé."]
+    assert len(record.reactions) == 1
+    assert "regrette" not in await again.everything_kept()
+    await again.database.close()
+
+
+async def test_no_cafe_closes_before_its_room_is_read_back(room: Room) -> None:
+    await room.until(3, 10)
+    await room.terminal.close()
+    await room.say("Marc", "Mon dernier mot, pendant que personne n’écoute.", "last")
+    await room.until_the_end()
+    assert [word.text for word in (await room.published()).closing_words] == [
+        "Mon dernier mot, pendant que personne n’écoute."
+    ]
+
+
+async def test_history_read_twice_changes_nothing(room: Room) -> None:
+    await room.until(1, 10)
+    post = await room.say("Vio", "Le mien avait un fil.")
+    await room.react("Marc", post)
+    before = await room.record()
+    events = [event async for event in room.terminal.read_back(room.ref, None)]
+    await room.host.receive(events)
+    await room.host.receive(list(reversed(events)))
+    assert await room.record() == before
+
+
+async def test_a_room_that_refuses_is_tried_again_and_gets_everything_once(unopened: Room) -> None:
+    refusing = Mortal(unopened.terminal, refuses=3)
+    await unopened.begin(platforms={"terminal": refusing})
+    await unopened.until(1, 9, 1)
+    assert await unopened.said_by_the_bot() == []
+    await unopened.until(1, 12)
+    assert [message.begins for message in await unopened.said_by_the_bot()] == [None, "Un souvenir"]
+    assert set((await keys(unopened)).values()) == {1}
+
+
+async def test_another_worker_takes_a_beat_over_once_its_lease_has_run_out(unopened: Room) -> None:
+    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=1)})
+    with pytest.raises(Death):
+        await unopened.until(1, 9, 30)
+    second = await unopened.reopened("second")
+    await second.host.listen()
+    await second.ticker.tick()
+    assert await second.said_by_the_bot() == [], "the lease of the first one still runs"
+    second.clock.move_to(second.clock.now() + timedelta(minutes=2))
+    await second.ticker.tick()
+    assert len(await second.said_by_the_bot()) == 1
+    await second.database.close()
+
+
+async def test_a_post_that_cannot_be_kept_is_handed_in_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    await room.until(1, 10)
+    with monkeypatch.context() as broken:
+
+        async def dies(*_: object) -> bool:
+            raise Death
+
+        broken.setattr("bot.store.writing.SqlWriting.keep_post", dies)
+        with pytest.raises(Death):
+            await room.say("Vio", "Au mauvais moment.")
+    await room.say("Marc", "Au bon moment.")
+    assert [one.text for one in (await room.record()).posts] == ["Au mauvais moment.", "Au bon moment."]

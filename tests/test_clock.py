@@ -1,0 +1,322 @@
+"""The clocks, and the ticker that sleeps by them. No test waits longer than twenty milliseconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.clock import CompressedClock, LeadingClock, RealClock
+from bot.domain import Beat, Progress
+from bot.host import Host
+from bot.ports import Clock, Store
+from bot.script import bare_script
+from bot.store.engine import Database
+from bot.store.schema import prepare
+from bot.store.sql_store import SqlStore
+from bot.ticker import LOOK_AGAIN, Ticker, run_through
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+INSTANTS = st.builds(
+    lambda hours, zone: (MONDAY + hours * HOUR).astimezone(zone), st.integers(-200_000, 200_000), st.timezones()
+)
+
+
+# --- the compressed clock -----------------------------------------------------------------------------------------
+
+
+@given(start=INSTANTS, instants=st.lists(INSTANTS, max_size=6))
+def test_a_compressed_clock_never_goes_back(start: datetime, instants: list[datetime]) -> None:
+    clock = CompressedClock(start)
+    for count in range(len(instants)):
+        clock.move_to(instants[count])
+        assert clock.now() == max(one.astimezone(UTC) for one in [start, *instants[: count + 1]])
+        assert clock.now().tzinfo is UTC
+
+
+async def test_waiting_moves_a_compressed_clock_there_at_once() -> None:
+    clock = CompressedClock(MONDAY)
+    await clock.wait_until(MONDAY + 100 * HOUR)
+    await clock.wait_until(MONDAY)
+    assert clock.now() == MONDAY + 100 * HOUR
+
+
+# --- the real clock -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def real() -> AsyncIterator[RealClock]:
+    clock = RealClock()
+    yield clock
+    clock.stop()
+
+
+def jobs(clock: RealClock) -> int:
+    """How many wakings the clock's scheduler still has before it."""
+    return 0 if clock._scheduler is None else len(clock._scheduler.get_jobs())
+
+
+def test_the_real_clock_tells_the_worlds_time_in_utc() -> None:
+    before = datetime.now(UTC)  # noqa: TID251
+    assert before <= RealClock().now() <= datetime.now(UTC)  # noqa: TID251
+    assert RealClock().now().tzinfo is UTC
+
+
+@pytest.mark.parametrize("ago", [timedelta(0), timedelta(microseconds=1), 10_000 * HOUR])
+async def test_an_instant_that_is_past_is_not_waited_for(real: RealClock, ago: timedelta) -> None:
+    async with asyncio.timeout(1):
+        await real.wait_until(real.now() - ago)
+    assert jobs(real) == 0
+
+
+async def test_an_instant_that_comes_is_waited_for(real: RealClock) -> None:
+    instant = real.now() + timedelta(milliseconds=20)
+    async with asyncio.timeout(5):
+        await real.wait_until(instant)
+    assert real.now() >= instant
+    assert jobs(real) == 0
+
+
+async def test_several_wait_at_once_and_each_wakes_in_its_turn(real: RealClock) -> None:
+    now = real.now()
+    woken: list[int] = []
+
+    async def sleeper(number: int) -> None:
+        await real.wait_until(now + number * timedelta(milliseconds=4))
+        woken.append(number)
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(sleeper(number) for number in (3, 1, 2, 0)))
+    assert woken == [0, 1, 2, 3]
+
+
+async def test_who_stops_waiting_leaves_nothing_behind(real: RealClock) -> None:
+    waits = [asyncio.ensure_future(real.wait_until(real.now() + HOUR)) for _ in range(3)]
+    await asyncio.sleep(0)  # each of them has begun to wait
+    assert jobs(real) == 3
+    waits[0].cancel()
+    await asyncio.gather(waits[0], return_exceptions=True)
+    assert jobs(real) == 2
+    for one in waits:
+        one.cancel()
+    await asyncio.gather(*waits, return_exceptions=True)
+    assert jobs(real) == 0
+
+
+async def test_stopping_a_clock_twice_or_before_it_was_used_is_no_fault() -> None:
+    clock = RealClock()
+    clock.stop()
+    async with asyncio.timeout(5):
+        await clock.wait_until(clock.now() + timedelta(milliseconds=5))
+    clock.stop()
+    clock.stop()
+
+
+# --- the leading clock --------------------------------------------------------------------------------------------
+
+
+@given(skips=st.lists(st.timedeltas(-9 * HOUR, 9 * HOUR), max_size=5), lead=st.timedeltas(-9 * HOUR, 9 * HOUR))
+def test_a_leading_clock_only_ever_skips_ahead(skips: list[timedelta], lead: timedelta) -> None:
+    clock = LeadingClock(CompressedClock(MONDAY), lead)
+    for skip in skips:
+        before = clock.now()
+        clock.skip(skip)
+        assert clock.now() == before + max(skip, timedelta(0))
+    assert clock.now() >= MONDAY
+
+
+async def test_who_waits_by_a_leading_clock_waits_so_much_less() -> None:
+    behind = CompressedClock(MONDAY)
+    clock = LeadingClock(behind, 3 * HOUR)
+    assert clock.now() == MONDAY + 3 * HOUR
+    await clock.wait_until(MONDAY + 5 * HOUR)
+    assert behind.now() == MONDAY + 2 * HOUR
+    assert clock.now() == MONDAY + 5 * HOUR
+
+
+# --- the ticker ---------------------------------------------------------------------------------------------------
+
+
+class WallClock:
+    """A clock moved by hand. ``asked`` is told of each instant that somebody begins to wait for; they sleep until
+    `ring`: the length of their sleep is measured by another clock than the one on the wall.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._ringing = asyncio.Event()
+        self.asked: asyncio.Queue[datetime] = asyncio.Queue()
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move(self, length: timedelta) -> None:
+        """Move the clock on the wall; nobody wakes."""
+        self._now += length
+
+    def ring(self) -> None:
+        """Whoever sleeps has slept long enough."""
+        self._ringing.set()
+
+    async def wait_until(self, instant: datetime) -> None:
+        self._ringing.clear()
+        self.asked.put_nowait(instant)
+        await self._ringing.wait()
+
+
+class Bot:
+    """A host without a platform, on a real store, and its ticker."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self.host = Host(store, {}, clock)
+        self.ticker = Ticker(store, self.host, clock, worker="one", lease=2 * MINUTE)
+
+    async def open(self, opens_at: time) -> None:
+        script = bare_script("quiet", "A quiet café", "en", [("w1", "First")], 2)
+        await self.host.open(replace(script, opens_at=opens_at), [], zone="UTC", day=MONDAY.date(), id="quiet")
+
+    async def beats(self) -> list[Beat]:
+        async with self.store.reading() as reading:
+            return list(await reading.beats("quiet"))
+
+    async def done(self) -> int:
+        """How many beats are done."""
+        return sum(beat.progress is Progress.DONE for beat in await self.beats())
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    database = Database(tmp_path / "cafe.db")
+    await prepare(database)
+    yield SqlStore(database)
+    await database.close()
+
+
+@asynccontextmanager
+async def running(bot: Bot) -> AsyncIterator[None]:
+    """The ticker at work, until the test has seen enough."""
+    task = asyncio.ensure_future(bot.ticker.run())
+    try:
+        async with asyncio.timeout(20):
+            yield
+            assert not task.done(), "a ticker ticks for ever"
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_ticker_sleeps_until_the_next_beat(store: Store) -> None:
+    clock = WallClock(MONDAY)
+    bot = Bot(store, clock)
+    await bot.open((MONDAY + 20 * SECOND).time())
+    async with running(bot):
+        assert await clock.asked.get() == MONDAY + 20 * SECOND
+        clock.move(20 * SECOND)
+        clock.ring()
+        await clock.asked.get()
+        assert await bot.done() >= 1
+
+
+async def test_a_ticker_never_sleeps_longer_than_thirty_seconds(store: Store) -> None:
+    clock = WallClock(MONDAY)
+    bot = Bot(store, clock)
+    async with running(bot):
+        assert await clock.asked.get() == MONDAY + LOOK_AGAIN == MONDAY + 30 * SECOND, "where nothing is due"
+        await bot.open((MONDAY + HOUR).time())
+        clock.ring()
+        assert await clock.asked.get() == MONDAY + LOOK_AGAIN, "nor where the next beat is an hour away"
+
+
+async def test_a_wall_clock_that_is_moved_is_noticed_within_thirty_seconds(store: Store) -> None:
+    clock = WallClock(MONDAY)
+    bot = Bot(store, clock)
+    await bot.open((MONDAY + HOUR).time())
+    async with running(bot):
+        await clock.asked.get()
+        clock.move(HOUR)
+        assert await bot.done() == 0, "nobody knows yet"
+        clock.ring()  # the thirty seconds are over: only now is the wall looked at again
+        await clock.asked.get()
+        assert await bot.done() >= 1
+
+
+async def test_a_wall_clock_that_is_put_back_performs_nothing_early(store: Store) -> None:
+    clock = WallClock(MONDAY)
+    bot = Bot(store, clock)
+    await bot.open((MONDAY + 20 * SECOND).time())
+    async with running(bot):
+        await clock.asked.get()
+        clock.move(-HOUR)
+        clock.ring()
+        assert await clock.asked.get() == MONDAY - HOUR + LOOK_AGAIN
+        assert await bot.done() == 0
+
+
+async def test_who_opens_a_cafe_wakes_the_ticker(store: Store) -> None:
+    clock = WallClock(MONDAY)
+    bot = Bot(store, clock)
+    async with running(bot):
+        await clock.asked.get()
+        await bot.open(MONDAY.time())
+        bot.ticker.wake()
+        await clock.asked.get()
+        assert await bot.done() >= 1
+
+
+async def test_a_waking_in_the_middle_of_a_tick_is_not_lost(store: Store) -> None:
+    clock = WallClock(MONDAY)
+    bot = Bot(store, clock)
+    await bot.open(MONDAY.time())
+    ticks = 0
+
+    class WokenHost(Host):
+        async def perform(self, beat: Beat) -> None:
+            nonlocal ticks
+            ticks += 1
+            bot.ticker.wake()
+            await super().perform(beat)
+
+    bot.ticker = Ticker(store, WokenHost(store, {}, clock), clock, worker="one", lease=2 * MINUTE)
+    async with running(bot):
+        await clock.asked.get()
+        await clock.asked.get()
+        assert ticks >= 1, "it went round once more without anybody ringing"
+
+
+async def test_a_ticker_that_is_stopped_leaves_nobody_waiting(store: Store) -> None:
+    asleep = asyncio.Event()
+
+    class Watched(RealClock):
+        async def wait_until(self, instant: datetime) -> None:
+            asleep.set()
+            await super().wait_until(instant)
+
+    clock = Watched()
+    async with running(Bot(store, clock)):
+        await asleep.wait()
+        assert jobs(clock) == 1
+    assert jobs(clock) == 0
+    clock.stop()
+
+
+async def test_a_compressed_clock_runs_through_a_whole_cafe(store: Store) -> None:
+    clock = CompressedClock(MONDAY - HOUR)
+    bot = Bot(store, clock)
+    await bot.open(MONDAY.time())
+    beats = await bot.beats()
+    await run_through(bot.ticker, clock, until=beats[0].due)
+    assert clock.now() == beats[0].due, "up to an instant, and what is due then is performed"
+    await run_through(bot.ticker, clock)
+    assert clock.now() == beats[-1].due
+    assert await bot.done() == len(beats)
