@@ -122,7 +122,7 @@ class Reading(Protocol):
         """The café that was replayed from the conversation of that fingerprint."""
 
     async def beats(self, cafe: str) -> Sequence[Beat]:
-        """The beats of a café, by due instant, then key."""
+        """The beats of a café, in the order in which they are to be performed."""
 
     async def next_due(self) -> datetime | None:
         """When the next beat that is not done falls due, over all cafés; a claimed one when its lease ends."""
@@ -155,7 +155,7 @@ class Reading(Protocol):
         """The member as that café knows them."""
 
     async def record(self, cafe: str) -> Record:
-        """All that is known of a café (live data alone)."""
+        """All that is known of a café (live data alone). Raises `bot.errors.StoreError` where it is not there."""
 
     async def flashback(self, cafe: str) -> bytes | None:
         """The flashback as published, as JSON."""

@@ -39,7 +39,7 @@ def replayed_script(
     if script is not None:
         return replace(script, days=days, opens_at=time(0), closes_at=time(0), publishes_after_hours=0)
     named = workshops if workshops is not None else [(key, key) for key in conversation.workshops]
-    title = conversation.title or words.say("replay.title", first=words.plain_day(first), last=words.plain_day(last))
+    title = conversation.title or words.say("replay.title")
     return bare_script("replay", title, language, named, days)
 
 

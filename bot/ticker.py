@@ -79,7 +79,9 @@ class Ticker:
             asyncio.ensure_future(self._awake.wait()),
         ]
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                one.result()
         finally:
             for one in waits:
                 one.cancel()

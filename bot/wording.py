@@ -98,12 +98,6 @@ class Wording:
             moment = moment.astimezone(zone_of(zone or "UTC")).date()
         return format_date(moment, format="full", locale=self.language)
 
-    def plain_day(self, moment: date) -> str:
-        """A date in full, without its weekday."""
-        from babel.dates import format_date
-
-        return format_date(moment, format="long", locale=self.language)
-
     def hour(self, moment: time | datetime, zone: str | None = None) -> str:
         """A time of day, to the minute; an instant's in that zone."""
         from babel.dates import format_time

@@ -45,6 +45,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)), hide_parameters=True)
+        self._opened = False
         event.listen(self._engine.sync_engine, "connect", _prepare)
         event.listen(self._engine.sync_engine, "begin", _begin)
 
@@ -71,11 +72,20 @@ class Database:
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
         try:
+            self._try_to_open()
             yield
         except DBAPIError as error:
             raise self._as_fault(error.orig) from None
         except sqlite3.Error as error:
             raise self._as_fault(error) from None
+
+    def _try_to_open(self) -> None:
+        """Open the file once without a thread: where that fails, aiosqlite would leave its thread behind, which
+        then complains of a loop that has ended."""
+        if not self._opened:
+            with contextlib.closing(sqlite3.connect(self.path)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self._opened = True
 
     def _as_fault(self, error: BaseException | None) -> StoreError:
         code = getattr(error, "sqlite_errorcode", None)

@@ -21,6 +21,7 @@ from bot.domain import (
     Record,
     RoomRef,
 )
+from bot.errors import StoreError, fault
 from bot.store import rows, tables
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -173,7 +174,7 @@ class SqlReading:
     async def record(self, cafe: str) -> Record:
         known = await self.cafe(cafe)
         if known is None:
-            raise KeyError(cafe)
+            raise StoreError(fault("store_cafe_gone", cafe=cafe))
         posts = tables.posts
         found_posts = await self._connection.execute(
             select(posts)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Cafe, Home, MemberRef, PostRef, Reaction
+from bot.errors import StoreError
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import (
@@ -234,7 +235,7 @@ class PostsContract(ContractPart):
         assert [one.author for one in record.choices] == [village, ANA, VIO]
         assert list(record.members) == [ANA, VIO, village]
 
-    async def test_the_record_of_an_unknown_cafe_is_a_mistake(self, store: Store) -> None:
-        with pytest.raises(KeyError):
+    async def test_the_record_of_an_unknown_cafe_is_a_fault(self, store: Store) -> None:
+        with pytest.raises(StoreError):
             async with store.reading() as reading:
                 await reading.record("nowhere")

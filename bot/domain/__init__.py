@@ -1,0 +1,66 @@
+"""What a café is made of: plain frozen data, knowing no platform, no database and no clock.
+
+All instants are timezone-aware datetimes in UTC. A time of day is a `datetime.time` in the café's zone.
+Lengths of text are in code points.
+"""
+
+from bot.domain._cafe import Beat, Cafe, Home
+from bot.domain._inbound import (
+    Attachment,
+    Chosen,
+    ConsentGiven,
+    Inbound,
+    PostEdited,
+    PostErased,
+    PostMade,
+    Reacted,
+    Unreacted,
+    Withdrew,
+)
+from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
+from bot.domain._record import Choice, Member, Post, Reaction, Record
+from bot.domain._references import MemberRef, PostRef, RoomRef
+from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
+from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
+from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone_of
+
+__all__ = [
+    "LONGEST_POST",
+    "Attachment",
+    "Beat",
+    "BeatKind",
+    "Cafe",
+    "CafeState",
+    "Choice",
+    "Chosen",
+    "Consent",
+    "ConsentGiven",
+    "Delivery",
+    "Home",
+    "Inbound",
+    "Member",
+    "MemberRef",
+    "OutboundFile",
+    "OutboundMessage",
+    "Post",
+    "PostEdited",
+    "PostErased",
+    "PostMade",
+    "PostRef",
+    "Posted",
+    "Progress",
+    "Reacted",
+    "Reaction",
+    "Record",
+    "RoomRef",
+    "Script",
+    "ScriptWords",
+    "Unreacted",
+    "Visibility",
+    "Withdrew",
+    "Workshop",
+    "WorkshopWords",
+    "clean_text",
+    "fixed_zone",
+    "zone_of",
+]

@@ -1,0 +1,64 @@
+"""A café, its homes and its beats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain._references import RoomRef
+from bot.domain._script import Script
+from bot.domain._states import BeatKind, CafeState, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A room where a café lives, and the language it speaks there."""
+
+    room: RoomRef
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cafe:
+    """One café. ``script`` is the snapshot taken when it was planned: later edits of the file change nothing.
+
+    ``opens_at``, ``closes_at`` and ``publishes_at`` are the planned instants. ``secret`` draws the café
+    names and the café's own ids of its posts. ``source`` is the fingerprint of a replayed conversation, else
+    ``None``. ``presented_at`` is when the notice had been given: nothing said before it is ever collected.
+    """
+
+    id: str
+    script: Script
+    zone: str
+    language: str
+    opening_day: date
+    opens_at: datetime
+    closes_at: datetime
+    publishes_at: datetime
+    homes: tuple[Home, ...]
+    secret: bytes = field(repr=False)
+    state: CafeState = CafeState.PLANNED
+    source: str | None = None
+    presented_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """The title in the café's own language."""
+        return self.script.worded(self.language).title
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One scheduled step of one café.
+
+    ``key`` is unique over all cafés. ``generation`` grows with each claim: what an earlier claim still
+    wants to write is refused.
+    """
+
+    key: str
+    cafe: str
+    kind: BeatKind
+    due: datetime
+    workshop: str | None = None
+    progress: Progress = Progress.DUE
+    generation: int = 0

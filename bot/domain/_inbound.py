@@ -1,0 +1,109 @@
+"""What happens in a room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain._references import RoomRef
+from bot.domain._states import Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a post: what is kept of it is its name, its alternative text, its address."""
+
+    name: str
+    alt: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """Something that happened in a room.
+
+    ``at`` is the platform's instant for it. ``position`` is the platform's own mark of how far the room's
+    history has been read with this event, stored in the same transaction; ``None`` where there is none.
+    """
+
+    room: RoomRef
+    at: datetime
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostMade(Inbound):
+    """A message was posted. ``workshop`` is given where the platform itself knows it (a button, a file),
+    else the thread decides. ``private`` is a message that only the bot can read."""
+
+    post: str
+    author: str
+    name: str
+    text: str
+    thread: str | None = None
+    workshop: str | None = None
+    reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    url: str | None = None
+    from_bot: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEdited(Inbound):
+    """A post has a new text; only the latest is kept."""
+
+    post: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostErased(Inbound):
+    """A post was taken back by its author or a moderator."""
+
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Inbound):
+    """A member put an emoji on a post."""
+
+    post: str
+    author: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreacted(Inbound):
+    """A member took an emoji back."""
+
+    post: str
+    author: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen(Inbound):
+    """A member chose with a button or a form. ``choices`` are positions from 1 in a poll, or a scale's number."""
+
+    workshop: str
+    author: str
+    name: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Inbound):
+    """A member said how they may be quoted in this café."""
+
+    author: str
+    name: str
+    choice: Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrew(Inbound):
+    """A member takes back everything they said in this café."""
+
+    author: str
+    name: str

@@ -1,0 +1,64 @@
+"""What the bot says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain._references import MemberRef, RoomRef
+from bot.domain._states import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundFile:
+    """A file that goes with a message: its name, its text for those who do not see it, where it lies."""
+
+    name: str
+    alt: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One message as a platform is to post it: already rendered in the platform's dialect and within its limit.
+
+    ``formatted`` is an HTML twin where the platform wants one. ``begins`` is the title of the thread that
+    this message begins; ``thread`` the id of the thread it goes into; ``to`` the member it is for alone.
+    """
+
+    body: str
+    formatted: str | None = None
+    begins: str | None = None
+    thread: str | None = None
+    reply_to: str | None = None
+    to: MemberRef | None = None
+    files: tuple[OutboundFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a platform says of a message of ours that is there: its id, and its thread's if it has begun one."""
+
+    message: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that a beat or a reply owes to one room.
+
+    ``key`` is unique over all deliveries and travels with the message. ``beat`` is the key of the beat
+    that owes it, ``None`` for a reply to one member. ``workshop`` names the workshop whose thread it goes
+    into, or which it begins if the message begins a thread. ``posted`` is there once the platform has it.
+    """
+
+    key: str
+    cafe: str
+    room: RoomRef
+    message: OutboundMessage
+    beat: str | None = None
+    workshop: str | None = None
+    progress: Progress = Progress.DUE
+    generation: int = 0
+    claimed_at: datetime | None = None
+    posted: Posted | None = None

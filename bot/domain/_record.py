@@ -1,0 +1,81 @@
+"""What is known of a café: what every number and every quotation is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain._cafe import Cafe
+from bot.domain._inbound import Attachment
+from bot.domain._references import MemberRef, PostRef
+from bot.domain._states import Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One live post of a member, with its latest text.
+
+    ``id`` is the platform's, ``own_id`` the café's own, which is all that is ever published. ``workshop``
+    is ``None`` where it belongs to none. ``answer`` is true where it answers that workshop, else it is talk.
+    """
+
+    ref: PostRef
+    own_id: str
+    author: MemberRef
+    at: datetime
+    text: str
+    workshop: str | None
+    answer: bool
+    late: bool = False
+    edited_at: datetime | None = None
+    reply_to: PostRef | None = None
+    attachments: tuple[Attachment, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """One member's emoji on one post."""
+
+    post: PostRef
+    author: MemberRef
+    emoji: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One member's latest choice in one workshop, made with a button or a form."""
+
+    workshop: str
+    author: MemberRef
+    choices: tuple[str, ...]
+    at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member as one café knows them. ``consent`` is ``None`` as long as they have not chosen."""
+
+    ref: MemberRef
+    name: str
+    consent: Consent | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is known of one café, from which every number and every quotation is made.
+
+    Live data alone: no erased post, nothing of a member who withdrew. ``opened`` are the keys of the
+    workshops that have opened, in order. Posts are sorted by instant, then id.
+    """
+
+    cafe: Cafe
+    opened: tuple[str, ...]
+    posts: tuple[Post, ...]
+    reactions: tuple[Reaction, ...]
+    choices: tuple[Choice, ...]
+    members: Mapping[MemberRef, Member]

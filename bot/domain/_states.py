@@ -1,0 +1,57 @@
+"""The words for where things stand."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Consent(StrEnum):
+    """How a member allows their words to be quoted. No choice at all is ``None``, never one of these."""
+
+    NAMED = "named"
+    CAFE_NAME = "cafe_name"
+    ANONYMOUS = "anonymous"
+    NONE = "none"
+
+
+class Visibility(StrEnum):
+    """Whether a workshop's votes may be read before the café has closed."""
+
+    OPEN = "open"
+    HIDDEN = "hidden"
+
+
+class CafeState(StrEnum):
+    """Where a café is on its way; it only ever moves forward, in this order."""
+
+    PLANNED = "planned"
+    PRESENTED = "presented"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+    @property
+    def step(self) -> int:
+        """The place of this state on the way, from 0."""
+        return list(CafeState).index(self)
+
+
+class BeatKind(StrEnum):
+    """What a beat does."""
+
+    PRESENT = "present"
+    OPEN_WORKSHOP = "open_workshop"
+    CALL_CLOSING_WORDS = "call_closing_words"
+    CLOSE = "close"
+    PUBLISH = "publish"
+
+
+class Progress(StrEnum):
+    """How far a beat or a delivery has come."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"

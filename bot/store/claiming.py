@@ -1,0 +1,208 @@
+"""The first half of a unit of work: cafés, their beats, what is owed to their rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, and_, delete, func, literal, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.domain import (
+    Beat,
+    Cafe,
+    CafeState,
+    Delivery,
+    OutboundMessage,
+    Posted,
+    Progress,
+    RoomRef,
+)
+from bot.errors import AlreadyThere, fault
+from bot.store import rows, tables
+from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat
+
+
+class SqlClaiming(SqlReading):
+    """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
+
+    # --- cafés and beats ----------------------------------------------------------------------------------
+
+    async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
+        if cafe.source is not None and (there := await self.cafe_from(cafe.source)):
+            raise AlreadyThere(fault("already_replayed", cafe=there.id, title=there.title))
+        await self._connection.execute(insert(tables.cafes).values(rows.cafe_row(cafe)))
+        await self._insert(
+            tables.homes,
+            [
+                {"cafe": cafe.id, "platform": one.room.platform, "room": one.room.room, "language": one.language}
+                for one in cafe.homes
+            ],
+        )
+        planned = [rows.beat_row(cafe.id, ordinal, beat) for ordinal, beat in enumerate(beats)]
+        if planned:
+            await self._connection.execute(insert(tables.beats).values(planned))
+
+    async def move_cafe(self, cafe: str, state: CafeState, at: datetime) -> None:
+        earlier = [one.value for one in CafeState if one.step < state.step]
+        values: dict[str, Any] = {"state": state.value}
+        if state is CafeState.PRESENTED:
+            values["presented_at"] = at
+        await self._connection.execute(
+            update(tables.cafes).where(tables.cafes.c.id == cafe, tables.cafes.c.state.in_(earlier)).values(values)
+        )
+
+    async def claim_beat(self, now: datetime, lease: timedelta, worker: str) -> Beat | None:
+        beats = tables.beats
+        claimable = (
+            select(beats.c.key)
+            .where(
+                beats.c.progress.in_(OPEN_PROGRESS),
+                beats.c.due <= now,
+                or_(beats.c.lease_until.is_(None), beats.c.lease_until <= now),
+                no_earlier_beat(),
+            )
+            .order_by(beats.c.due, beats.c.cafe, beats.c.ordinal)
+            .limit(1)
+        )
+        claimed = await self._connection.execute(
+            update(beats)
+            .where(beats.c.key == claimable.scalar_subquery())
+            .values(
+                progress=Progress.CLAIMED.value,
+                generation=beats.c.generation + 1,
+                claimed_by=worker,
+                lease_until=now + lease,
+            )
+            .returning(beats)
+        )
+        row = claimed.mappings().first()
+        return rows.beat_of(row) if row else None
+
+    async def finish_beat(self, beat: Beat, now: datetime) -> bool:
+        return await self._change_beat(
+            beat, {"progress": Progress.DONE.value, "done_at": now, "lease_until": None, "why": None}
+        )
+
+    async def release_beat(self, beat: Beat, retry_at: datetime, why: str) -> bool:
+        return await self._change_beat(
+            beat, {"progress": Progress.DUE.value, "claimed_by": None, "lease_until": retry_at, "why": why}
+        )
+
+    async def _change_beat(self, beat: Beat, values: Mapping[str, Any]) -> bool:
+        beats = tables.beats
+        mine = and_(
+            beats.c.key == beat.key,
+            beats.c.generation == beat.generation,
+            beats.c.progress == Progress.CLAIMED.value,
+        )
+        changed = await self._connection.execute(update(beats).where(mine).values(values))
+        return changed.rowcount == 1
+
+    # --- deliveries ---------------------------------------------------------------------------------------
+
+    async def owe(self, deliveries: Iterable[Delivery]) -> None:
+        for delivery in deliveries:
+            owed = insert(tables.deliveries).values(rows.delivery_row(delivery))
+            await self._connection.execute(
+                owed.on_conflict_do_update(
+                    index_elements=[tables.deliveries.c.key],
+                    set_={"message": owed.excluded.message},
+                    where=and_(tables.deliveries.c.progress == Progress.DUE.value, tables.deliveries.c.generation == 0),
+                )
+            )
+
+    async def forgo(self, beat: str, keys: Iterable[str]) -> None:
+        await self._connection.execute(
+            delete(tables.deliveries).where(
+                tables.deliveries.c.beat == beat,
+                tables.deliveries.c.generation == 0,
+                tables.deliveries.c.key.not_in(list(keys)),
+            )
+        )
+
+    async def claim_delivery(self, key: str, now: datetime, lease: timedelta, worker: str) -> Delivery | None:
+        deliveries = tables.deliveries
+        claimed = await self._connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.key == key,
+                deliveries.c.progress.in_(OPEN_PROGRESS),
+                or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
+            )
+            .values(
+                progress=Progress.CLAIMED.value,
+                generation=deliveries.c.generation + 1,
+                claimed_by=worker,
+                claimed_at=func.coalesce(deliveries.c.claimed_at, literal(now, tables.Instant())),
+                lease_until=now + lease,
+            )
+            .returning(deliveries)
+        )
+        row = claimed.mappings().first()
+        return rows.delivery_of(row) if row else None
+
+    async def release_delivery(self, delivery: Delivery) -> bool:
+        return await self._change_delivery(
+            delivery, {"progress": Progress.DUE.value, "claimed_by": None, "lease_until": None}
+        )
+
+    async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
+        done = {
+            "progress": Progress.DONE.value,
+            "posted_message": posted.message,
+            "posted_thread": posted.thread,
+            "done_at": now,
+            "lease_until": None,
+        }
+        if not await self._change_delivery(delivery, done):
+            return False
+        if posted.thread and delivery.workshop and delivery.message.begins:
+            await self._insert(
+                tables.places,
+                [
+                    {
+                        "platform": delivery.room.platform,
+                        "room": delivery.room.room,
+                        "thread": posted.thread,
+                        "cafe": delivery.cafe,
+                        "workshop": delivery.workshop,
+                    }
+                ],
+            )
+        return True
+
+    async def _change_delivery(self, delivery: Delivery, values: Mapping[str, Any]) -> bool:
+        deliveries = tables.deliveries
+        mine = and_(
+            deliveries.c.key == delivery.key,
+            deliveries.c.generation == delivery.generation,
+            deliveries.c.progress == Progress.CLAIMED.value,
+        )
+        changed = await self._connection.execute(update(deliveries).where(mine).values(values))
+        return changed.rowcount == 1
+
+    async def reword(self, key: str, message: OutboundMessage) -> None:
+        await self._connection.execute(
+            update(tables.deliveries).where(tables.deliveries.c.key == key).values(message=rows.message_row(message))
+        )
+
+    async def drop_delivery(self, key: str) -> None:
+        await self._connection.execute(delete(tables.deliveries).where(tables.deliveries.c.key == key))
+
+    async def keep_position(self, room: RoomRef, position: str) -> None:
+        kept = insert(tables.positions).values(platform=room.platform, room=room.room, position=position)
+        await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[tables.positions.c.platform, tables.positions.c.room],
+                set_={"position": kept.excluded.position},
+            )
+        )
+
+    async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> int:
+        if not values:
+            return 0
+        # Values beside the statement, not in it: so it is compiled once, not for every row.
+        done = await self._connection.execute(insert(table).on_conflict_do_nothing(), list(values))
+        return done.rowcount
