@@ -55,14 +55,14 @@ async def store_by_the_host(folder: Path) -> float:
     await prepare(database)
     store = SqlStore(database)
     talk = conversation()
-    platform = ConversationPlatform(talk)
+    platform = ConversationPlatform(talk, START)
     clock = CompressedClock(START - timedelta(days=1))
-    host = Host(store, {"conversation": platform}, clock)
+    host = Host(store, {platform.name: platform}, clock)
     script = bare_script("bench", "bench", "fr", [("w1", "w1")], 2)
-    await host.open(script, [Home(talk.room, "fr")], zone="UTC", day=date(2026, 3, 2), secret=b"bench")
+    await host.open(script, [Home(platform.room, "fr")], zone="UTC", day=date(2026, 3, 2), secret=b"bench")
     await run_through(Ticker(store, host, clock, worker="bench", lease=LEASE), clock, until=START)
     begun = time.perf_counter()
-    events = list(talk.events)
+    events = [event async for event in platform.read_back(platform.room, None)]
     for first in range(0, len(events), 100):
         await host.receive(events[first : first + 100])
     taken = time.perf_counter() - begun

@@ -74,13 +74,14 @@ _PATIENCE = 40
 """Draws after which a name gets a fourth syllable, so that a very large café never runs out of names."""
 
 
-def cafe_names(secret: bytes, members: Iterable[MemberRef]) -> dict[MemberRef, str]:
-    """The invented name of each member of a café, all different.
+def cafe_names(secret: bytes, members: Iterable[MemberRef], taken: Iterable[str] = ()) -> dict[MemberRef, str]:
+    """The invented name of each member of a café, all different, and none of them in ``taken``: nobody goes by
+    what is somebody's real name there.
 
     Where two members draw the same name, the first in the order of `MemberRef` keeps it.
     """
     names: dict[MemberRef, str] = {}
-    taken: set[str] = set()
+    taken = set(taken)
     for member in sorted(set(members)):
         names[member] = cafe_name(secret, member, taken)
         taken.add(names[member])

@@ -11,7 +11,8 @@ with the file and line where there is one. The command line says it in the reade
     │   └── AlreadyThere     the same conversation was replayed into this database before
     └── PlatformError        a platform refused or could not be reached
         ├── NoSuchPlace      the room, thread or message is gone
-        └── NotAllowed       a right is missing there
+        ├── NotAllowed       a right is missing there
+        └── StillOwed        a message is in somebody else's hands: look again later
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class PlatformError(CafeError):
 
 class NoSuchPlace(PlatformError):
     """A room, thread or message that is not there (any more)."""
+
+
+class StillOwed(PlatformError):
+    """A beat cannot be done yet: one of its messages is claimed by somebody else, who may have died."""
 
 
 class NotAllowed(PlatformError):

@@ -6,7 +6,7 @@ A store keeps everything; what is written within one unit of work is written who
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,8 +124,9 @@ class Reading(Protocol):
     async def beats(self, cafe: str) -> Sequence[Beat]:
         """The beats of a café, in the order in which they are to be performed."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next beat that is not done falls due, over all cafés; a claimed one when its lease ends."""
+    async def next_due(self, platforms: Collection[str]) -> datetime | None:
+        """When the next beat that is not done falls due, over the cafés with a home on one of these platforms;
+        a claimed one when its lease ends."""
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
         """The deliveries of a beat, in the order they were owed."""
@@ -157,6 +158,12 @@ class Reading(Protocol):
     async def record(self, cafe: str) -> Record:
         """All that is known of a café (live data alone). Raises `bot.errors.StoreError` where it is not there."""
 
+    async def changes(self, cafe: str) -> int:
+        """How many changes of a café's words its published flashback has not taken over yet."""
+
+    async def changed_cafes(self) -> Sequence[str]:
+        """The cafés with such changes, by id."""
+
     async def flashback(self, cafe: str) -> bytes | None:
         """The flashback as published, as JSON."""
 
@@ -171,9 +178,9 @@ class Writing(Reading, Protocol):
         """Move a café forward; a state it has passed already changes nothing. ``at`` is kept as the instant
         of the presentation when it moves to `CafeState.PRESENTED`."""
 
-    async def claim_beat(self, now: datetime, lease: timedelta, worker: str) -> Beat | None:
-        """Claim the earliest beat that is due, or whose claim has run out. A café's beats are claimed in order:
-        none while an earlier one of the same café is not done."""
+    async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
+        """Claim the earliest beat that is due, or whose claim has run out, of a café with a home on one of these
+        platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done."""
 
     async def finish_beat(self, beat: Beat, now: datetime) -> bool:
         """Mark a claimed beat done; false if somebody has claimed it since (an older generation)."""
@@ -181,9 +188,9 @@ class Writing(Reading, Protocol):
     async def release_beat(self, beat: Beat, retry_at: datetime, why: str) -> bool:
         """Give a claimed beat back after a failure, due again at ``retry_at``; ``why`` is kept for the hosts."""
 
-    async def owe(self, deliveries: Iterable[Delivery]) -> None:
+    async def owe(self, deliveries: Iterable[Delivery], anew: bool = False) -> None:
         """Keep deliveries to be made. One whose key is there and was never claimed gets the new message;
-        one that was claimed stays as it is."""
+        one that was claimed stays as it is, unless ``anew``: then only one that is made does."""
 
     async def forgo(self, beat: str, keys: Iterable[str]) -> None:
         """Drop the deliveries of a beat that were never claimed and whose key is not among these."""
@@ -202,8 +209,8 @@ class Writing(Reading, Protocol):
         """Give a claimed delivery back that the platform has refused; false for an older generation."""
 
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
-        """Keep the platform's ids of a delivery and mark it done; a thread that it began becomes its
-        workshop's place. False for an older generation."""
+        """Keep the platform's ids of a delivery and the words that were sent, and mark it done; a thread that
+        it began becomes its workshop's place. False for an older generation."""
 
     async def keep_position(self, room: RoomRef, position: str) -> None:
         """Keep how far the room's history has been stored."""
@@ -230,11 +237,19 @@ class Writing(Reading, Protocol):
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         """Keep a member's choice in place of their earlier one in that workshop."""
 
-    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent) -> None:
-        """Keep how a member may be quoted; a member who had withdrawn takes part again."""
+    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
+        """Keep how a member may be quoted; a member who had withdrawn takes part again. False, and nothing
+        kept, if they decided something later than that."""
 
-    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> None:
-        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn."""
+    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn. False, and
+        nothing erased, if they decided something later than that."""
+
+    async def note_change(self, cafe: str) -> None:
+        """Note that a café's words have changed since its flashback was made."""
+
+    async def settle_changes(self, cafe: str, changes: int) -> None:
+        """Note that the flashback has taken over so many changes; if there are more by now, all stay noted."""
 
     async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
         """Keep a flashback as published, in place of an earlier one."""

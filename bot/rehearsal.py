@@ -27,7 +27,7 @@ from bot.errors import PlatformError
 from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Store
-from bot.rhythm import plan
+from bot.rhythm import plan, workshop_open_at
 from bot.stage import Stage, StageEvent
 from bot.ticker import Ticker
 
@@ -52,13 +52,13 @@ class Rehearsal:
     def __init__(
         self, store: Store, stage: Stage, script: Script, cast: Sequence[Inbound], zone: str, day: date
     ) -> None:
-        opens_at = plan("", script, day, zone).opens_at
+        self._plan = plan("", script, day, zone)
         self._store = store
         self._script = script
         self._cast = cast
         self._zone = zone
         self._day = day
-        self._clock = CompressedClock(opens_at - timedelta(minutes=1))
+        self._clock = CompressedClock(self._plan.opens_at - timedelta(minutes=1))
         self._platform = TerminalPlatform(stage, self._clock)
         self._host = Host(store, {self._platform.name: self._platform}, self._clock, worker=WORKER)
         self._ticker = Ticker(store, self._host, self._clock, worker=WORKER, lease=LEASE)
@@ -113,7 +113,7 @@ class Rehearsal:
                     line.author,
                     line.name,
                     line.text,
-                    thread=await self._thread(cafe, room, line.workshop),
+                    thread=await self._thread(cafe, room, line.workshop or workshop_open_at(self._plan, line.at)),
                     reply_to=self._ids.get(line.reply_to) if line.reply_to else None,
                     attachments=line.attachments,
                 )

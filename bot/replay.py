@@ -62,19 +62,20 @@ async def replay(
     The café's id and secret are drawn from the file's bytes, so that the same file gives the same flashback.
     Raises `AlreadyThere` where it was replayed before.
     """
-    platform = ConversationPlatform(conversation, on_read)
     day = conversation.first_at.astimezone(zone_of(zone)).date()
-    clock = CompressedClock(instant(day, 1, time(0), zone) - timedelta(hours=1))
+    opens_at = instant(day, 1, time(0), zone)
+    platform = ConversationPlatform(conversation, opens_at, on_read)
+    clock = CompressedClock(opens_at - timedelta(hours=1))
     host = Host(store, {platform.name: platform}, clock, worker=WORKER)
     async with store.reading() as reading:
         cafe = await reading.cafe_from(conversation.fingerprint)
     if cafe is None:
         cafe = await host.open(
             script,
-            [Home(conversation.room, language)],
+            [Home(platform.room, language)],
             zone=zone,
             day=day,
-            id=f"conversation-{conversation.fingerprint[:12]}",
+            id=f"conversation-{conversation.fingerprint[:24]}",
             secret=hashlib.sha256(f"café/{conversation.fingerprint}".encode()).digest(),
             source=conversation.fingerprint,
         )

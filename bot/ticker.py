@@ -43,8 +43,9 @@ class Ticker:
             while (beat := await self._claim()) is not None:
                 await self._perform(beat)
             await self._host.send_replies()
+            await self._host.renew_flashbacks()
             async with self._store.reading() as store:
-                return await store.next_due()
+                return await store.next_due(self._host.platforms)
 
     async def run(self) -> None:
         """Tick for ever."""
@@ -55,12 +56,16 @@ class Ticker:
             except StoreError as error:
                 _log.error("the beats cannot be looked at, and are again in a while: %s", error)
                 due = None
+            except Exception as error:
+                # A fault of ours in one café must not stop all others. Its type alone is told: words may be in it.
+                _log.error("a beat failed (%s) and is tried again when its claim has run out", type(error).__name__)
+                due = None
             latest = self._clock.now() + LOOK_AGAIN
             await self._sleep_until(latest if due is None else min(due, latest))
 
     async def _claim(self) -> Beat | None:
         async with self._store.writing() as work:
-            return await work.claim_beat(self._clock.now(), self._lease, self._worker)
+            return await work.claim_beat(self._clock.now(), self._lease, self._worker, self._host.platforms)
 
     async def _perform(self, beat: Beat) -> None:
         try:

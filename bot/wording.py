@@ -96,7 +96,9 @@ class Wording:
 
         if isinstance(moment, datetime):
             moment = moment.astimezone(zone_of(zone or "UTC")).date()
-        return format_date(moment, format="full", locale=self.language)
+        shown = format_date(moment, format="full", locale=self.language)
+        # Babel writes "1 avril" for what French calls "1er avril".
+        return shown.replace(" 1 ", f" {self.say('time.first')} ", 1) if moment.day == 1 else shown
 
     def hour(self, moment: time | datetime, zone: str | None = None) -> str:
         """A time of day, to the minute; an instant's in that zone."""

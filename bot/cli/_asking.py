@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.cli._casts import casts_in, read_cast
 from bot.cli._console import PlainConsole
 from bot.cli._voice import say_faults
+from bot.clock import RealClock
 from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Beat, Cafe, CafeState, Progress
-from bot.errors import CafeError, CallError, Fault, fault
+from bot.errors import CafeError, CallError, Fault, FaultsFound, fault
 from bot.host import host_flashback
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
-from bot.showing import shown
+from bot.showing import nearest, shown
 from bot.store.engine import Database
 from bot.store.schema import known_revision
-from bot.wiring import DATABASE, is_kept, kept_in, script_folders, terminal_bot
+from bot.wiring import DATABASE, is_kept, kept_in, script_folders, terminal_bot, zone_for
 from bot.wording import Wording
 
 
@@ -39,12 +42,10 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     scripts = list_scripts(script_folders(settings))
     good = 0
     for folder in scripts:
-        try:
-            read_script(folder)
-            good += 1
-        except CafeError as error:
-            faults += error.faults
-            status = max(status, error.status)
+        found = _script_faults(folder, settings)
+        faults += found
+        good += not found
+        status = max(status, FaultsFound.status if found else 0)
     try:
         database = asyncio.run(_database(data, words))
     except CafeError as error:
@@ -52,7 +53,9 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
         faults += error.faults
         status = max(status, error.status)
     say_faults(faults, words)
-    console.say(words.say("check.scripts", n=good))
+    sound = words.say("check.scripts", n=good)
+    broken = len(scripts) - good
+    console.say(words.say("check.to_mend", n=broken, others=words.say("check.others", n=good)) if broken else sound)
     if database is not None:
         console.say(database)
     if online:
@@ -60,6 +63,21 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     if not faults:
         console.say(words.say("check.all_right"))
     return status
+
+
+def _script_faults(folder: Path, settings: Settings) -> list[Fault]:
+    """What is wrong with a script, or else with the casts beside it."""
+    try:
+        script = read_script(folder)
+    except FaultsFound as error:
+        return list(error.faults)
+    faults: list[Fault] = []
+    for cast in casts_in(folder):
+        try:
+            read_cast(script, cast, zone_for(script, settings), RealClock().now().date())
+        except FaultsFound as error:
+            faults += error.faults
+    return faults
 
 
 def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
@@ -174,14 +192,39 @@ def _beat_line(beat: Beat, cafe: Cafe, clock: Clock, words: Wording) -> str:
 
 
 def find_cafe(name: str, cafes: Sequence[Cafe]) -> Cafe:
-    """The café of that id, or the one whose title begins so. Raises `CallError` for none or several."""
-    by_id = [one for one in cafes if one.id == name]
-    found = by_id or [one for one in cafes if name and one.title.casefold().startswith(name.casefold())]
+    """The café of that id, else of that title, else the one whose id or title begins so.
+
+    Raises `CallError` for none, with the nearest there is, and for several, with their ids.
+    """
+    wanted = _folded(name)
+    found = (
+        [one for one in cafes if one.id == name]
+        or [one for one in cafes if wanted and _folded(one.title) == wanted]
+        or [one for one in cafes if wanted and any(_folded(word).startswith(wanted) for word in (one.id, one.title))]
+    )
     if not found:
-        raise CallError(fault("cafe_unknown", name=shown(name)))
+        raise CallError(_unknown(name, cafes))
     if len(found) > 1:
         raise CallError(fault("cafe_ambiguous", name=shown(name), candidates=", ".join(one.id for one in found)))
     return found[0]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+def _unknown(name: str, cafes: Sequence[Cafe]) -> Fault:
+    """The fault of a name that no café has. It may be the beginning of one, with a slip in it."""
+    meant: dict[str, str] = {}
+    for one in cafes:
+        for word in (one.id, one.title):
+            # `nearest` reads a name's spaces as underscores.
+            meant.setdefault(word[: len(name)].replace(" ", "_"), word)
+            meant.setdefault(word.replace(" ", "_"), word)
+    near = nearest(name, meant)
+    if near is None:
+        return fault("cafe_unknown", name=shown(name))
+    return fault("cafe_unknown_near", name=shown(name), near=shown(meant[near]))
 
 
 def flashback(

@@ -12,11 +12,12 @@ from zoneinfo import available_timezones
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot.cli._casts import ROOM, answers_of, cast_in, read_cast
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
 from bot.config import Settings, read_settings
-from bot.conversation import Conversation, Opening, read_conversation
+from bot.conversation import Conversation, read_conversation
 from bot.digest.flashback import Flashback
 from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
@@ -34,14 +35,13 @@ from bot.wording import Wording, languages, wording
 
 _DEMO = "first-phone"
 _DEMO_DAY = date(2026, 3, 2)
-_ROOM = "café"
 
 
 def demo(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     """The shipped café with its shipped cast. The data folder is left alone: a demonstration keeps nothing."""
     settings = read_settings(config)
     folder = SHIPPED / _DEMO
-    return _play(words, settings, folder, _cast_in(folder, words.language), _DEMO_DAY, out)
+    return _play(words, settings, folder, cast_in(folder, words.language), _DEMO_DAY, out)
 
 
 def rehearse(words: Wording, *, config: Path | None, data: Path, script: str, cast: Path | None, out: Path) -> int:
@@ -50,14 +50,14 @@ def rehearse(words: Wording, *, config: Path | None, data: Path, script: str, ca
     folder = find_script(script, script_folders(settings))
     today = RealClock().now().date()
     monday = today + timedelta(days=7 - today.weekday())
-    return _play(words, settings, folder, cast or _cast_in(folder, words.language), monday, out)
+    return _play(words, settings, folder, cast or cast_in(folder, words.language), monday, out)
 
 
 def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, day: date, out: Path) -> int:
     script = read_script(folder)
     zone = zone_for(script, settings)
     language = language_for(script, settings, words.language)
-    lines = _read_cast(script, cast, zone, day)
+    lines = read_cast(script, cast, zone, day) if cast is not None else None
     require_writable(out)
     console = PlainConsole()
     told = wording(language)
@@ -71,7 +71,7 @@ def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, d
             async with kept_in(Path(folder)) as kept:
                 rehearsal = Rehearsal(kept.store, kept.stage, script, lines.events if lines else (), zone, day)
                 telling = Telling(console, told, zone)
-                played = await rehearsal.play(_ROOM, language, telling.tell)
+                played = await rehearsal.play(ROOM, language, telling.tell)
                 telling.finish()
                 return played.cafe, await played.host.flashback(played.cafe.id), played.refused
 
@@ -80,18 +80,6 @@ def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, d
         console.say(words.say("play.refused", n=refused))
     _hand_over(words, console, cafe, flashback, out)
     return 0
-
-
-def _cast_in(folder: Path, language: str) -> Path | None:
-    candidates = (folder / f"cast.{language}.jsonl", folder / "cast.jsonl", *sorted(folder.glob("cast.*.jsonl")))
-    return next((one for one in candidates if one.is_file()), None)
-
-
-def _read_cast(script: Script, cast: Path | None, zone: str, day: date) -> Conversation | None:
-    if cast is None:
-        return None
-    known = [one.key for one in script.workshops]
-    return read_conversation(cast, RoomRef("terminal", _ROOM), workshops=known, opening=Opening(day, zone))
 
 
 def replay(
@@ -116,7 +104,8 @@ def replay(
     named = workshops_file(workshops) if workshops is not None else None
     known = [key for key, _ in named] if named is not None else None
     known = [one.key for one in frame.workshops] if frame is not None else known
-    conversation = read_conversation(file, RoomRef("conversation", "file"), workshops=known)
+    answers = answers_of(frame) if frame is not None else {}
+    conversation = read_conversation(file, RoomRef("conversation", "file"), workshops=known, choices=answers)
     where = zone or default_zone(conversation)
     language = _language(spoken, conversation, frame, words)
     made = replayed_script(conversation, frame, named, language, where, wording(language))

@@ -50,6 +50,13 @@ def program(words: Wording) -> click.Group:
                 callback=_print_version,
                 help=words.say("cli.option.version"),
             ),
+            click.Option(
+                ["--language"],
+                type=click.Choice(languages()),
+                # Heard before anything is read (`bot.cli._voice.spoken_language`), wherever it stands.
+                expose_value=False,
+                help=words.say("cli.option.language"),
+            ),
             _help(words),
         ],
         add_help_option=False,

@@ -11,7 +11,7 @@ from bot.cli._asking import status_lines
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
 from bot.config import Settings, read_settings
-from bot.domain import RoomRef
+from bot.domain import CafeState, RoomRef
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
 from bot.wiring import Bot, alone, kept_in, script_folders, terminal_bot, ticking, zone_for
@@ -48,6 +48,7 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
                 cafes = await store.cafes_in(room)
             zone = cafes[0].zone if cafes else zone_for(None, settings)
             stagehand = _Stagehand(bot, settings, words, room, zone)
+            stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
             console = PlainConsole()
             for line in await stagehand.status():
                 console.say(line)
@@ -64,6 +65,8 @@ class _Stagehand:
     """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
 
     def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
+        self.told: set[str] = set()
+        """The cafés of which it was said where their page comes from."""
         self._zone = zone
         self._bot = bot
         self._settings = settings
@@ -96,10 +99,21 @@ class _Stagehand:
         return found[1] if found else None
 
     async def status(self) -> Sequence[str]:
-        return await status_lines(self._bot.kept.store, self._bot.clock, self._words)
+        return [*await status_lines(self._bot.kept.store, self._bot.clock, self._words), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, stopping at each beat on the way so that none is late."""
+        return [*await self._skip(to), *await self._pages()]
+
+    async def _pages(self) -> list[str]:
+        """Where the page of a café comes from, said once after its flashback."""
+        async with self._bot.kept.store.reading() as store:
+            cafes = await store.cafes_in(self._room)
+        new = [cafe for cafe in cafes if cafe.state is CafeState.PUBLISHED and cafe.id not in self.told]
+        self.told |= {cafe.id for cafe in new}
+        return [self._words.say("run.pages", id=cafe.id, title=printable(cafe.title)) for cafe in new]
+
+    async def _skip(self, to: timedelta | None) -> list[str]:
         end = self._bot.clock.now() + to if to is not None else None
         while True:
             due = await self._bot.ticker.tick()

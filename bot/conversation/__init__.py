@@ -6,7 +6,7 @@ The format is the section "A conversation, as JSON Lines" of the contracts. A fi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -62,19 +62,23 @@ def read_conversation(
     room: RoomRef,
     *,
     workshops: Collection[str] | None = None,
+    choices: Mapping[str, Sequence[str] | range] | None = None,
     opening: Opening | None = None,
 ) -> Conversation:
     """Read a conversation, or a cast where there is an ``opening``, into events in that room.
 
-    With ``workshops`` (keys), naming any other one is a fault. Only with an ``opening`` may times be relative to it
-    (``"day 2 18:05"``). A post, a choice or a consent without a name gets the one its author goes by elsewhere in the
-    file, or else the author's id. The file is read line by line, once; memory grows with the events alone.
+    With ``workshops`` (keys), naming any other one is a fault. ``choices`` says, by a workshop's key, what can be
+    chosen there: the keys of a poll's choices in their order, or the numbers of a scale. A choice by its key then
+    becomes its position, and one that is neither a key nor a position in range is a fault. Only with an ``opening``
+    may times be relative to it (``"day 2 18:05"``). A post, a choice or a consent without a name gets the one its
+    author goes by elsewhere in the file, or else the author's id. The file is read line by line, once; memory grows
+    with the events alone.
 
     Raises `bot.errors.FaultsFound` with everything that is wrong, at most `MOST_FAULTS`, each with file and line.
     """
     name = str(path)
     digest = hashlib.sha256()
-    reader = Reader(name, room, workshops, Times(opening))
+    reader = Reader(name, room, workshops, Times(opening), choices or {})
     try:
         with open_file(path) as file:
             for line, found in objects(file, name, digest):

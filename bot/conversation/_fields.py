@@ -26,6 +26,7 @@ MOST_ATTACHMENTS = 100
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _LONGEST_SHOWN = 60
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -156,6 +157,32 @@ class Fields:
         nearest = get_close_matches(key, known, n=1, cutoff=0.0)[0]
         self.wrong(fault("conversation_unknown_workshop", workshop=shown(key), nearest=shown(nearest)))
 
+    def chosen_among(self, offered: Sequence[str] | range, workshop: str, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The positions (the numbers of a scale) that were chosen, each of them given as such or by a key.
+
+        Notes a fault for what is none of them. A position is never taken for a key.
+        """
+        if isinstance(offered, range):
+            for one in chosen:
+                if one and not (_WHOLE.fullmatch(one) and int(one) in offered):
+                    self.wrong(_off_scale(one, offered, workshop))
+            return tuple(chosen)
+        positions = [str(place) for place in range(1, len(offered) + 1)]
+        return tuple(one if one in positions else self._place(one, offered, workshop) for one in chosen if one)
+
+    def _place(self, key: str, offered: Sequence[str], workshop: str) -> str:
+        if key in offered:
+            return str(offered.index(key) + 1)
+        near = get_close_matches(key, offered, n=1)
+        told, place, last = shown(key), shown(workshop), str(len(offered))
+        if near:
+            close = shown(near[0])
+            self.wrong(fault("conversation_choice_unknown_near", choice=told, workshop=place, last=last, nearest=close))
+        else:
+            known = ", ".join(map(shown, offered))
+            self.wrong(fault("conversation_choice_unknown", choice=told, workshop=place, last=last, known=known))
+        return key
+
     def _checked(self, field: str, given: object, longest: int, *, filled: bool = False) -> str:
         """The text given, if a store can keep it; ``longest`` in code points, ``filled`` refuses a blank one."""
         if given is None:
@@ -173,3 +200,8 @@ class Fields:
             return given
         self.wrong(found)
         return ""
+
+
+def _off_scale(choice: str, scale: range, workshop: str) -> Fault:
+    low, high = str(scale[0]), str(scale[-1])
+    return fault("conversation_choice_off_scale", choice=shown(choice), workshop=shown(workshop), low=low, high=high)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -45,13 +45,21 @@ class Header:
 class Reader:
     """Takes one file line by line and keeps the events alone."""
 
-    def __init__(self, file: str, room: RoomRef, workshops: Collection[str] | None, times: Times) -> None:
+    def __init__(
+        self,
+        file: str,
+        room: RoomRef,
+        workshops: Collection[str] | None,
+        times: Times,
+        choices: Mapping[str, Sequence[str] | range],
+    ) -> None:
         self.header = Header()
         self.skipped: list[Fault] = []
         self._file = file
         self._room = room
         self._workshops = None if workshops is None else sorted(workshops)
         self._times = times
+        self._choices = choices
         self._faults: list[Fault] = []
         self._read: list[ReadEvent] = []
         self._posts: dict[str, SeenPost] = {}
@@ -118,6 +126,9 @@ class Reader:
         event = _READERS[kind](fields, self._room)
         if isinstance(event, PostMade | Chosen):
             fields.workshop_among(self._workshops, event.workshop)
+        if isinstance(event, Chosen) and event.workshop in self._choices:
+            places = fields.chosen_among(self._choices[event.workshop], event.workshop, event.choices)
+            event = replace(event, choices=places)
         new = not isinstance(event, PostMade) or self._is_new(event, fields)
         if new and not fields.faults:
             self._read.append(ReadEvent(fields.line, event))

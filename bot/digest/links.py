@@ -16,10 +16,21 @@ _TRAILING = ".,;:!?…'’*_~"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
+MOST_ADDRESSES = 10
+"""How many addresses of one post are given back."""
+
+LONGEST_ADDRESS = 500
+"""The longest address that is given back, in code points."""
+
+
 def addresses(text: str) -> list[str]:
-    """The http and https addresses in a text, each once, without the punctuation that follows them."""
-    found = (_trimmed(match[0]) for match in _ADDRESS.finditer(text))
-    return list(dict.fromkeys(url for url in found if _has_host(url)))
+    """The http and https addresses in a text, each once, without the punctuation that follows them.
+
+    At most `MOST_ADDRESSES` of a text, and none longer than `LONGEST_ADDRESS`: one post must not fill the page.
+    """
+    found = (_trimmed(match[0]) for match in _ADDRESS.finditer(text) if len(match[0]) <= LONGEST_ADDRESS)
+    unlike = dict.fromkeys(url for url in found if _has_host(url))
+    return list(unlike)[:MOST_ADDRESSES]
 
 
 def _trimmed(url: str) -> str:

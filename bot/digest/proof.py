@@ -61,6 +61,7 @@ class _Check:
         self.live = Live(record)
         self.quoting = Quoting(self.live)
         self.dropped: list[str] = []
+        self.addresses: dict[str, frozenset[str]] = {}
 
     def flashback(self, given: Flashback) -> Proof:
         checked = replace(
@@ -124,7 +125,11 @@ class _Check:
 
     def shares(self, url: str, identity: str) -> bool:
         post = self.live.by_id.get(identity)
-        return post is not None and url in addresses(post.text) and may_show(self.quoting, post, url)
+        if post is None:
+            return False
+        if identity not in self.addresses:
+            self.addresses[identity] = frozenset(addresses(post.text))
+        return url in self.addresses[identity] and may_show(self.quoting, post, url)
 
     def voices(self, where: str, voices: Iterable[Voice]) -> tuple[Voice, ...]:
         counted = []

@@ -25,7 +25,11 @@ class Credits:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._invented = cafe_names(record.cafe.secret, record.members)
+        self._invented = cafe_names(
+            record.cafe.secret,
+            record.members,
+            {word for one in record.members.values() for word in one.name.title().split()},
+        )
 
     def of(self, member: MemberRef) -> Credit | None:
         """How the member is quoted, ``None`` for not at all; silence means the script's rule, never the name.

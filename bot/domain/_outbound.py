@@ -50,6 +50,8 @@ class Delivery:
     ``key`` is unique over all deliveries and travels with the message. ``beat`` is the key of the beat
     that owes it, ``None`` for a reply to one member. ``workshop`` names the workshop whose thread it goes
     into, or which it begins if the message begins a thread. ``posted`` is there once the platform has it.
+    ``read_from`` is how far the room had been read when the delivery was first claimed. ``reworded`` is true
+    where the message was made anew while somebody had it in hand: what is in the room may be the older one.
     """
 
     key: str
@@ -61,4 +63,6 @@ class Delivery:
     progress: Progress = Progress.DUE
     generation: int = 0
     claimed_at: datetime | None = None
+    read_from: str | None = None
+    reworded: bool = False
     posted: Posted | None = None

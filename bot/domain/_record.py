@@ -57,12 +57,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member as one café knows them. ``consent`` is ``None`` as long as they have not chosen."""
+    """One member as one café knows them. ``consent`` is ``None`` as long as they have not chosen.
+
+    ``withdrawn`` is true for one who took everything back and has not chosen since; ``withdrawn_at`` is when
+    they last did: nothing they did until then ever counts again.
+    """
 
     ref: MemberRef
     name: str
     consent: Consent | None = None
     withdrawn: bool = False
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

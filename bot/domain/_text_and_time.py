@@ -34,6 +34,6 @@ def zone_of(name: str) -> tzinfo:
 
 
 def fixed_zone(offset: timedelta) -> str:
-    """The name of the zone that is always so far ahead of UTC, to the minute: ``UTC+05:30``."""
-    minutes = round(offset / timedelta(minutes=1))
+    """The name of the zone that is always so far ahead of UTC, to the whole minute: ``UTC+05:30``."""
+    minutes = int(offset / timedelta(minutes=1))
     return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

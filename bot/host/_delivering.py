@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import Delivery, OutboundMessage, Posted
+from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
 from bot.errors import PlatformError, fault
 from bot.ports import Clock, Platform, Store
 
 
 class Deliverer:
-    """Makes deliveries. ``lease`` is how long a claim holds before somebody else may take it over."""
+    """Makes deliveries. ``lease`` is how long a claim holds before somebody else may take it over.
+
+    ``read_back`` is asked to read a room again from a position, once a thread of ours there is known: somebody
+    may have answered in it before it was.
+    """
 
     def __init__(
-        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, worker: str, lease: timedelta
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        worker: str,
+        lease: timedelta,
+        read_back: Callable[[RoomRef, str | None], Awaitable[None]],
     ) -> None:
+        self._read_back = read_back
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -59,6 +70,25 @@ class Deliverer:
             raise
         async with self._store.writing() as work:
             await work.mark_delivered(claimed, posted, self._clock.now())
+        if claimed.message.begins:
+            await self._read_back(claimed.room, claimed.read_from)
+
+    async def settle(self, deliveries: Iterable[Delivery]) -> None:
+        """Mark those done that are in their room although nobody marked them: whoever sent them has died."""
+        for delivery in deliveries:
+            platform = self._platforms.get(delivery.room.platform)
+            if platform is None or delivery.claimed_at is None:
+                continue
+            async with self._store.writing() as work:
+                claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
+            if claimed is None:
+                continue
+            posted = await self._found(platform, claimed, claimed.message)
+            async with self._store.writing() as work:
+                if posted is None:
+                    await work.release_delivery(claimed)
+                else:
+                    await work.mark_delivered(claimed, posted, self._clock.now())
 
     async def _placed(self, delivery: Delivery) -> OutboundMessage:
         if delivery.workshop is None or delivery.message.begins:
@@ -70,4 +100,7 @@ class Deliverer:
     async def _found(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted | None:
         if delivery.generation == 1 or delivery.claimed_at is None:
             return None
-        return await platform.find(delivery.room, message, delivery.key, delivery.claimed_at)
+        posted = await platform.find(delivery.room, message, delivery.key, delivery.claimed_at)
+        if posted is not None and delivery.reworded:
+            await platform.revise(delivery.room, posted, message)
+        return posted

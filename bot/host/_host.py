@@ -21,7 +21,7 @@ from bot.domain import (
     RoomRef,
     Script,
 )
-from bot.errors import CallError, PlatformError, fault
+from bot.errors import CallError, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
@@ -55,7 +55,7 @@ def opening_plan(cafe: str, script: Script, day: date, zone: str, now: datetime)
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected.
 
-    Every method may be called again after a death in its middle: what is done stays done once.
+    A beat may be performed again after a death in its middle: what is done stays done once.
     """
 
     def __init__(
@@ -73,8 +73,13 @@ class Host:
         self._clock = clock
         self._hosts = frozenset(hosts)
         self._receiving = asyncio.Lock()
-        self._deliverer = Deliverer(store, platforms, clock, worker, lease)
+        self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
+
+    @property
+    def platforms(self) -> frozenset[str]:
+        """The platforms it can serve."""
+        return frozenset(self._platforms)
 
     # --- opening ------------------------------------------------------------------------------------------
 
@@ -141,6 +146,7 @@ class Host:
         async with self._store.reading() as store:
             owed = await store.owed(beat.key)
         await self._deliverer.make_all(owed)
+        await self._require_delivered(beat)
         if beat.kind is BeatKind.CLOSE:
             await self._lock_rooms(cafe)
         async with self._store.writing() as work:
@@ -148,6 +154,13 @@ class Host:
         if beat.kind is BeatKind.PUBLISH:
             # What went while the messages were on their way: from now on `receive` sees to it.
             await self._publisher.renew(cafe.id)
+
+    async def _require_delivered(self, beat: Beat) -> None:
+        """A beat is done when its deliveries are: not while one is still another worker's, or a dead one's."""
+        async with self._store.reading() as store:
+            left = await store.owed(beat.key)
+        if left:
+            raise StillOwed(fault("still_owed", n=len(left)))
 
     async def _owe(self, cafe: Cafe, beat: Beat) -> None:
         made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
@@ -196,10 +209,19 @@ class Host:
                 await self._catch_up(home.room)
         await self.send_replies()
 
+    async def _read_again(self, room: RoomRef, since: str | None) -> None:
+        async with self._receiving:
+            await self._take_history(room, since)
+
     async def _catch_up(self, room: RoomRef) -> None:
-        platform = self._platforms[room.platform]
         async with self._store.reading() as store:
             since = await store.position(room)
+        await self._take_history(room, since)
+
+    async def _take_history(self, room: RoomRef, since: str | None) -> None:
+        platform = self._platforms.get(room.platform)
+        if platform is None:
+            raise PlatformError(fault("platform_not_connected", platform=room.platform))
         batch: list[Inbound] = []
         async for event in platform.read_back(room, since):
             batch.append(event)
@@ -221,14 +243,25 @@ class Host:
             for room, position in positions.items():
                 await work.keep_position(room, position)
             answered = await receiver.finish()
-        for cafe in sorted(receiver.touched):
-            await self._publisher.renew(cafe)
+        if receiver.touched:
+            await self.renew_flashbacks()
         return answered
+
+    async def renew_flashbacks(self) -> None:
+        """Take changed words over into the flashbacks that are on their way or published; what a room refuses is
+        taken over later."""
+        async with self._store.reading() as store:
+            changed = await store.changed_cafes()
+        for cafe in changed:
+            try:
+                await self._publisher.renew(cafe)
+            except PlatformError as error:
+                _log.warning("the flashback of %s could not be renewed, and is again later: %s", cafe, error)
 
     async def send_replies(self) -> None:
         """Send the private answers that are still owed; one that is refused stays owed."""
         async with self._store.reading() as store:
-            owed = await store.replies_owed()
+            owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
         try:
             await self._deliverer.make_all(owed)
         except PlatformError as error:

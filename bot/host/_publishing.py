@@ -8,12 +8,24 @@ from dataclasses import replace
 from bot import __version__
 from bot.digest import flashback_of, proved, published, to_json
 from bot.digest.flashback import Flashback, WorkshopFlashback
-from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, Home, Record, Script, ScriptWords, Visibility
+from bot.domain import (
+    Beat,
+    BeatKind,
+    Cafe,
+    CafeState,
+    Delivery,
+    Home,
+    Progress,
+    Record,
+    Script,
+    ScriptWords,
+    Visibility,
+)
 from bot.host._delivering import Deliverer
 from bot.host._saying import flashback_deliveries
 from bot.markup import Block
 from bot.pages import message_blocks
-from bot.ports import Clock, Platform, Store
+from bot.ports import Clock, Platform, Store, Writing
 
 
 def host_flashback(record: Record) -> Flashback:
@@ -62,30 +74,40 @@ class Publisher:
         self._deliverer = deliverer
 
     async def owe(self, beat: Beat) -> None:
-        """Keep the flashback as it is to be published, and owe its messages; those not yet sent are made anew."""
+        """Keep the flashback as it is to be published, and owe its messages; those not yet there are made anew."""
+        async with self._store.reading() as store:
+            unfinished = await store.owed(beat.key)
+        await self._deliverer.settle(unfinished)
         async with self._store.writing() as work:
-            record = await work.record(beat.cafe)
-            flashback = published(host_flashback(record), record)
-            owed = self._messages(record.cafe, beat, flashback)
-            await work.forgo(beat.key, [one.key for one in owed])
-            await work.owe(owed)
-            await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
+            await self._compose(work, beat)
 
     async def renew(self, cafe: str) -> None:
-        """Make a published flashback anew after words have gone or changed: in the store, and in the rooms in place."""
+        """Make a flashback that is on its way or published anew after words have gone or changed: in the store, and
+        in the rooms in place. What a room refuses stays noted, to be done again."""
         async with self._store.writing() as work:
             beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
+            changes = await work.changes(cafe)
+            if await work.flashback(cafe) is None:
+                await work.settle_changes(cafe, changes)
+                return
             there = {one.key: one for one in await work.deliveries(beat.key)}
-            record = await work.record(cafe)
-            flashback = published(host_flashback(record), record)
-            wanted = self._messages(record.cafe, beat, flashback)
-            await work.forgo(beat.key, [one.key for one in wanted])
-            await work.owe(wanted)
-            await work.keep_flashback(cafe, to_json(flashback), self._clock.now())
+            wanted = await self._compose(work, beat)
         await self._revise(wanted, there)
-        async with self._store.reading() as store:
-            owed = await store.owed(beat.key)
-        await self._deliverer.make_all(owed)
+        if beat.progress is Progress.DONE:
+            async with self._store.reading() as store:
+                owed = await store.owed(beat.key)
+            await self._deliverer.make_all(owed)
+        async with self._store.writing() as work:
+            await work.settle_changes(cafe, changes)
+
+    async def _compose(self, work: Writing, beat: Beat) -> list[Delivery]:
+        record = await work.record(beat.cafe)
+        flashback = published(host_flashback(record), record)
+        wanted = self._messages(record.cafe, beat, flashback)
+        await work.forgo(beat.key, [one.key for one in wanted])
+        await work.owe(wanted, anew=True)
+        await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
+        return wanted
 
     async def _revise(self, wanted: Sequence[Delivery], there: Mapping[str, Delivery]) -> None:
         new = {one.key: one.message for one in wanted}

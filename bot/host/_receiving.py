@@ -15,6 +15,7 @@ from bot.domain import (
     Delivery,
     Home,
     Inbound,
+    Member,
     MemberRef,
     Post,
     PostEdited,
@@ -33,7 +34,7 @@ from bot.wording import wording
 
 
 class Receiver:
-    """Takes events in, in one unit of work. ``touched`` are the published cafés whose words have changed."""
+    """Takes events in, in one unit of work. ``touched`` are the closed cafés whose words have changed."""
 
     def __init__(self, work: Writing, platforms: Mapping[str, Platform], hosts: frozenset[MemberRef]) -> None:
         self._work = work
@@ -41,7 +42,7 @@ class Receiver:
         self._hosts = hosts
         self._in_room: dict[object, list[Cafe]] = {}
         self._plans: dict[str, Plan] = {}
-        self._known: dict[tuple[str, MemberRef], tuple[str, bool]] = {}
+        self._known: dict[tuple[str, MemberRef], Member] = {}
         self._replies: list[Delivery] = []
         self.touched: set[str] = set()
 
@@ -82,7 +83,7 @@ class Receiver:
         if event.private:
             self._answer(cafe, author, event, event.post, "cafe.private_not_kept")
             return
-        if not _collects(cafe, event.at) or not await self._takes_part(cafe, author, event.name):
+        if not _collects(cafe, event.at) or not await self._takes_part(cafe, author, event.name, event.at):
             return
         ref = PostRef(event.room.platform, event.post)
         reply_to = PostRef(event.room.platform, event.reply_to) if event.reply_to else None
@@ -105,8 +106,8 @@ class Receiver:
         )
 
     async def _where(self, event: PostMade) -> tuple[Cafe | None, str | None]:
-        """The café and the workshop an event belongs to: as the platform knows, by its thread, by what it
-        replies to, or by what was open then in a room that has no threads.
+        """The café and the workshop an event belongs to: as the platform knows, by its thread, or by
+        what was open then in a room that has no threads.
         """
         if event.thread and (place := await self._work.workshop_at(event.room, event.thread)):
             return next((one for one in await self._cafes(event) if one.id == place[0]), None), place[1]
@@ -140,14 +141,18 @@ class Receiver:
         if cafe is None or post is None:
             return
         answer = await self._answers(cafe, post.workshop, event.text, post.author, post.reply_to)
+        if event.at >= cafe.closes_at or (post.reply_to and not post.answer):
+            # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
+            # and what was talk to somebody stays so when that post has gone.
+            answer = False
         if await self._work.edit_post(cafe.id, ref, event.text, answer, event.at):
-            self._touch(cafe)
+            await self._touch(cafe)
 
     async def _erase(self, event: PostErased) -> None:
         ref = PostRef(event.room.platform, event.post)
         if cafe := await self._cafe_of_post(event, ref):
             await self._work.erase_post(cafe.id, ref, event.at)
-            self._touch(cafe)
+            await self._touch(cafe)
         elif cafe := await self._cafe_then(event):
             await self._work.erase_post(cafe.id, ref, event.at)
 
@@ -160,7 +165,7 @@ class Receiver:
         if cafe is None or author in self._hosts or not _collects(cafe, event.at):
             return
         known = await self._work.member(cafe.id, author)
-        if known is None or not known.withdrawn:
+        if known is None or _counts(known, event.at):
             await self._work.keep_reaction(cafe.id, ref, author, event.emoji, event.at)
 
     async def _unreact(self, event: Unreacted) -> None:
@@ -168,21 +173,25 @@ class Receiver:
         ref = PostRef(event.room.platform, event.post)
         if cafe := await self._cafe_of_post(event, ref):
             await self._work.drop_reaction(cafe.id, ref, author, event.emoji)
-            self._touch(cafe)
+            await self._touch(cafe)
 
     async def _choose(self, event: Chosen) -> None:
         author = MemberRef(event.room.platform, event.author)
-        cafe = await self._cafe_then(event)
+        open_then = [one for one in await self._cafes(event) if _collects(one, event.at)]
+        cafe = next((one for one in open_then if one.script.workshop(event.workshop)), None)
         workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if cafe is None or workshop is None or author in self._hosts or not _collects(cafe, event.at):
+        if cafe is None or workshop is None or author in self._hosts:
             return
         key = f"{author}/{workshop.key}/{event.position or event.at.isoformat()}"
-        ends = self._plan(cafe).ends.get(workshop.key)
+        made = self._plan(cafe)
+        ends = made.ends.get(workshop.key)
         choice = Choice(workshop.key, author, event.choices, event.at, late=ends is not None and event.at >= ends)
-        if not kind_of(workshop.kind).votes(workshop, {}, (), (choice,)):
+        kind = kind_of(workshop.kind)
+        valid = not kind.takes_choices or kind.votes(workshop, {}, (), (choice,))
+        if event.at < made.workshops[workshop.key] or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return
-        if not await self._takes_part(cafe, author, event.name):
+        if not await self._takes_part(cafe, author, event.name, event.at):
             return
         await self._work.keep_choice(cafe.id, choice)
         self._answer(cafe, author, event, key, "cafe.choice_kept_late" if choice.late else "cafe.choice_kept")
@@ -191,31 +200,35 @@ class Receiver:
 
     async def _consent(self, event: ConsentGiven) -> None:
         author = MemberRef(event.room.platform, event.author)
-        if cafe := await self._cafe_now(event):
-            await self._work.meet(cafe.id, author, event.name)
-            await self._work.keep_consent(cafe.id, author, event.choice)
+        cafe = next(iter(await self._presented(event)), None)
+        if cafe is None:
+            return
+        await self._work.meet(cafe.id, author, event.name)
+        if await self._work.keep_consent(cafe.id, author, event.choice, event.at):
             await self._work.meet(cafe.id, author, event.name)
             self._known.pop((cafe.id, author), None)
-            self._touch(cafe)
+            await self._touch(cafe)
             key = f"{author}/consent/{event.position or event.at.isoformat()}"
             self._answer(cafe, author, event, key, f"cafe.consent_kept.{event.choice.value}")
 
     async def _withdraw(self, event: Withdrew) -> None:
+        """A member leaves every café of the room that knows them, and the latest one in any case."""
         author = MemberRef(event.room.platform, event.author)
-        if cafe := await self._cafe_now(event):
+        for number, cafe in enumerate(await self._presented(event)):
+            if number and await self._work.member(cafe.id, author) is None:
+                continue
             await self._work.meet(cafe.id, author, event.name)
-            await self._work.withdraw(cafe.id, author, event.at)
-            self._known.pop((cafe.id, author), None)
-            self._touch(cafe)
-            key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
-            self._answer(cafe, author, event, key, "cafe.withdrawn")
+            if await self._work.withdraw(cafe.id, author, event.at):
+                self._known.pop((cafe.id, author), None)
+                await self._touch(cafe)
+                key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
+                self._answer(cafe, author, event, key, "cafe.withdrawn")
 
-    async def _takes_part(self, cafe: Cafe, author: MemberRef, name: str) -> bool:
+    async def _takes_part(self, cafe: Cafe, author: MemberRef, name: str, at: datetime) -> bool:
         known = self._known.get((cafe.id, author))
-        if known is None or known[0] != name:
-            member = await self._work.meet(cafe.id, author, name)
-            known = self._known[cafe.id, author] = (name, not member.withdrawn)
-        return known[1]
+        if known is None or known.name != name:
+            known = self._known[cafe.id, author] = await self._work.meet(cafe.id, author, name)
+        return _counts(known, at)
 
     # --- which café ---------------------------------------------------------------------------------------
 
@@ -228,9 +241,11 @@ class Receiver:
         """The café that was open in that room at that instant."""
         return next((one for one in await self._cafes(event) if one.opens_at <= event.at < one.closes_at), None)
 
-    async def _cafe_now(self, event: Inbound) -> Cafe | None:
-        """The café a member's choice about themself is for: the latest one in that room by then."""
-        return next((one for one in await self._cafes(event) if one.opens_at <= event.at), None)
+    async def _presented(self, event: Inbound) -> list[Cafe]:
+        """The cafés of that room whose notice had been given by then, the latest first."""
+        return [
+            one for one in await self._cafes(event) if one.presented_at is not None and one.presented_at <= event.at
+        ]
 
     async def _cafe_of_post(self, event: Inbound, post: PostRef) -> Cafe | None:
         cafes = await self._cafes(event)
@@ -244,8 +259,10 @@ class Receiver:
             self._plans[cafe.id] = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
         return self._plans[cafe.id]
 
-    def _touch(self, cafe: Cafe) -> None:
-        if cafe.state is CafeState.PUBLISHED:
+    async def _touch(self, cafe: Cafe) -> None:
+        """A flashback that is on its way or published has to be made anew: noted with the change itself."""
+        if cafe.state.step >= CafeState.CLOSED.step:
+            await self._work.note_change(cafe.id)
             self.touched.add(cafe.id)
 
     def _answer(self, cafe: Cafe, to: MemberRef, event: Inbound, key: str, sentence: str) -> None:
@@ -254,6 +271,12 @@ class Receiver:
         if home is not None and can.speaks and can.private_messages:
             words = wording(home.language)
             self._replies.append(reply(cafe.id, key, home, can, to, words.say(sentence, title=_title(cafe, home))))
+
+
+def _counts(member: Member, at: datetime) -> bool:
+    """Whether what a member did at that instant counts: not before they last took everything back, nor after it
+    as long as they have not chosen again."""
+    return not member.withdrawn and (member.withdrawn_at is None or at >= member.withdrawn_at)
 
 
 def _collects(cafe: Cafe, at: datetime) -> bool:

@@ -59,6 +59,10 @@ class Kind(Protocol):
     def name(self) -> str:
         """The name scripts call it by, the same in every language."""
 
+    @property
+    def takes_choices(self) -> bool:
+        """Whether it is answered by choosing, so that a choice can be right or wrong."""
+
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
         """The message that opens the workshop: title, question, what to choose from, and how to answer."""
 

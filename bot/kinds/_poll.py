@@ -18,6 +18,7 @@ class Poll:
     """One choice among several. A choice's id is its position from 1, as text."""
 
     name = "poll"
+    takes_choices = True
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
         """Title, question, the numbered choices, and how to answer."""
@@ -58,7 +59,7 @@ class Poll:
             return reading.choices if reading else ()
 
         def valid(chosen: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(place for place in places if place in chosen)
+            return chosen if len(chosen) == 1 and chosen[0] in places else ()
 
         return latest_votes(posts, choices, read, valid)
 

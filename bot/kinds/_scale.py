@@ -22,6 +22,7 @@ class Scale:
     """A whole number from the script's minimum to its maximum, both ends included."""
 
     name = "scale"
+    takes_choices = True
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
         """Title, question, what the two ends mean, and how to answer."""

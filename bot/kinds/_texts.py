@@ -18,6 +18,7 @@ class _InWords:
     """A workshop that any text with at least one word answers."""
 
     name = ""
+    takes_choices = False
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
         """Title, question, and that a reply is enough."""

@@ -17,6 +17,9 @@ from bot.wording import Wording
 _KINDS_WITH_RESULT = frozenset({"poll", "scale", "brainstorm", "writing", "mission", "mockup", "meeting"})
 """Where one of these has no result at all, nothing of it may be seen yet."""
 
+_FEWEST_FOR_HALF = 5
+"""With fewer voters than this, half of them says nothing of the others."""
+
 _MOST_COLUMNS = 21
 """A scale with more values than this is drawn in ten steps."""
 
@@ -93,8 +96,12 @@ def _poll(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None
     if not most:
         return Result(said=(words.say("page.no_votes"),))
     ahead = [label for label, votes in options if votes == most]
-    key = "page.poll_first" if len(ahead) == 1 else "page.poll_tie"
-    said = words.say(key, labels=words.listing(ahead), votes=words.say("page.votes", n=most))
+    votes_each = words.say("page.votes", n=most)
+    if len(ahead) == 1:
+        said = words.say("page.poll_first", labels=ahead[0], votes=votes_each)
+    else:
+        quoted = [words.say("page.quoted", label=label) for label in ahead]
+        said = words.say("page.poll_tie", labels=words.listing(quoted), votes=votes_each)
     rows = tuple(Row(label, n, words.say("page.votes", n=n), n / most) for label, n in options)
     return Result(
         said=(f"{said} {voters}",),
@@ -116,8 +123,9 @@ def _scale(words: Wording, found: Mapping[str, Any], script: WorkshopWords | Non
     ends = [words.number(low), words.number(high)]
     named = [one_line(script.min_label), one_line(script.max_label)] if script else ["", ""]
     low_end, high_end = (f"{end} · {name}" if name else end for end, name in zip(ends, named, strict=True))
-    median = words.number(found["median"]) if found.get("median") is not None else ""
-    said = words.say("page.scale", low=ends[0], high=ends[1], median=median) if median else ""
+    enough = int(found.get("voters") or 0) >= _FEWEST_FOR_HALF and found.get("median") is not None
+    median = words.number(found["median"]) if enough else ""
+    said = words.say("page.scale", median=median) if median else ""
     return Result(
         said=(f"{said} {voters}".strip(),),
         chart=Chart("columns", words.say("page.chart.scale"), voters, rows, low_end, high_end, median),

@@ -145,15 +145,17 @@ def _chart(chart: Chart, width: int) -> Iterable[str]:
     room = max(cell_len(row.label) for row in chart.rows)
     beside = room <= width // 4
     longest = max(len(row.said) for row in chart.rows)
+    first_number, last_number = chart.rows[0].label.split("–")[0], chart.rows[-1].label.split("–")[-1]
     bars = max(width - longest - 3 - (room + 2 if beside else 2), 4)
-    if chart.low:
+    # The first and the last row say the numbers of the ends already; only their names are missing.
+    if chart.low and chart.low != first_number:
         yield from wrapped(chart.low, width)
     for row in chart.rows:
         start = " " * (room - cell_len(row.label)) + row.label + "  " if beside else "  "
         if not beside:
             yield from wrapped(row.label, width)
         yield f"{start}{_bar(row.share, bars)} {row.said if row.number or not beside else ''}"
-    if chart.high:
+    if chart.high and chart.high != last_number:
         yield from wrapped(chart.high, width)
     yield ""
 

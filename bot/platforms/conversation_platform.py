@@ -4,10 +4,11 @@ door as live posts."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import Inbound, OutboundMessage, Posted, RoomRef
+from bot.domain import ConsentGiven, Inbound, OutboundMessage, Posted, RoomRef, Withdrew
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.ports import Abilities, Door
 
@@ -23,16 +24,29 @@ CONVERSATION_ABILITIES = Abilities(
 
 
 class ConversationPlatform:
-    """The file's only room. ``on_read`` is told of each event that was read."""
+    """The file's only room, on a platform of its own: two files never share a position, nor a café's beats.
 
-    def __init__(self, conversation: Conversation, on_read: Callable[[], object] = lambda: None) -> None:
+    What members decided about themselves before ``opens_at`` is handed in as of then, so that it holds in the
+    café. ``on_read`` is told of each event that was read.
+    """
+
+    def __init__(
+        self, conversation: Conversation, opens_at: datetime, on_read: Callable[[], object] = lambda: None
+    ) -> None:
         self._conversation = conversation
+        self._opens_at = opens_at
         self._on_read = on_read
+        self._room = RoomRef(f"file-{conversation.fingerprint[:12]}", conversation.fingerprint)
 
     @property
     def name(self) -> str:
-        """The platform of the conversation's room."""
-        return self._conversation.room.platform
+        """The file's platform: drawn from its bytes."""
+        return self._room.platform
+
+    @property
+    def room(self) -> RoomRef:
+        """The file's room."""
+        return self._room
 
     @property
     def can(self) -> Abilities:
@@ -47,9 +61,9 @@ class ConversationPlatform:
 
     async def open_room(self, name: str) -> RoomRef:
         """The file's room. Raises `NoSuchPlace` for any other."""
-        if name != self._conversation.room.room:
+        if name != self._room.room:
             raise NoSuchPlace(fault("no_such_room", room=name))
-        return self._conversation.room
+        return self._room
 
     async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
         """A file is never spoken into. Raises `PlatformError`."""
@@ -74,4 +88,7 @@ class ConversationPlatform:
         for event in self._conversation.events:
             if since is None or (event.position is not None and event.position > since):
                 self._on_read()
-                yield event
+                yield replace(event, room=self._room, at=self._at(event))
+
+    def _at(self, event: Inbound) -> datetime:
+        return max(event.at, self._opens_at) if isinstance(event, ConsentGiven | Withdrew) else event.at

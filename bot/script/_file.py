@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Fault, fault
+from bot.script._workshops import better_key
+from bot.showing import shown
 from bot.toml_lines import line_too_deep
 
 LARGEST_FILE = 1_000_000
 """The largest file that is read, in bytes."""
 
 _PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
+_KEY = re.compile(r"\s*(?:(\[{1,2})([^\]\"'#]+)\]|([^\[\]\"'#=]+)=)")
+_SAFE_PART = re.compile(r"[A-Za-z0-9_-]+")
 _UNQUOTED_TIME = re.compile(r"^[^=]*=\s*([0-9]{1,2})[:hH]([0-9]{2})?\s*(?:#.*)?$")
 
 
@@ -77,4 +81,17 @@ def _broken(error: tomllib.TOMLDecodeError, text: str, file: str) -> Fault:
         return fault("script_toml_time", file=file, line=number, better=better)
     if "twice" in message or "overwrite" in message or "Duplicate" in message:
         return fault("script_toml_twice", file=file, line=number)
+    if plain := _plain_key(content):
+        return fault("script_toml_key", file=file, line=number, value=shown(plain[0]), better=shown(plain[1]))
     return fault("script_toml", file=file, line=number)
+
+
+def _plain_key(line: str) -> tuple[str, str] | None:
+    """The name on a line and what to write instead, where it has an accent or a space that TOML does not take."""
+    match = _KEY.match(line)
+    if match is None:
+        return None
+    bracket, name = match[1] or "", (match[2] or match[3]).strip()
+    parts = [part.strip() for part in name.split(".")]
+    plain = ".".join(part if _SAFE_PART.fullmatch(part) else better_key(part) for part in parts)
+    return None if plain == ".".join(parts) else (name, f"{bracket}{plain}{']' * len(bracket)}")

@@ -59,10 +59,11 @@ def is_key(key: str) -> bool:
 
 def _check_key(table: Table, at: str, key: str) -> None:
     if not is_key(key):
-        table.blame("script_bad_key", at, value=shown(key), better=_better_key(key))
+        table.blame("script_bad_key", at, value=shown(key), better=better_key(key))
 
 
-def _better_key(key: str) -> str:
+def better_key(key: str) -> str:
+    """A key that may be used, as near to the one written as can be."""
     bare = unicodedata.normalize("NFKD", key[:_LONGEST_KEY].lower()).encode("ascii", "ignore").decode()
     better = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     return better or "first-memory"

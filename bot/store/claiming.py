@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, literal, or_, select, update
+from sqlalchemy import ScalarSelect, Table, and_, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain import (
@@ -21,7 +21,7 @@ from bot.domain import (
 )
 from bot.errors import AlreadyThere, fault
 from bot.store import rows, tables
-from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat
+from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat, served_by
 
 
 class SqlClaiming(SqlReading):
@@ -53,7 +53,7 @@ class SqlClaiming(SqlReading):
             update(tables.cafes).where(tables.cafes.c.id == cafe, tables.cafes.c.state.in_(earlier)).values(values)
         )
 
-    async def claim_beat(self, now: datetime, lease: timedelta, worker: str) -> Beat | None:
+    async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
         beats = tables.beats
         claimable = (
             select(beats.c.key)
@@ -62,6 +62,7 @@ class SqlClaiming(SqlReading):
                 beats.c.due <= now,
                 or_(beats.c.lease_until.is_(None), beats.c.lease_until <= now),
                 no_earlier_beat(),
+                served_by(platforms),
             )
             .order_by(beats.c.due, beats.c.cafe, beats.c.ordinal)
             .limit(1)
@@ -102,14 +103,17 @@ class SqlClaiming(SqlReading):
 
     # --- deliveries ---------------------------------------------------------------------------------------
 
-    async def owe(self, deliveries: Iterable[Delivery]) -> None:
+    async def owe(self, deliveries: Iterable[Delivery], anew: bool = False) -> None:
+        replaceable = tables.deliveries.c.progress != Progress.DONE.value
+        if not anew:
+            replaceable = and_(replaceable, tables.deliveries.c.generation == 0)
         for delivery in deliveries:
             owed = insert(tables.deliveries).values(rows.delivery_row(delivery))
             await self._connection.execute(
                 owed.on_conflict_do_update(
                     index_elements=[tables.deliveries.c.key],
-                    set_={"message": owed.excluded.message},
-                    where=and_(tables.deliveries.c.progress == Progress.DUE.value, tables.deliveries.c.generation == 0),
+                    set_={"message": owed.excluded.message, "reworded": tables.deliveries.c.generation > 0},
+                    where=replaceable,
                 )
             )
 
@@ -135,6 +139,7 @@ class SqlClaiming(SqlReading):
                 progress=Progress.CLAIMED.value,
                 generation=deliveries.c.generation + 1,
                 claimed_by=worker,
+                read_from=case((deliveries.c.generation == 0, _position_of_room()), else_=deliveries.c.read_from),
                 claimed_at=func.coalesce(deliveries.c.claimed_at, literal(now, tables.Instant())),
                 lease_until=now + lease,
             )
@@ -206,3 +211,13 @@ class SqlClaiming(SqlReading):
         # Values beside the statement, not in it: so it is compiled once, not for every row.
         done = await self._connection.execute(insert(table).on_conflict_do_nothing(), list(values))
         return done.rowcount
+
+
+def _position_of_room() -> ScalarSelect[Any]:
+    positions, deliveries = tables.positions, tables.deliveries
+    return (
+        select(positions.c.position)
+        .where(positions.c.platform == deliveries.c.platform, positions.c.room == deliveries.c.room)
+        .correlate(deliveries)
+        .scalar_subquery()
+    )

@@ -65,6 +65,14 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    async def empty_journal(self) -> None:
+        """Write the journal into the database and empty it: what was erased stands in neither any more. Where
+        somebody reads an older moment just then, the next time does it."""
+        with self._worded():
+            async with self._engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Let go of the file."""
         await self._engine.dispose()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, RowMapping, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
@@ -39,6 +39,14 @@ def no_earlier_beat() -> ColumnElement[bool]:
             earlier.c.ordinal < tables.beats.c.ordinal,
             earlier.c.progress.in_(OPEN_PROGRESS),
         )
+    )
+
+
+def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
+    """That a row of ``beats`` is of a café with a home on one of these platforms."""
+    homes = tables.homes
+    return exists(
+        select(homes.c.cafe).where(homes.c.cafe == tables.beats.c.cafe, homes.c.platform.in_(list(platforms)))
     )
 
 
@@ -82,14 +90,14 @@ class SqlReading:
         query = select(tables.beats).where(tables.beats.c.cafe == cafe).order_by(tables.beats.c.ordinal)
         return [rows.beat_of(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, platforms: Collection[str]) -> datetime | None:
         beats = tables.beats
         waits_for = case(
             (and_(beats.c.lease_until.is_not(None), beats.c.lease_until > beats.c.due), beats.c.lease_until),
             else_=beats.c.due,
         )
         query = select(func.min(waits_for, type_=tables.Instant())).where(
-            beats.c.progress.in_(OPEN_PROGRESS), no_earlier_beat()
+            beats.c.progress.in_(OPEN_PROGRESS), no_earlier_beat(), served_by(platforms)
         )
         due: datetime | None = (await self._connection.execute(query)).scalar()
         return due
@@ -196,7 +204,7 @@ class SqlReading:
         members = tables.members
         found_members = await self._connection.execute(
             select(members)
-            .where(members.c.cafe == cafe, members.c.withdrawn_at.is_(None))
+            .where(members.c.cafe == cafe, or_(members.c.withdrawn_at.is_(None), members.c.consent.is_not(None)))
             .order_by(members.c.platform, members.c.member)
         )
         known_members = [rows.member_of(row) for row in found_members.mappings()]
@@ -220,6 +228,14 @@ class SqlReading:
             .order_by(tables.beats.c.ordinal)
         )
         return tuple((await self._connection.execute(query)).scalars())
+
+    async def changes(self, cafe: str) -> int:
+        query = select(tables.cafes.c.changes).where(tables.cafes.c.id == cafe)
+        return (await self._connection.execute(query)).scalar() or 0
+
+    async def changed_cafes(self) -> Sequence[str]:
+        query = select(tables.cafes.c.id).where(tables.cafes.c.changes > 0).order_by(tables.cafes.c.id)
+        return (await self._connection.execute(query)).scalars().all()
 
     async def flashback(self, cafe: str) -> bytes | None:
         query = select(tables.flashbacks.c.document).where(tables.flashbacks.c.cafe == cafe)

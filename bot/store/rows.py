@@ -110,6 +110,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "message": message_row(delivery.message),
         "progress": Progress.DUE.value,
         "generation": 0,
+        "reworded": False,
     }
 
 
@@ -138,6 +139,8 @@ def delivery_of(row: RowMapping) -> Delivery:
         progress=Progress(row["progress"]),
         generation=row["generation"],
         claimed_at=row["claimed_at"],
+        read_from=row["read_from"],
+        reworded=row["reworded"],
         posted=Posted(row["posted_message"], row["posted_thread"]) if row["posted_message"] else None,
     )
 
@@ -207,5 +210,6 @@ def member_of(row: RowMapping) -> Member:
         ref=MemberRef(row["platform"], row["member"]),
         name=row["name"],
         consent=Consent(row["consent"]) if row["consent"] else None,
-        withdrawn=row["withdrawn_at"] is not None,
+        withdrawn=row["withdrawn_at"] is not None and row["consent"] is None,
+        withdrawn_at=row["withdrawn_at"],
     )

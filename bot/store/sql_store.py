@@ -27,7 +27,10 @@ class SqlStore:
     async def writing(self) -> AsyncIterator[Writing]:
         """A unit of work; an exception inside undoes all of it."""
         async with self._database.writing() as connection:
-            yield SqlWriting(connection)
+            work = SqlWriting(connection)
+            yield work
+        if work.erased:
+            await self._database.empty_journal()
 
     async def close(self) -> None:
         """Let go of the database."""

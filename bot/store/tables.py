@@ -68,6 +68,7 @@ cafes = Table(
     Column("state", String, nullable=False),
     Column("source", String, unique=True),
     Column("presented_at", Instant),
+    Column("changes", Integer, nullable=False, default=0),
 )
 
 homes = Table(
@@ -123,6 +124,8 @@ deliveries = Table(
     Column("claimed_by", String),
     Column("claimed_at", Instant),
     Column("lease_until", Instant),
+    Column("read_from", String),
+    Column("reworded", Boolean, nullable=False, default=False),
     Column("posted_message", String),
     Column("posted_thread", String),
     Column("done_at", Instant),
@@ -150,6 +153,7 @@ members = Table(
     Column("member", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("consent", String),
+    Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
 )
 

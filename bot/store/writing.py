@@ -24,7 +24,9 @@ from bot.store.claiming import SqlClaiming
 
 
 class SqlWriting(SqlClaiming):
-    """A unit of work; `bot.ports.Writing` says what each step means."""
+    """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
+
+    erased = False
 
     async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
         known = await self._connection.execute(
@@ -42,6 +44,7 @@ class SqlWriting(SqlClaiming):
         return await self._insert(tables.posts, [rows.post_row(cafe.id, post)]) == 1
 
     async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+        self.erased = True
         posts = tables.posts
         before = await self.post(cafe, post)
         # An edit back to the same words is kept with its instant: an older one that arrives later must not win.
@@ -57,6 +60,7 @@ class SqlWriting(SqlClaiming):
         return before is not None and before.text != text and changed.rowcount == 1
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        self.erased = True
         bare = {**_WORDLESS, "erased_at": at}
         gone = insert(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -119,12 +123,22 @@ class SqlWriting(SqlClaiming):
             )
         )
 
-    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent) -> None:
-        await self._connection.execute(
-            update(tables.members).where(_is_member(cafe, member)).values(consent=choice.value, withdrawn_at=None)
+    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
+        kept = await self._connection.execute(
+            update(tables.members)
+            .where(_is_member(cafe, member), _not_decided_after(at))
+            .values(consent=choice.value, decided_at=at)
         )
+        return kept.rowcount == 1
 
-    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> None:
+    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        marked = await self._connection.execute(
+            update(tables.members)
+            .where(_is_member(cafe, member), _not_decided_after(at))
+            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at)
+        )
+        if marked.rowcount != 1:
+            return False
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
@@ -136,8 +150,16 @@ class SqlWriting(SqlClaiming):
                     table.c.cafe == cafe, table.c.platform == member.platform, table.c.author == member.id
                 )
             )
+        return True
+
+    async def note_change(self, cafe: str) -> None:
+        cafes = tables.cafes
+        await self._connection.execute(update(cafes).where(cafes.c.id == cafe).values(changes=cafes.c.changes + 1))
+
+    async def settle_changes(self, cafe: str, changes: int) -> None:
+        cafes = tables.cafes
         await self._connection.execute(
-            update(tables.members).where(_is_member(cafe, member)).values(name=member.id, consent=None, withdrawn_at=at)
+            update(cafes).where(cafes.c.id == cafe, cafes.c.changes == changes).values(changes=0)
         )
 
     async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
@@ -155,7 +177,7 @@ def _meeting() -> ReturningInsert[Any]:
     return met.on_conflict_do_update(
         index_elements=[tables.members.c.cafe, tables.members.c.platform, tables.members.c.member],
         set_={"name": met.excluded.name},
-        where=tables.members.c.withdrawn_at.is_(None),
+        where=or_(tables.members.c.withdrawn_at.is_(None), tables.members.c.consent.is_not(None)),
     ).returning(tables.members)
 
 
@@ -180,6 +202,10 @@ _WORDLESS: dict[str, Any] = {
 def _is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
     posts = tables.posts
     return and_(posts.c.cafe == cafe, posts.c.platform == post.platform, posts.c.post == post.id)
+
+
+def _not_decided_after(at: datetime) -> ColumnElement[bool]:
+    return or_(tables.members.c.decided_at.is_(None), tables.members.c.decided_at <= at)
 
 
 def _is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:

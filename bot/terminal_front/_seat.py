@@ -179,6 +179,13 @@ class Seat:
     async def _status(self, _rest: str) -> None:
         self._screen.write(self._words.moment(self._stagehand.now(), self._stagehand.zone))
         self._write_lines(await self._stagehand.status())
+        threads = enumerate(await self._platform.threads(self._room), start=1)
+        still_open = [(number, thread) for number, thread in threads if not thread.locked]
+        if still_open:
+            self._screen.say("open_workshops")
+        command = typed.shown_command("in", self._words)
+        for number, thread in still_open:
+            self._screen.say("open_workshop", command=command, number=str(number), title=one_line(thread.title))
 
     async def _help(self, _rest: str) -> None:
         typed_so = {one: self._shape(one).strip() for one in typed.COMMANDS}

@@ -92,6 +92,11 @@ def test_the_language_asked_for_wins(call: Call, monkeypatch: pytest.MonkeyPatch
     assert THERE_IS_NONE["en"] in call("list", "--language=en").out
 
 
+def test_the_language_may_stand_before_the_command(call: Call) -> None:
+    assert call("--language", "fr", "list").out == call("list", "--language", "fr").out
+    assert call("--language", "de", "list").only_fault == "--language takes one of these: en, fr."
+
+
 def test_a_language_that_is_not_spoken_is_refused_with_those_that_are(call: Call) -> None:
     said = call("list", "--language", "de")
     assert said.status == 2

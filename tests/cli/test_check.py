@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import STRUCTURE, WORDS, Call, all_rows, write_script
+from tests.cli.conftest import CAST, STRUCTURE, WORDS, Call, all_rows, write_script
 
 
 def test_where_all_is_well_it_says_so(call: Call, script: Path) -> None:
@@ -47,6 +47,48 @@ def test_the_faults_of_every_script_are_said_at_once_with_file_and_line(call: Ca
     } <= places
     assert "prompts/one/script.toml:2: " in said.err
     assert "All is well" not in said.out
+    assert said.out.splitlines()[0] == "2 scripts to mend, 1 without fault."
+
+
+def test_the_casts_beside_a_script_are_checked_too(call: Call, script: Path) -> None:
+    (script / "cast.en.jsonl").write_text(CAST.replace('"lamp"', '"lamb"', 1), encoding="utf-8")
+    said = call("check")
+    assert said.status == 1
+    assert said.only_fault.startswith("prompts/lamp/cast.en.jsonl:1: ")
+    assert said.out.splitlines()[0] == "1 script to mend, 1 without fault."
+
+
+POLL = """
+[workshops.when]
+kind = "poll"
+day = 1
+at = "10:00"
+choices = ["dusk", "night"]
+"""
+
+POLL_WORDS = """
+[workshops.when]
+title = "When"
+question = "When do you light it?"
+choices = { dusk = "At dusk", night = "At night" }
+"""
+
+
+def test_a_choice_in_a_cast_is_a_key_or_a_position_of_its_poll(call: Call) -> None:
+    folder = write_script(Path("prompts/when"), STRUCTURE + POLL, WORDS + POLL_WORDS)
+    choice = '{"type": "choice", "workshop": "when", "author": "a", "choices": ["%s"], "at": "day 1 11:00"}\n'
+    cast = folder / "cast.jsonl"
+    cast.write_text(choice % "night" + choice % "1", encoding="utf-8")
+    assert call("check").status == 0
+    cast.write_text(choice % "nigth" + choice % "3", encoding="utf-8")
+    near, beyond = call("check").faults
+    assert near.startswith("prompts/when/cast.jsonl:1: ")
+    assert near.endswith("did you mean “night”?")
+    assert beyond.startswith("prompts/when/cast.jsonl:2: ")
+    assert beyond.endswith("one of these keys: dusk, night.")
+    assert call("rehearse", "when").faults == [near, beyond]
+    cast.write_text((choice % "dawn").replace("day 1 11:00", "2026-03-02T11:00:00+01:00"), encoding="utf-8")
+    assert call("replay", str(cast), "--script", "when").only_fault.startswith("prompts/when/cast.jsonl:1: ")
 
 
 def test_of_more_than_ten_faults_the_others_are_counted(call: Call) -> None:

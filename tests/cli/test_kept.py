@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from tests.cli.conftest import Call
+from tests.cli.conftest import WORDS, Call, write_script
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -84,6 +84,37 @@ def test_a_café_is_named_by_its_id_or_by_how_its_title_begins(call: Call, scrip
     assert "lamp-2026-03-02, lamp-2026-03-02-2" in several.only_fault
     assert call("flashback", "an evening").status == 2
     assert call("status", "nothing like it").status == 2
+
+
+def test_a_café_is_also_named_by_how_its_id_begins(call: Call, script: Path, kept: Path) -> None:
+    with time_machine.travel(MORNING, tick=False):
+        call("open", "lamp")
+    assert "lamp-2026-03-02" in call("status", "lamp").out
+    assert call("flashback", "conversation").status == 0
+    with time_machine.travel(MORNING, tick=False):
+        call("open", "lamp")
+    several = call("status", "lamp")
+    assert several.status == 2
+    assert "lamp-2026-03-02, lamp-2026-03-02-2" in several.only_fault
+
+
+def test_a_whole_title_wins_over_one_that_goes_on(call: Call, script: Path) -> None:
+    longer = write_script(Path("prompts/longer"), words=WORDS.replace("An evening lamp", "An evening lamp again"))
+    with time_machine.travel(MORNING, tick=False):
+        call("open", "lamp")
+        call("open", longer.name)
+    assert "  “An evening lamp”" in call("status", "an evening lamp").out
+    assert call("status", "an evening").status == 2
+
+
+@pytest.mark.parametrize("name", ["lmap", "lamp-2026-03-03", "An evenning", "an evening lmap"])
+def test_a_café_with_a_slip_in_its_name_is_guessed(call: Call, script: Path, name: str) -> None:
+    with time_machine.travel(MORNING, tick=False):
+        call("open", "lamp")
+    said = call("status", name)
+    assert said.status == 2
+    assert "Did you mean" in said.only_fault
+    assert "lamp-2026-03-02" in said.only_fault or "An evening lamp" in said.only_fault
 
 
 def test_a_title_is_shown_as_it_is_written(call: Call, kept: Path) -> None:

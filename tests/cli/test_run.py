@@ -35,7 +35,7 @@ def test_a_whole_café_can_be_typed_into_a_pipe(call: Call) -> None:
     assert (said.status, said.err) == (0, "")
     for told in (
         "Welcome to the café.",
-        "You speak as Vio.",
+        "You are Vio now.",
         "The café “An evening lamp” is open.",
         "Which one do you light first?",
         "The small one by the window.",
@@ -44,6 +44,8 @@ def test_a_whole_café_can_be_typed_into_a_pipe(call: Call) -> None:
         "See you soon!",
     ):
         assert told in said.out
+    (told_where,) = [line for line in said.out.splitlines() if "cafe flashback lamp-" in line]
+    assert told_where.endswith("--out DIR")
     assert "never said" not in said.out
     assert "\x1b" not in said.out
     counts = json.loads(call("flashback", "an", "--format", "json").out)["counts"]
@@ -96,7 +98,7 @@ def test_on_a_terminal_a_person_is_prompted() -> None:
     terminal.expect_exact("Welcome to the café.")
     terminal.expect_exact("> ")
     terminal.sendline("/as Vio")
-    terminal.expect_exact("You speak as Vio.")
+    terminal.expect_exact("You are Vio now.")
     terminal.expect_exact("Vio > ")
     terminal.sendline("/open lamp")
     terminal.expect_exact("The café “An evening lamp” is open.")

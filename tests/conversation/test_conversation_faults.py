@@ -256,3 +256,22 @@ def test_every_fault_of_a_broken_file_can_be_said(faults_of: FaultsOf, language:
     for one in found:
         sentence = wording(language).say(f"fault.{one.key}", **one.values)
         assert "{" not in sentence.replace('[{"name"', "")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "offered", "key"),
+    [
+        ("erly", ["early", "late"], "choice_unknown_near"),
+        ("3", ["early", "late"], "choice_unknown"),
+        ("0", ["early", "late"], "choice_unknown"),
+        ("11", range(0, 11), "choice_off_scale"),
+        ("7.5", range(0, 11), "choice_off_scale"),
+        ("-1", range(0, 11), "choice_off_scale"),
+    ],
+)
+def test_a_choice_that_is_not_offered_is_named_with_its_line(
+    faults_of: FaultsOf, chosen: str, offered: list[str] | range, key: str
+) -> None:
+    (found,) = faults_of({**CHOICE, "choices": [chosen]}, choices={"w3": offered})
+    assert (found.key, found.line) == (f"conversation_{key}", 1)
+    assert chosen in wording("fr").say(f"fault.{found.key}", **found.values)

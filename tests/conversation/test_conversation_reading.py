@@ -238,3 +238,18 @@ def test_the_conversation_of_lille_is_read_as_it_was(lille: Path) -> None:
     assert conversation.first_at == datetime(2019, 1, 17, 7, 5, 30, tzinfo=UTC)
     assert conversation.first_offset == timedelta(hours=1)
     assert [event.position for event in posts] == sorted(event.position or "" for event in posts)
+
+
+def test_a_choice_by_its_key_becomes_its_position(read: Read) -> None:
+    choice = {"type": "choice", "workshop": "w3", "author": "u7", "at": "2026-03-02T09:00:00+01:00"}
+    told = [{**choice, "choices": [one]} for one in ("late", "1", "12")]
+    keys = ["early", "late", "12"]
+    events = read(*told, choices={"w3": keys}).events
+    assert [one.choices for one in events if isinstance(one, Chosen)] == [("2",), ("1",), ("3",)]
+
+
+def test_a_workshop_of_which_nothing_is_known_takes_any_choice(read: Read) -> None:
+    choice = {"type": "choice", "workshop": "w4", "author": "u7", "at": "2026-03-02T09:00:00+01:00", "choices": ["x"]}
+    (event,) = read(choice, choices={"w3": ["early"]}).events
+    assert isinstance(event, Chosen)
+    assert event.choices == ("x",)

@@ -49,8 +49,26 @@ def test_an_initial_does_not_end_a_sentence() -> None:
 
 
 def test_french_quotation_marks_stay_with_their_sentence() -> None:
-    text = "Elle dit : « Non\u202f! » Et Vio rit."
-    assert passage(text, clean) == "Elle dit : « Non\u202f! »"
+    text = "Elle nous a dit : « Non\u202f! » Et Vio rit."
+    assert passage(text, clean) == "Elle nous a dit : « Non\u202f! »"
+
+
+@pytest.mark.parametrize(
+    "short", ["Mr.", "Mrs.", "Ms.", "Dr.", "M.", "Mme.", "St.", "B.", "e.g.", "p. ex.", "cf.", "etc.", "n°.", "Mr.\n"]
+)
+def test_an_abbreviation_does_not_end_a_sentence(short: str) -> None:
+    text = f"I buy today the egg timer of {short} Vio and two spoons. It rang all through the long evening."
+    assert passage(text, clean) == "It rang all through the long evening."
+
+
+def test_a_word_that_ends_like_an_abbreviation_ends_its_sentence() -> None:
+    assert passage("We met again at the old forest. Vio was there.", clean) == "We met again at the old forest."
+
+
+def test_what_is_left_without_the_sentence_of_a_name_is_quoted_from_five_words_up() -> None:
+    assert passage("Merci à Vio. Oui, c’est bien vrai.", clean) is None
+    assert passage("Merci à Vio. Oui, c’est bien vrai ça.", clean) == "Oui, c’est bien vrai ça."
+    assert passage("Oui, bien.", clean) == "Oui, bien.", "a whole post may be as short as it likes"
 
 
 @pytest.mark.parametrize("sign", ["e\u0301", "👩\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇫🇷"])
@@ -86,3 +104,8 @@ def test_where_a_sentence_names_nobody_something_is_quoted(words: list[str]) -> 
     text = " ".join(words)
     if "Vio" not in text:
         assert passage(text, clean) is not None
+
+
+def test_a_flood_of_marks_is_read_in_one_go() -> None:
+    flood = "!" * 40_000 + "x"
+    assert passage(flood, lambda text: len(text) < 100) is None

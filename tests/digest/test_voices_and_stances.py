@@ -81,9 +81,12 @@ def test_nobody_is_quoted_where_the_script_says_that_silence_means_no() -> None:
 
 def test_an_anonymous_author_who_signs_in_the_text_is_not_given_away() -> None:
     story = Story(QUESTION)
-    story.says("a", story.member("Léa"), "C’était en hiver. Bises, Léa", "memory")
+    story.says("a", story.member("Léa"), "C’était un soir de grand hiver. Bises, Léa", "memory")
     story.says("b", story.member("Vio", Consent.NAMED), "Ici Vio, bonjour.", "memory")
-    assert {voice.text for voice in only_workshop(story).voices} == {"C’était en hiver.", "Ici Vio, bonjour."}
+    assert {voice.text for voice in only_workshop(story).voices} == {
+        "C’était un soir de grand hiver.",
+        "Ici Vio, bonjour.",
+    }
 
 
 def test_the_cafes_voices_come_from_different_workshops_and_authors() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,9 @@ def test_a_plural_follows_the_language() -> None:
 def test_a_members_words_are_never_read_as_a_template() -> None:
     said = wording("en").say("cafe.follows", title="{n} {__class__} {{")
     assert "{n} {__class__} {{" in said
+
+
+def test_the_first_of_a_month_is_written_as_the_language_writes_it() -> None:
+    assert wording("fr").day(date(2026, 4, 1)) == "mercredi 1er avril 2026"
+    assert wording("fr").day(date(2026, 4, 21)) == "mardi 21 avril 2026"
+    assert wording("en").day(date(2026, 4, 1)) == "Wednesday, April 1, 2026"

@@ -154,7 +154,7 @@ def test_a_tie_is_told_as_a_tie_and_no_votes_as_none() -> None:
     tie = workshop("w", "Alors ?", "poll", result={"options": options, "voters": 6})
     none = workshop("x", "Alors ?", "poll", result={"options": [], "voters": 0})
     page = terminal_page(flashback_of("Un café", counts=Counts(6, 2, 1), workshops=(tie, none)))
-    assert "À égalité\u202f: Oui et Non, 3 voix chacun. 6 personnes ont voté." in page
+    assert "À égalité, 3 voix chacune\u202f: «\u202fOui\u202f» et «\u202fNon\u202f». 6 personnes ont voté." in page
     assert "Personne n’a voté." in page
 
 
@@ -165,9 +165,32 @@ def test_a_wide_scale_is_drawn_in_ten_steps() -> None:
             "A café", "en", counts=Counts(6, 1, 1), workshops=(workshop("w", "How far?", "scale", result=result),)
         )
     )
-    assert "the answer in the middle is 8.5" in page
+    assert "Half answered 8.5 or less. 6 people voted." in page
     assert re.search(r"0–10  █+ 4 votes", page)
     assert re.search(r"99–100  █+ 2 votes", page)
+
+
+def scale_page(votes: dict[str, int], median: float, script: ScriptWords | None = None) -> str:
+    result = {"min": 0, "max": 10, "values": votes, "median": median, "voters": sum(votes.values())}
+    counts = Counts(30, 1, 1)
+    made = flashback_of("Un café", counts=counts, workshops=(workshop("w", "Où ?", "scale", result=result),))
+    return terminal_page(made, script)
+
+
+def test_half_of_the_answers_to_a_scale_is_told_from_five_voters_up() -> None:
+    assert "La moitié a répondu 4,5 ou moins. 30 personnes ont voté." in scale_page({"4": 15, "5": 15}, 4.5)
+    few = scale_page({"4": 2, "5": 2}, 4.5)
+    assert "La moitié" not in few
+    assert "4 personnes ont voté." in few
+
+
+def test_an_end_of_a_scale_is_named_only_where_it_has_a_name() -> None:
+    lines = scale_page({"0": 3, "10": 3}, 5).splitlines()
+    assert "0" not in lines
+    assert "10" not in lines
+    labelled = WorkshopWords("Où ?", "?", min_label="Jamais", max_label="Toujours")
+    named = scale_page({"0": 3, "10": 3}, 5, ScriptWords("Un café", workshops={"w": labelled})).splitlines()
+    assert {"0 · Jamais", "10 · Toujours"} <= set(named)
 
 
 def test_each_other_kind_has_its_words() -> None:

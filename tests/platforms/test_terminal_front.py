@@ -44,14 +44,16 @@ async def test_a_person_plays_a_café(terminal_at: Terminal) -> None:
         "#2 Café (The basket) 09:00",
         "  │ What do you bring?",
         "  → To answer, type: /in 1",
-        "You speak as Vio.",
+        "You are Vio now.",
         "You are in the workshop “The basket”: what you type goes there.",
         "#3 Vio (The basket) 09:00: Bread, of course.",
-        "You speak as Ana.",
+        "You are Ana now.",
         "#4 Ana (The basket) 09:00 → #3: Mine has nuts.",
         "👍 Ana → #3",
         "Tuesday, March 3, 2026 at 09:00",
         "1 of 2 workshops",
+        "The workshops that are open, to go into:",
+        "  /in 1 — The basket",
         "See you soon!",
     ]
 
@@ -79,7 +81,7 @@ async def test_une_personne_joue_un_café(terminal_at: Terminal) -> None:
         "#2 Café (The basket) 09:00",
         "  │ What do you bring?",
         "  → Pour répondre, tapez\u202f: /dans 1",
-        "Vous parlez au nom de Léa.",
+        "Vous êtes maintenant Léa.",
         "Vous êtes dans l’atelier «\u202fThe basket\u202f»\u202f: ce que vous tapez s’y dit.",
         "#3 Léa (The basket) 09:00: Du pain !",
         "#4 Léa (The basket) 09:00 → #3: Et du sel.",
@@ -89,6 +91,8 @@ async def test_une_personne_joue_un_café(terminal_at: Terminal) -> None:
         "24 h later",
         "mercredi 4 mars 2026 à 09:00",
         "1 of 2 workshops",
+        "Les ateliers ouverts, pour y entrer\u202f:",
+        "  /dans 1 — The basket",
         "À bientôt\u202f!",
     ]
 
@@ -138,7 +142,7 @@ async def test_a_known_member_is_played_by_name_or_id_in_any_case(terminal_at: T
 
 
 async def test_who_speaks_first_can_be_said_beforehand(terminal_at: Terminal) -> None:
-    assert "You speak as Vio." in await terminal_at.type(speaker="Vio")
+    assert "You are Vio now." in await terminal_at.type(speaker="Vio")
 
 
 async def test_going_back_to_the_room_lists_the_workshops(terminal_at: Terminal) -> None:
@@ -202,7 +206,7 @@ async def test_a_private_message_is_shown_to_whom_it_is_for_alone(terminal_at: T
     console = Console(file=paper, width=60, color_system=None)
     await TerminalFront(platform, room, hand, lines=lines(), console=console).run()
     assert paper.getvalue().splitlines()[-3:] == [
-        "You speak as Vio.",
+        "You are Vio now.",
         "#1 Café 09:00 (only you see this)",
         "  │ Your vote is counted.",
     ]

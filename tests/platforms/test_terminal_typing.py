@@ -23,8 +23,8 @@ async def test_a_vote_by_number_inside_the_workshop_or_from_outside(terminal_at:
     )
     votes = [(one.workshop, one.choices) for one in await terminal_at.history() if isinstance(one, Chosen)]
     assert votes == [("w2", ("1", "3")), ("w1", ("4",)), ("w1", ("2",))]
-    assert shown.count("Your vote is in; nobody else sees it.") == 3
-    assert "type: /vote WORKSHOP CHOICE" in shown
+    assert shown.count("Sent to the café alone.") == 3
+    assert "Type for example: /vote WORKSHOP CHOICE" in shown
     assert "There is no workshop “9”" in shown
     assert "A vote is the number of a choice" in shown
 
@@ -66,20 +66,20 @@ async def test_a_member_writes_in_private_and_withdraws(terminal_at: Terminal) -
         ("/statsu", "There is no command “/statsu”: did you mean “/status”?"),
         ("/repnodre 3 x", "There is no command “/repnodre”: did you mean “/reply”?"),
         ("/[red]", "There is no command “/[red]”: did you mean “/"),
-        ("/reply 3", "type: /reply MESSAGE TEXT"),
+        ("/reply 3", "Type for example: /reply MESSAGE TEXT"),
         ("/reply three Yes", "“three” is not the number of a message"),
         ("/reply 99 Yes", "There is no message #99 here any more"),
-        ("/react 99", "type: /react MESSAGE 👍"),
-        ("/delete", "type: /delete MESSAGE"),
+        ("/react 99", "Type for example: /react MESSAGE 👍"),
+        ("/delete", "Type for example: /delete MESSAGE"),
         ("/delete #0", "There is no message #0 here"),
         ("/edit 1 \0", "Message #1 is somebody else’s"),
         ("/delete 1", "Message #1 is somebody else’s"),
         ("/react 1 nice", "A reaction is one emoji"),
         ("/in nowhere", "There is no workshop “nowhere”"),
         ("/in 0", "There is no workshop “0”"),
-        ("/wait forever", "type: /wait 1 day, 3 h, 30 min"),
-        ("/consent maybe", "type: /consent named, cafe_name, anonymous or none"),
-        ("/as", "type: /as NAME"),
+        ("/wait forever", "Type for example: /wait 1 day, 3 h, 30 min"),
+        ("/consent maybe", "Type for example: /consent named, cafe_name, anonymous or none"),
+        ("/as", "Type for example: /as NAME"),
         ("/private", "This message is empty"),
         ("/open cake", "prompts/cake/cafe.toml:3: A name has"),
     ],

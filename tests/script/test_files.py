@@ -22,6 +22,8 @@ from tests.script.conftest import STRUCTURE, WORDS, Folder, sayable
         (b"days = 7\nopens_at = 9:30\n", "script_toml_time", 2),
         (b"days = 7\ndays = 8\n", "script_toml_twice", 2),
         (b"[workshops.a]\n[workshops.a]\n", "script_toml_twice", 2),
+        ("days = 7\n[workshops.idées]\n".encode(), "script_toml_key", 2),
+        (b"days = 7\nopens at = 9\n", "script_toml_key", 2),
         (b'days = 7\ntitle = """never closed\n', "script_toml_end", 2),
         (b"days = 7\nlanguages = [\n", "script_toml_end", 2),
         (b'days = 7\ntitle = "caf\xe9"\n', "script_file_not_utf8", 2),
@@ -45,6 +47,22 @@ def test_a_broken_file_is_one_sentence(folder: Folder, content: bytes, sentence:
 def test_an_unquoted_time_is_shown_as_it_should_be_written(folder: Folder) -> None:
     folder.change("script.toml", '"09:30"', "9h30")
     assert folder.only_fault().values["better"] == "09:30"
+
+
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [
+        ("[workshops.idées]", "[workshops.idees]"),
+        ("[ workshops . Mon idée ]", "[workshops.mon-idee]"),
+        ("[[workshops.été]]", "[[workshops.ete]]"),
+        ("choix préféré = 3", "choix-prefere"),
+    ],
+)
+def test_a_name_with_accents_or_spaces_is_shown_as_it_should_be_written(
+    folder: Folder, written: str, better: str
+) -> None:
+    folder.change("script.toml", "[workshops.memory]", written)
+    assert folder.only_fault().values["better"] == better
 
 
 def test_there_is_no_such_folder(tmp_path: Path) -> None:

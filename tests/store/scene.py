@@ -36,6 +36,7 @@ MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
 """The smallest difference that two instants can have."""
 
+PLATFORMS = frozenset({"town", "village"})
 SQUARE = RoomRef("town", "square")
 HARBOUR = RoomRef("village", "harbour")
 VIO, ANA, SAM = (MemberRef("town", name) for name in ("vio", "ana", "sam"))

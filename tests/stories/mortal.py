@@ -18,11 +18,20 @@ class Death(BaseException):
 class Mortal:
     """The terminal platform, with a death before or after its ``at``-th message, or a room that refuses for a while."""
 
-    def __init__(self, terminal: TerminalPlatform, *, at: int = 0, after: bool = False, refuses: int = 0) -> None:
+    def __init__(
+        self,
+        terminal: TerminalPlatform,
+        *,
+        at: int = 0,
+        after: bool = False,
+        refuses: int = 0,
+        refuses_revisions: int = 0,
+    ) -> None:
         self._terminal = terminal
         self._at = at
         self._after = after
         self.refuses = refuses
+        self.refuses_revisions = refuses_revisions
         self._posts = 0
 
     @property
@@ -58,6 +67,9 @@ class Mortal:
         return await self._terminal.find(room, message, key, since)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
+        if self.refuses_revisions:
+            self.refuses_revisions -= 1
+            raise NotAllowed(fault("room_only_read", room=room.room))
         await self._terminal.revise(room, posted, message)
 
     async def retract(self, room: RoomRef, posted: Posted) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import Consent
-from tests.stories.room import Room, authors, texts
+from bot.domain import Consent, Home, PostEdited
+from tests.stories.room import ZONE, Room, authors, script, texts
 
 WORDS = "Le mien avait un fil et je tirais dessus pour aller plus loin."
 
@@ -176,3 +176,79 @@ async def test_a_quotation_never_names_another_member(room: Room) -> None:
     await room.say("Vio", "Comme chez Marc, le mien avait un fil.")
     await room.until_the_end()
     assert all("Marc" not in text for text in texts(await room.published()))
+
+
+async def test_an_old_choice_that_is_handed_in_again_does_not_undo_a_newer_one(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", WORDS)
+    await room.consent("Vio", Consent.NAMED)
+    await room.until(1, 11)
+    await room.withdraw("Vio")
+    await room.until(1, 12)
+    await room.consent("Vio", Consent.ANONYMOUS)
+    await room.say("Vio", "Me revoilà, avec une autre histoire de téléphone à raconter.")
+    before = await room.record()
+    await room.host.receive([event async for event in room.terminal.read_back(room.ref, None)])
+    assert await room.record() == before
+    assert before.members[room.ref_of("Vio")].consent is Consent.ANONYMOUS
+
+
+async def test_nothing_about_a_member_is_kept_before_the_notice(room: Room) -> None:
+    await room.terminal.consent(room.ref, "vio", "Vio", Consent.NAMED)
+    await room.until(1, 10)
+    assert (await room.record()).members == {}
+    assert "Vio" not in await room.everything_kept()
+
+
+async def test_who_leaves_leaves_every_cafe_of_the_room(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", WORDS)
+    await room.until_the_end()
+    first = room.cafe_id
+    assert WORDS in texts(await room.published())
+    day = room.clock.now().date()
+    second = await room.host.open(script(), [Home(room.ref, "fr")], zone=ZONE, day=day)
+    await room.ticker.tick()
+    await room.withdraw("Vio")
+    assert second.id != first
+    assert texts(await room.published()) == []
+    assert WORDS not in await room.everything_kept()
+
+
+async def test_a_cafe_name_is_nobodys_real_name(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", WORDS)
+    await room.consent("Vio", Consent.CAFE_NAME)
+    drawn = (await room.host.flashback(room.cafe_id)).workshops[0].voices[0].author
+    assert drawn is not None
+    await room.say(drawn, "Je m’appelle vraiment comme cela, et depuis toujours.")
+    assert (await room.host.flashback(room.cafe_id)).workshops[0].voices[0].author not in (None, "Vio", drawn)
+
+
+async def test_nobody_votes_in_a_workshop_that_has_not_opened(room: Room) -> None:
+    await room.until(1, 10)
+    await room.terminal.choose(room.ref, "vio", "Vio", "far", ["7"])
+    assert (await room.record()).choices == ()
+
+
+async def test_erased_words_are_not_left_in_the_databases_files(room: Room) -> None:
+    await room.until(1, 10)
+    post = await room.say("Vio", "Le mot hippopotame ne se dit nulle part ailleurs.")
+    await room.terminal.erase(room.ref, "vio", post)
+    await room.until(1, 11)
+    files = [file.read_bytes() for file in room.path.parent.glob("cafe.db*")]
+    assert all(b"hippopotame" not in content for content in files)
+
+
+async def test_an_edit_after_the_close_takes_words_away_and_brings_none_in(room: Room) -> None:
+    await room.until(1, 10)
+    post = await room.say("Vio", WORDS)
+    await room.until(2, 10)
+    vote = await room.say("Vio", "1", "moment")
+    await room.until_the_end()
+    for edited, text in ((post, "Achetez mes téléphones pas chers !"), (vote, "2")):
+        await room.host.receive([PostEdited(room=room.ref, at=room.clock.now(), post=edited, text=text)])
+    flashback = await room.published()
+    assert texts(flashback) == []
+    assert [option["votes"] for option in flashback.workshops[1].result["options"]] == [0, 0]
+    assert WORDS not in await room.everything_kept()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.clock import CompressedClock
 from bot.domain import CafeState
 from tests.stories.mortal import Death, Mortal
-from tests.stories.room import Room
+from tests.stories.room import Room, texts
 
 
 async def keys(room: Room) -> Counter[str | None]:
@@ -120,3 +123,111 @@ async def test_a_post_that_cannot_be_kept_is_handed_in_again(room: Room, monkeyp
             await room.say("Vio", "Au mauvais moment.")
     await room.say("Marc", "Au bon moment.")
     assert [one.text for one in (await room.record()).posts] == ["Au mauvais moment.", "Au bon moment."]
+
+
+class Passing(CompressedClock):
+    """A clock that goes on a little each time it is asked, as the real one does."""
+
+    def now(self) -> datetime:
+        self.move_to(super().now() + timedelta(milliseconds=2))
+        return super().now()
+
+
+@pytest.fixture
+async def lively(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room whose clock never stands still."""
+    room = Room(tmp_path / "lively.db", Passing(datetime(2026, 3, 2, 7, 55, tzinfo=UTC)))
+    yield room
+    await room.database.close()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before it is there", "once it is there"])
+@pytest.mark.parametrize("at", [1, 2, 3, 6, 8, 11])
+async def test_a_beat_is_not_done_while_one_of_its_messages_is_in_dead_hands(
+    lively: Room, at: int, after: bool
+) -> None:
+    await lively.begin(platforms={"terminal": Mortal(lively.terminal, at=at, after=after)})
+    with pytest.raises(Death):
+        await lively.until_the_end()
+    again = await lively.reopened()
+    await again.host.listen()
+    await again.until_the_end()
+    said = await keys(again)
+    assert set(said.values()) == {1}
+    assert len(said) == 6 + len([key for key in said if key and "/publish/" in key])
+    for workshop in ("memory", "moment", "far", "last"):
+        assert await again.thread(workshop)
+    await again.database.close()
+
+
+async def test_an_answer_given_before_its_thread_was_known_is_read_back(unopened: Room) -> None:
+    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=2, after=True)})
+    with pytest.raises(Death):
+        await unopened.until(1, 12)
+    [thread] = await unopened.terminal.threads(unopened.ref)
+    await unopened.terminal.say(unopened.ref, "vio", "Vio", "La première à répondre !", thread=thread.id)
+    again = await unopened.reopened()
+    await again.host.listen()
+    await again.until(1, 13)
+    assert [post.text for post in (await again.record()).posts] == ["La première à répondre !"]
+    await again.database.close()
+
+
+WORDS = "Le mien avait un fil et je tirais dessus pour aller plus loin."
+
+
+async def test_words_erased_just_before_a_death_still_leave_the_flashback(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.until(1, 10)
+    post = await room.say("Vio", WORDS)
+    await room.until_the_end()
+    with monkeypatch.context() as broken:
+
+        async def dies(*_: object) -> None:
+            raise Death
+
+        broken.setattr("bot.host._publishing.Publisher.renew", dies)
+        with pytest.raises(Death):
+            await room.terminal.erase(room.ref, "vio", post)
+    again = await room.reopened()
+    await again.host.listen()
+    await again.ticker.tick()
+    assert WORDS not in texts(await again.published())
+    assert all(WORDS not in message.text for message in await again.said_by_the_bot())
+    await again.database.close()
+
+
+async def test_a_room_that_refuses_a_revision_gets_it_later_and_the_member_notices_nothing(unopened: Room) -> None:
+    stubborn = Mortal(unopened.terminal, refuses_revisions=1)
+    await unopened.begin(platforms={"terminal": stubborn})
+    await unopened.until(1, 10)
+    post = await unopened.say("Vio", WORDS)
+    await unopened.until_the_end()
+    await unopened.terminal.erase(unopened.ref, "vio", post)
+    assert any(WORDS in message.text for message in await unopened.said_by_the_bot())
+    await unopened.ticker.tick()
+    assert all(WORDS not in message.text for message in await unopened.said_by_the_bot())
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before it is there", "once it is there"])
+@pytest.mark.parametrize("at", [7, 8, 9])
+async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_again(
+    unopened: Room, at: int, after: bool
+) -> None:
+    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=at, after=after)})
+    await unopened.until(1, 10)
+    post = await unopened.say("Vio", WORDS)
+    with pytest.raises(Death):
+        await unopened.until_the_end()
+    again = await unopened.reopened()
+    await again.host.listen()
+    before = {message.id for message in await again.said_by_the_bot()}
+    await again.terminal.erase(again.ref, "vio", post)
+    await again.until_the_end()
+    assert WORDS not in texts(await again.published())
+    said = await again.said_by_the_bot()
+    assert all(WORDS not in message.text for message in said)
+    assert all(message.edited_at is None for message in said if message.id not in before), "it was said, then revised"
+    assert set((await keys(again)).values()) == {1}
+    await again.database.close()

@@ -87,8 +87,8 @@ def accepted_attachments(attachments: Iterable[Attachment]) -> tuple[Attachment,
 
 
 def as_attachments(files: Iterable[OutboundFile]) -> tuple[Attachment, ...]:
-    """The bot's own files, with the place where they lie as their address."""
-    return accepted_attachments(Attachment(one.name, one.alt, one.path) for one in files)
+    """The bot's own files. Where they lie on this machine is nobody's business."""
+    return accepted_attachments(Attachment(one.name, one.alt) for one in files)
 
 
 # --- places -------------------------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from datetime import datetime
 from bot.domain import Beat, Progress
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
-from tests.store.scene import INSTANT, LEASE, MINUTE, MONDAY, a_cafe, beats, opened
+from tests.store.scene import INSTANT, LEASE, MINUTE, MONDAY, PLATFORMS, a_cafe, beats, opened
 
 RETRY = MONDAY + 10 * MINUTE
 
 
 async def claim(store: Store, now: datetime = MONDAY) -> Beat | None:
     async with store.writing() as work:
-        return await work.claim_beat(now, LEASE, "one")
+        return await work.claim_beat(now, LEASE, "one", PLATFORMS)
 
 
 async def claimed(store: Store, now: datetime = MONDAY) -> Beat:
@@ -36,7 +36,7 @@ async def release(store: Store, beat: Beat, retry_at: datetime = RETRY) -> bool:
 
 async def next_due(store: Store) -> datetime | None:
     async with store.reading() as reading:
-        return await reading.next_due()
+        return await reading.next_due(PLATFORMS)
 
 
 class BeatsContract(ContractPart):
@@ -125,6 +125,12 @@ class BeatsContract(ContractPart):
 
     async def test_nothing_is_due_where_there_is_no_cafe(self, store: Store) -> None:
         assert await next_due(store) is None
+
+    async def test_a_worker_without_the_platform_of_a_cafe_leaves_it_alone(self, store: Store) -> None:
+        await opened(store, a_cafe("a"), MONDAY)
+        async with store.writing() as work:
+            assert await work.claim_beat(MONDAY, LEASE, "one", {"elsewhere"}) is None
+            assert await work.next_due({"elsewhere"}) is None
 
     async def test_the_next_due_is_the_earliest_over_all_cafes(self, store: Store) -> None:
         await opened(store, a_cafe("a"), MONDAY + MINUTE)

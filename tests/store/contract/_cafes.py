@@ -18,6 +18,7 @@ from tests.store.scene import (
     LEASE,
     MINUTE,
     MONDAY,
+    PLATFORMS,
     SQUARE,
     VIO,
     Stand,
@@ -117,7 +118,7 @@ class CafesContract(ContractPart):
                 await work.add_cafe(a_cafe("second"), beats("second", MONDAY))
                 await work.keep_post(cafe, a_post("1"))
                 await work.keep_position(SQUARE, "12")
-                await work.claim_beat(MONDAY, LEASE, "one")
+                await work.claim_beat(MONDAY, LEASE, "one", PLATFORMS)
                 raise end
 
         with pytest.raises(end):
@@ -187,9 +188,9 @@ class CafesContract(ContractPart):
             await work.keep_choice("phones", a_choice(VIO, "1", at=there))
             await work.owe([a_delivery("k1")])
             claimed = await work.claim_delivery("k1", there, LEASE, "one")
-            due = await work.next_due()
-            beat = await work.claim_beat(there, LEASE, "one")
-            leased = await work.next_due()
+            due = await work.next_due(PLATFORMS)
+            beat = await work.claim_beat(there, LEASE, "one", PLATFORMS)
+            leased = await work.next_due(PLATFORMS)
             record = await work.record("phones")
         assert claimed is not None
         assert beat is not None

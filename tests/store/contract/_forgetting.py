@@ -74,6 +74,7 @@ class Model:
     reactions: dict[tuple[str, MemberRef, str], datetime] = field(default_factory=dict)
     choices: dict[tuple[str, MemberRef], Choice] = field(default_factory=dict)
     members: dict[MemberRef, Member] = field(default_factory=dict)
+    decided: dict[MemberRef, datetime] = field(default_factory=dict)
 
     def take(self, deed: Deed, post: Post, words: str) -> None:
         match deed.what:
@@ -92,21 +93,31 @@ class Model:
                 if before is None or before.at <= deed.at:
                     self.choices[deed.workshop, deed.who] = Choice(deed.workshop, deed.who, (words,), deed.at)
             case "consent":
-                self.members[deed.who] = replace(self.members[deed.who], consent=deed.consent, withdrawn=False)
+                if self.decides(deed):
+                    member = self.members[deed.who]
+                    self.members[deed.who] = replace(member, consent=deed.consent, withdrawn=False)
             case "withdraw":
-                self.withdraw(deed.who)
+                if self.decides(deed):
+                    self.withdraw(deed.who, deed.at)
+
+    def decides(self, deed: Deed) -> bool:
+        """Whether nothing later was decided before; if so, this is the latest decision now."""
+        if self.decided.get(deed.who, deed.at) > deed.at:
+            return False
+        self.decided[deed.who] = deed.at
+        return True
 
     def erase(self, post: str) -> None:
         self.posts.pop(post, None)
         self.erased.add(post)
         self.reactions = {key: at for key, at in self.reactions.items() if key[0] != post}
 
-    def withdraw(self, who: MemberRef) -> None:
+    def withdraw(self, who: MemberRef, at: datetime) -> None:
         for post in [key for key, one in self.posts.items() if one.author == who]:
             self.erase(post)
         self.reactions = {key: at for key, at in self.reactions.items() if key[1] != who}
         self.choices = {key: one for key, one in self.choices.items() if key[1] != who}
-        self.members[who] = Member(who, who.id, None, withdrawn=True)
+        self.members[who] = Member(who, who.id, None, withdrawn=True, withdrawn_at=at)
 
     def matches(self, record: Record) -> None:
         """That the record is this live state, in its order."""
@@ -146,7 +157,7 @@ async def do(store: Store, cafe: Cafe, deed: Deed, post: Post, words: str) -> No
             case "choose":
                 await work.keep_choice(cafe.id, Choice(deed.workshop, deed.who, (words,), deed.at))
             case "consent":
-                await work.keep_consent(cafe.id, deed.who, deed.consent)
+                await work.keep_consent(cafe.id, deed.who, deed.consent, deed.at)
             case "withdraw":
                 await work.withdraw(cafe.id, deed.who, deed.at)
 

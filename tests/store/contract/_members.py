@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -19,9 +20,9 @@ async def meet(store: Store, member: MemberRef, name: str) -> Member:
         return await work.meet("phones", member, name)
 
 
-async def consent(store: Store, member: MemberRef, choice: Consent) -> None:
+async def consent(store: Store, member: MemberRef, choice: Consent, at: datetime = MONDAY + 2 * MINUTE) -> bool:
     async with store.writing() as work:
-        await work.keep_consent("phones", member, choice)
+        return await work.keep_consent("phones", member, choice, at)
 
 
 async def withdraw(store: Store, member: MemberRef = VIO) -> None:
@@ -46,7 +47,7 @@ class MembersContract(ContractPart):
         async with store.writing() as work:
             for member, name, text in ((VIO, NAME, "A secret of Vio."), (ANA, "Ana", "Ana was there.")):
                 await work.meet("phones", member, name)
-                await work.keep_consent("phones", member, Consent.NAMED)
+                await work.keep_consent("phones", member, Consent.NAMED, MONDAY)
                 await work.keep_post(cafe, a_post(f"by-{member.id}", member, text))
             for member in (VIO, ANA):
                 for post in (a_post("by-vio", VIO), a_post("by-ana", ANA)):
@@ -138,7 +139,9 @@ class MembersContract(ContractPart):
     async def test_who_says_yes_again_takes_part_again_with_nothing_of_before(self, busy: Store, cafe: Cafe) -> None:
         await withdraw(busy)
         await consent(busy, VIO, Consent.ANONYMOUS)
-        assert await meet(busy, VIO, "Vio") == Member(VIO, "Vio", Consent.ANONYMOUS)
+        assert await meet(busy, VIO, "Vio") == Member(
+            VIO, "Vio", Consent.ANONYMOUS, withdrawn=False, withdrawn_at=MONDAY + MINUTE
+        )
         async with busy.writing() as work:
             assert not await work.keep_post(cafe, a_post("by-vio", VIO, "A secret of Vio.")), "what is erased stays so"
             assert await work.keep_post(cafe, a_post("new", VIO, "Here I am again."))
