@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import CompressedClock, LeadingClock, RealClock
-from bot.domain import Beat, Progress
+from bot.conversation import Conversation
+from bot.domain import Beat, Home, Progress, RoomRef
 from bot.host import Host
+from bot.platforms.conversation_platform import ConversationPlatform
 from bot.ports import Clock, Store
 from bot.script import bare_script
 from bot.store.engine import Database
@@ -174,17 +176,25 @@ class WallClock:
         await self._ringing.wait()
 
 
+SILENT = ConversationPlatform(
+    Conversation("quiet", "en", RoomRef("conversation", "file"), (), "quiet", timedelta(0)), MONDAY
+)
+"""A room in which nobody says anything, and which cannot be spoken into."""
+
+
 class Bot:
-    """A host without a platform, on a real store, and its ticker."""
+    """A host in a silent room, on a real store, and its ticker."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
-        self.host = Host(store, {}, clock)
+        self.host = Host(store, {SILENT.name: SILENT}, clock)
         self.ticker = Ticker(store, self.host, clock, worker="one", lease=2 * MINUTE)
 
     async def open(self, opens_at: time) -> None:
         script = bare_script("quiet", "A quiet café", "en", [("w1", "First")], 2)
-        await self.host.open(replace(script, opens_at=opens_at), [], zone="UTC", day=MONDAY.date(), id="quiet")
+        await self.host.open(
+            replace(script, opens_at=opens_at), [Home(SILENT.room, "en")], zone="UTC", day=MONDAY.date(), id="quiet"
+        )
 
     async def beats(self) -> list[Beat]:
         async with self.store.reading() as reading:
@@ -287,7 +297,7 @@ async def test_a_waking_in_the_middle_of_a_tick_is_not_lost(store: Store) -> Non
             bot.ticker.wake()
             await super().perform(beat)
 
-    bot.ticker = Ticker(store, WokenHost(store, {}, clock), clock, worker="one", lease=2 * MINUTE)
+    bot.ticker = Ticker(store, WokenHost(store, {SILENT.name: SILENT}, clock), clock, worker="one", lease=2 * MINUTE)
     async with running(bot):
         await clock.asked.get()
         await clock.asked.get()

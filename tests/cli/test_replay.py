@@ -159,3 +159,56 @@ def test_a_line_of_a_newer_version_is_named_and_skipped(call: Call, conversation
     assert said.status == 0
     assert "tea.jsonl:6: “song”" in said.only_fault
     assert flashback()["counts"]["posts"] == 3
+
+
+def test_two_conversations_in_one_folder_do_not_touch_each_other(call: Call, conversation: Path) -> None:
+    other = [{**line, "id": f"other-{line['id']}"} for line in CONVERSATION if line["type"] == "post"]
+    Path("other.jsonl").write_text("\n".join(json.dumps(line) for line in other))
+    assert call("replay", str(conversation)).status == 0
+    assert flashback()["counts"]["posts"] == 3
+    assert call("replay", "other.jsonl").status == 0
+    assert flashback()["counts"]["posts"] == 3
+    assert flashback()["counts"]["participants"] > 0
+
+
+def test_a_replay_leaves_the_cafes_of_the_room_alone(call: Call, conversation: Path) -> None:
+    assert call("open", "first-phone").status == 0
+    before = call("list").out
+    assert call("replay", str(conversation)).status == 0
+    assert before.strip() in call("list").out
+
+
+def test_a_choice_in_a_conversation_without_a_script_makes_a_participant(call: Call) -> None:
+    post = {
+        "type": "post",
+        "id": "m1",
+        "author": "a",
+        "at": "2026-03-02T09:00:00+01:00",
+        "text": "Oui.",
+        "workshop": "w",
+    }
+    choice = {"type": "choice", "author": "b", "at": "2026-03-02T09:05:00+01:00", "workshop": "w", "choices": ["1"]}
+    Path("c.jsonl").write_text(json.dumps(post) + "\n" + json.dumps(choice))
+    assert call("replay", "c.jsonl").status == 0
+    assert flashback()["counts"]["participants"] == 2
+
+
+def test_who_said_no_before_the_first_post_is_not_quoted(call: Call) -> None:
+    no = {"type": "consent", "author": "a", "at": "2026-03-01T20:00:00+01:00", "choice": "none"}
+    post = {
+        "type": "post",
+        "id": "m1",
+        "author": "a",
+        "at": "2026-03-02T09:00:00+01:00",
+        "text": "Pas moi.",
+        "workshop": "w",
+    }
+    Path("c.jsonl").write_text(json.dumps(no) + "\n" + json.dumps(post))
+    assert call("replay", "c.jsonl").status == 0
+    assert "Pas moi" not in Path("cafe-out/flashback.md").read_text(encoding="utf-8")
+
+
+def test_an_offset_of_nearly_a_day_is_no_trouble(call: Call) -> None:
+    post = {"type": "post", "id": "m1", "author": "a", "at": "2026-03-02T09:14:00+23:59:59", "text": "Loin."}
+    Path("c.jsonl").write_text(json.dumps(post))
+    assert call("replay", "c.jsonl").status == 0
