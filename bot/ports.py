@@ -161,8 +161,8 @@ class Reading(Protocol):
     async def changes(self, cafe: str) -> int:
         """How many changes of a café's words its published flashback has not taken over yet."""
 
-    async def changed_cafes(self) -> Sequence[str]:
-        """The cafés with such changes, by id."""
+    async def changed_cafes(self, platforms: Collection[str]) -> Sequence[str]:
+        """The cafés with such changes whose every home is on one of these platforms, by id."""
 
     async def flashback(self, cafe: str) -> bytes | None:
         """The flashback as published, as JSON."""

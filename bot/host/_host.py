@@ -251,7 +251,7 @@ class Host:
         """Take changed words over into the flashbacks that are on their way or published; what a room refuses is
         taken over later."""
         async with self._store.reading() as store:
-            changed = await store.changed_cafes()
+            changed = await store.changed_cafes(self.platforms)
         for cafe in changed:
             try:
                 await self._publisher.renew(cafe)

@@ -233,8 +233,12 @@ class SqlReading:
         query = select(tables.cafes.c.changes).where(tables.cafes.c.id == cafe)
         return (await self._connection.execute(query)).scalar() or 0
 
-    async def changed_cafes(self) -> Sequence[str]:
-        query = select(tables.cafes.c.id).where(tables.cafes.c.changes > 0).order_by(tables.cafes.c.id)
+    async def changed_cafes(self, platforms: Collection[str]) -> Sequence[str]:
+        cafes, homes = tables.cafes, tables.homes
+        out_of_reach = exists(
+            select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
+        )
+        query = select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach).order_by(cafes.c.id)
         return (await self._connection.execute(query)).scalars().all()
 
     async def flashback(self, cafe: str) -> bytes | None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.clock import CompressedClock
 from bot.domain import CafeState
+from bot.host import Host
 from tests.stories.mortal import Death, Mortal
 from tests.stories.room import Room, texts
 
@@ -231,3 +232,16 @@ async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_agai
     assert all(message.edited_at is None for message in said if message.id not in before), "it was said, then revised"
     assert set((await keys(again)).values()) == {1}
     await again.database.close()
+
+
+async def test_a_worker_without_the_room_leaves_its_flashback_to_one_that_has_it(unopened: Room) -> None:
+    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, refuses_revisions=1)})
+    await unopened.until(1, 10)
+    post = await unopened.say("Vio", WORDS)
+    await unopened.until_the_end()
+    await unopened.terminal.erase(unopened.ref, "vio", post)
+    elsewhere = Host(unopened.store, {}, unopened.clock, worker="elsewhere")
+    await elsewhere.renew_flashbacks()
+    assert any(WORDS in message.text for message in await unopened.said_by_the_bot()), "it cannot reach the room"
+    await unopened.ticker.tick()
+    assert all(WORDS not in message.text for message in await unopened.said_by_the_bot())
