@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.domain import MemberRef, zone_of
 from bot.errors import ConfigurationError, Fault, fault
+from bot.programme import Programme, read_programmes
 from bot.showing import nearest, shown
 from bot.toml_lines import key_lines, line_too_deep, nearest_line
 
@@ -67,6 +68,9 @@ class Settings(BaseSettings):
     """The folders of scripts; those that ship with the bot are always found, after them."""
 
     terminal: TerminalSettings = TerminalSettings()
+
+    programme: tuple[InstanceOf[Programme], ...] = ()
+    """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""
 
     @field_validator("zone")
     @classmethod
@@ -152,8 +156,12 @@ def _settings(values: Mapping[str, Any], text: str, file: Path | None) -> Settin
     # Names that begin so are not keys but switches of pydantic-settings itself.
     private = [key for key in values if key.startswith("_")]
     faults = [_unknown((key,), {"file": str(file), "line": nearest_line(lines, (key,))}) for key in private]
+    read = {key: value for key, value in values.items() if key not in private}
+    if "programme" in read:
+        read["programme"], wrong = read_programmes(read["programme"], lines, str(file))
+        faults += wrong
     try:
-        made = Settings(**{key: value for key, value in values.items() if key not in private})
+        made = Settings(**read)
     except ValidationError as error:
         faults += [_fault(one, lines, file) for one in error.errors()]
     except SettingsError as error:
@@ -167,6 +175,8 @@ def _unread_variable(error: SettingsError) -> Fault:
     """A variable that had to be JSON and is not; only the sentence of the error says which."""
     found = re.search(r'field "(\w+)"', str(error))
     field = found[1] if found else "scripts"
+    if field == "programme":
+        return fault("programme_environment", file=f"{_PREFIX}PROGRAMME")
     sort = "config_environment_list" if field == "scripts" else "config_environment_table"
     return fault(sort, file=f"{_PREFIX}{field.upper()}")
 
@@ -194,6 +204,8 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
     place = _place(path, lines, file)
     if error["type"] == "extra_forbidden":
         return _unknown(path, place)
+    if path[:1] == ("programme",):
+        return fault("programme_environment", file=f"{_PREFIX}PROGRAMME")
     if path == ("zone",) and error["type"] == "value_error":
         return fault("config_zone", value=shown(error["input"]), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")

@@ -103,7 +103,11 @@ def test_of_more_than_ten_faults_the_others_are_counted(call: Call) -> None:
 
 CONFIGURATIONS = {
     "a key misspelt": ('langage = "fr"\n', "config.toml:1: ", "“language”"),
-    "a key that is nothing like one": ("\nxyzzy = 1\n", "config.toml:2: ", "language, scripts, terminal, zone"),
+    "a key that is nothing like one": (
+        "\nxyzzy = 1\n",
+        "config.toml:2: ",
+        "language, programme, scripts, terminal, zone",
+    ),
     "a key misspelt in a table": ('[terminal]\nrom = "x"\n', "config.toml:2: ", "“room”"),
     "an unknown zone": ('zone = "Europe/Pariss"\n', "config.toml:1: ", "Europe/Pariss"),
     "a language that is not spoken": ('language = "de"\n', "config.toml:1: ", '"fr"'),

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names"},
-    {"kinds", "script", "rhythm", "digest", "conversation"},
+    {"kinds", "script", "rhythm", "digest", "conversation", "programme"},
     {"ports", "store", "config", "pages", "stage", "clock"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
@@ -26,6 +26,7 @@ KNOWN_IN = {
     "aiosqlite": ("bot/store/",),
     "alembic": ("bot/store/",),
     "apscheduler": ("bot/clock.py",),
+    "dateutil": ("bot/programme/_calendar.py",),
     "discord": ("cogs/", "bot/platforms/discord_platform"),
     "nio": ("bot/platforms/matrix_platform",),
     "jinja2": ("bot/pages/",),
