@@ -38,7 +38,8 @@ def replayed_script(
     days = (last - first).days + 2
     if script is not None:
         return replace(script, days=days, opens_at=time(0), closes_at=time(0), publishes_after_hours=0)
-    named = workshops if workshops is not None else [(key, key) for key in conversation.workshops]
+    own = [(key, conversation.titles.get(key, key)) for key in conversation.workshops]
+    named = workshops if workshops is not None else own
     title = conversation.title or words.say("replay.title")
     return bare_script("replay", title, language, named, days)
 

@@ -70,9 +70,9 @@ class Fields:
         """The emoji of a reaction."""
         return sys.intern(self._checked("emoji", self.values.get("emoji"), LONGEST_EMOJI, filled=True))
 
-    def text(self) -> str:
+    def text(self, field: str = "text") -> str:
         """The text of a post; it may be empty, as when there is only a picture."""
-        return self._checked("text", self.values.get("text"), LONGEST_POST)
+        return self._checked(field, self.values.get(field), LONGEST_POST)
 
     def title(self) -> str | None:
         """The title of a conversation, if it has one."""

@@ -53,7 +53,7 @@ def objects(file: BinaryIO, name: str, digest: Digest) -> Iterator[tuple[int, di
 
     ``digest`` takes in every byte of the file. Raises `FaultsFound` at once for a file that is compressed.
     """
-    for number, raw in _lines(file, digest):
+    for number, raw in numbered(file, digest):
         if number == 1 and raw is not None and raw.startswith(_COMPRESSED):
             raise FaultsFound([fault("conversation_compressed", file=name)])
         if number == 1 and raw is not None:
@@ -63,7 +63,8 @@ def objects(file: BinaryIO, name: str, digest: Digest) -> Iterator[tuple[int, di
             yield number, replace(found, file=name, line=number) if isinstance(found, Fault) else found
 
 
-def _lines(file: BinaryIO, digest: Digest) -> Iterator[tuple[int, bytes | None]]:
+def numbered(file: BinaryIO, digest: Digest) -> Iterator[tuple[int, bytes | None]]:
+    """Each line with its number from 1; ``None`` for one longer than `LONGEST_LINE`."""
     number = 0
     while raw := file.readline(LONGEST_LINE + 1):
         number += 1

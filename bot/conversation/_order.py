@@ -55,9 +55,12 @@ def in_order(read: Sequence[ReadEvent], posts: Mapping[str, SeenPost]) -> tuple[
     """
     ordered = (one.event for one in sorted(read, key=lambda one: _place(one, posts)))
     moved = _without_repeats(_not_before_post(event, posts) for event in ordered)
-    return tuple(
-        replace(event, position=f"{place:0{_POSITION_DIGITS}}") for place, event in enumerate(_named(list(moved)), 1)
-    )
+    return tuple(replace(event, position=position(place)) for place, event in enumerate(_named(list(moved)), 1))
+
+
+def position(place: int) -> str:
+    """The position of the event at that place, from 1."""
+    return f"{place:0{_POSITION_DIGITS}}"
 
 
 def _place(one: ReadEvent, posts: Mapping[str, SeenPost]) -> tuple[datetime, int, bool, datetime, int]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from bot.conversation._faults import MOST_FAULTS, Gathered
 from bot.conversation._fields import Fields, shown
 from bot.conversation._order import AboutPost, ReadEvent, SeenPost, in_order
 from bot.conversation._times import Times
@@ -24,13 +25,10 @@ from bot.domain import (
     Unreacted,
     Withdrew,
 )
-from bot.errors import Fault, FaultsFound, fault
+from bot.errors import Fault, fault
 
 VERSION = 1
 """The newest version of the format that is known here."""
-
-MOST_FAULTS = 1_000
-"""How many faults of one file are gathered; reading stops there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Reader:
         self._workshops = None if workshops is None else sorted(workshops)
         self._times = times
         self._choices = choices
-        self._faults: list[Fault] = []
+        self._faults = Gathered()
         self._read: list[ReadEvent] = []
         self._posts: dict[str, SeenPost] = {}
         self._broken_posts: set[str] = set()
@@ -71,7 +69,7 @@ class Reader:
         """Take the next line that is not blank. Raises `FaultsFound` once there are `MOST_FAULTS` faults."""
         first = self._first_line is None
         if isinstance(found, Fault):
-            self._wrong(found)
+            self._faults.add(found)
             self._first_line = self._first_line or {}
             return
         if first:
@@ -90,7 +88,7 @@ class Reader:
         else:
             fields.wrong(fault("conversation_no_type", known=", ".join(_READERS)))
         for one in fields.faults:
-            self._wrong(one)
+            self._faults.add(one)
 
     def events(self) -> tuple[Inbound, ...]:
         """All events in order, once every line was taken. Raises `FaultsFound` with all that is wrong."""
@@ -98,23 +96,16 @@ class Reader:
             event = one.event
             if not isinstance(event, AboutPost) or event.post in self._posts or event.post in self._broken_posts:
                 continue
-            self._wrong(fault("conversation_unknown_post", file=self._file, line=one.line, post=shown(event.post)))
+            self._faults.add(fault("conversation_unknown_post", file=self._file, line=one.line, post=shown(event.post)))
         if not self._faults and not self._read:
-            self._wrong(fault("conversation_empty", file=self._file))
-        if self._faults:
-            raise FaultsFound(sorted(self._faults, key=lambda one: one.line or 0))
+            self._faults.add(fault("conversation_empty", file=self._file))
+        self._faults.raise_any()
         return in_order(self._read, self._posts)
 
     @property
     def first_offset(self) -> timedelta:
         """The offset from UTC of the first post by time; of the first event where there is no post."""
         return self._first_clock[-1] if self._first_clock else timedelta()
-
-    def _wrong(self, found: Fault) -> None:
-        self._faults.append(found)
-        if len(self._faults) == MOST_FAULTS - 1:
-            told = sorted(self._faults, key=lambda one: one.line or 0)
-            raise FaultsFound([*told, fault("conversation_many_faults", file=self._file, n=len(told))])
 
     def _take_header(self, fields: Fields, first: bool) -> None:
         if first:
