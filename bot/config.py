@@ -6,10 +6,20 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.domain import MemberRef, zone_of
@@ -34,6 +44,24 @@ def _without_nul(value: Any) -> Any:
     return value
 
 
+def _absence(value: Any) -> Any:
+    """A day, or the first and the last one with two dots between them."""
+    if isinstance(value, date):
+        return (value, value)
+    if not isinstance(value, str):
+        raise ValueError("away")
+    first, dots, last = value.partition("..")
+    try:
+        begins = date.fromisoformat(first.strip())
+        ends = date.fromisoformat(last.strip()) if dots else begins
+    except ValueError:
+        raise ValueError("away") from None
+    if ends < begins:
+        raise ValueError("away")
+    return (begins, ends)
+
+
+_Absence = Annotated[tuple[date, date], BeforeValidator(_absence)]
 _Name = Annotated[str, AfterValidator(_without_nul)]
 _Folder = Annotated[Path, AfterValidator(_without_nul)]
 
@@ -66,6 +94,9 @@ class Settings(BaseSettings):
 
     scripts: tuple[_Folder, ...] = (Path("prompts"),)
     """The folders of scripts; those that ship with the bot are always found, after them."""
+
+    away: tuple[_Absence, ...] = ()
+    """When no host is there: a day, or the first and the last one. The rehearsal warns of what falls into it."""
 
     terminal: TerminalSettings = TerminalSettings()
 
@@ -208,6 +239,8 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
         return fault("programme_environment", file=f"{_PREFIX}PROGRAMME")
     if path == ("zone",) and error["type"] == "value_error":
         return fault("config_zone", value=shown(error["input"]), **place)
+    if path[:1] == ("away",) and error["type"] == "value_error":
+        return fault("config_away", value=shown(error["input"]), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
     return fault(sort, key=shown(key), **place)
 

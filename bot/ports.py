@@ -40,7 +40,10 @@ in twice changes nothing."""
 class Abilities:
     """What a platform can do: static data, readable without importing its library.
 
-    ``text_limit`` is the longest body of one message in code points. ``speaks`` is false for a room that
+    ``text_limit`` is the longest body of one message in code points, ``title_limit`` that of a thread's title,
+    ``label_limit`` that of a choice in a poll of the platform's own, which takes ``choice_limit`` choices;
+    ``file_limit`` is in bytes. ``archives_after`` is how long a thread may be silent before the platform puts it
+    away. ``None`` is no limit. ``speaks`` is false for a room that
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
     message, so that `Platform.find` never has to guess. ``ways`` is the key of the sentence that tells members how
     to choose privately there how they are quoted, and how to leave.
@@ -54,6 +57,11 @@ class Abilities:
     keeps_keys: bool = True
     files: bool = True
     ways: str | None = None
+    title_limit: int | None = None
+    choice_limit: int | None = None
+    label_limit: int | None = None
+    file_limit: int | None = None
+    archives_after: timedelta | None = None
 
 
 class Platform(Protocol):

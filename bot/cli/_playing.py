@@ -21,9 +21,11 @@ from bot.conversation import Conversation, read_conversation
 from bot.digest.flashback import Flashback
 from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
+from bot.foresight import foresee, worded
 from bot.host import host_flashback
 from bot.page_files import require_writable, words_for, write_pages
 from bot.pages import terminal_page
+from bot.platforms.limits import LIMITS
 from bot.rehearsal import Rehearsal
 from bot.replay import default_zone, replayed_script
 from bot.replay import replay as replay_into
@@ -32,6 +34,9 @@ from bot.showing import nearest, shown
 from bot.telling import Telling
 from bot.wiring import SHIPPED, kept_in, language_for, script_folders, zone_for
 from bot.wording import Wording, languages, wording
+
+EARLIEST, LATEST = date(1970, 1, 1), date(9000, 1, 1)
+"""The days a café may be rehearsed on: a year on either side of what a calendar can hold stays free."""
 
 _DEMO = "first-phone"
 _DEMO_DAY = date(2026, 3, 2)
@@ -44,16 +49,39 @@ def demo(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     return _play(words, settings, folder, cast_in(folder, words.language), _DEMO_DAY, out)
 
 
-def rehearse(words: Wording, *, config: Path | None, data: Path, script: str, cast: Path | None, out: Path) -> int:
-    """One's own script, from the coming Monday on, with a cast if there is one."""
+def rehearse(
+    words: Wording,
+    *,
+    config: Path | None,
+    data: Path,
+    script: str,
+    cast: Path | None,
+    day: str | None,
+    out: Path,
+) -> int:
+    """One's own script, from that day or the coming Monday on, with a cast if there is one; first what to look at."""
     settings = read_settings(config)
+    opening = _opening_day(day)
     folder = find_script(script, script_folders(settings))
-    today = RealClock().now().date()
-    monday = today + timedelta(days=7 - today.weekday())
-    return _play(words, settings, folder, cast or cast_in(folder, words.language), monday, out)
+    return _play(words, settings, folder, cast or cast_in(folder, words.language), opening, out, warns=True)
 
 
-def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, day: date, out: Path) -> int:
+def _opening_day(day: str | None) -> date:
+    if day is None:
+        today = RealClock().now().date()
+        return today + timedelta(days=7 - today.weekday())
+    try:
+        opening = date.fromisoformat(day)
+    except ValueError:
+        raise CallError(fault("call_day", value=shown(day))) from None
+    if not EARLIEST <= opening <= LATEST:
+        raise CallError(fault("call_day", value=shown(day)))
+    return opening
+
+
+def _play(
+    words: Wording, settings: Settings, folder: Path, cast: Path | None, day: date, out: Path, *, warns: bool = False
+) -> int:
     script = read_script(folder)
     zone = zone_for(script, settings)
     language = language_for(script, settings, words.language)
@@ -61,6 +89,11 @@ def _play(words: Wording, settings: Settings, folder: Path, cast: Path | None, d
     require_writable(out)
     console = PlainConsole()
     told = wording(language)
+    if warns and (warned := foresee(script, day, zone, LIMITS, settings.away)):
+        console.say(words.say("foresight.title", n=len(warned)))
+        for one in warned:
+            console.say("· " + printable(worded(one, words, zone)))
+        console.say("")
     title = printable(script.worded(language).title)
     console.say(words.say("play.begins", title=title, days=script.days))
     if cast is None:

@@ -66,7 +66,15 @@ def program(words: Wording) -> click.Group:
     commands: list[tuple[str, list[click.Parameter]]] = [
         ("demo", [_out(words, "cafe-demo")]),
         ("check", [click.Option(["--online"], is_flag=True, help=words.say("cli.option.online"))]),
-        ("rehearse", [script, _file(words, "cast"), _out(words, "cafe-out")]),
+        (
+            "rehearse",
+            [
+                script,
+                _file(words, "cast"),
+                click.Option(["--day"], metavar="DATE", help=words.say("cli.option.day")),
+                _out(words, "cafe-out"),
+            ],
+        ),
         ("run", []),
         ("open", [script]),
         ("list", []),

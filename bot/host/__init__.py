@@ -2,5 +2,6 @@
 
 from bot.host._host import LEASE, Host, opening_plan
 from bot.host._publishing import host_flashback
+from bot.host._saying import beat_deliveries
 
-__all__ = ["LEASE", "Host", "host_flashback", "opening_plan"]
+__all__ = ["LEASE", "Host", "beat_deliveries", "host_flashback", "opening_plan"]

@@ -134,3 +134,16 @@ def test_every_fault_of_the_script_is_named(call: Call) -> None:
     said = call("rehearse", "lamp")
     assert (said.status, said.out) == (1, "")
     assert len(said.faults) >= 3
+
+
+def test_a_rehearsal_first_names_what_would_go_wrong(call: Call) -> None:
+    told = call("rehearse", "first-phone", "--day", "2026-03-27", "--language", "en")
+    assert told.status == 0
+    assert told.out.startswith("One thing to look at before you open it:")
+    assert "Discord: the presentation comes as 2 messages" in told.out
+
+
+@pytest.mark.parametrize("day", ["2026-30-27", "tomorrow", "0001-01-01", "9999-12-31", ""])
+def test_a_rehearsal_on_a_day_that_is_none_is_refused_in_a_sentence(call: Call, day: str) -> None:
+    told = call("rehearse", "first-phone", "--day", day, "--language", "en")
+    assert (told.status, told.only_fault) == (2, f"'{day}' is no day: write one such as 2026-03-30.")

@@ -17,6 +17,7 @@ ROOMS: list[set[str]] = [
     {"ports", "store", "config", "pages", "stage", "clock"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
+    {"foresight"},
     {"wiring", "rehearsal", "replay", "telling", "page_files", "cli", "__main__"},
 ]
 """The rooms of the house, from the ground up: what stands in one imports from its own row and from those before."""
