@@ -16,6 +16,7 @@ from bot.digest.flashback import (
     Voice,
     WorkshopFlashback,
 )
+from bot.digest.in_results import quotations_in
 from bot.digest.links import shared_links
 from bot.digest.live import Live
 from bot.digest.rules import rules
@@ -134,7 +135,7 @@ def quoted_ids(flashback: Flashback) -> Iterator[str]:
         for theme in given.themes:
             voices += theme.voices
         yield from (stance.post for stance in (*given.agreements, *given.tensions))
-        for idea in given.result.get("ideas", ()):
-            yield from idea["posts"]
+        for quotation in quotations_in(given.result):
+            yield from quotation.posts
     yield from (voice.post for voice in voices)
     yield from (one.post for one in flashback.closing_words)

@@ -6,10 +6,10 @@ but the notion of a word. Names, consent and votes have one definition, and are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.digest.compose import covered, kind_for
 from bot.digest.counts import words_in
@@ -24,6 +24,7 @@ from bot.digest.flashback import (
     Voice,
     WorkshopFlashback,
 )
+from bot.digest.in_results import JOINED, quotation_of
 from bot.digest.links import addresses, may_show
 from bot.digest.live import Live
 from bot.digest.stances import votes_on
@@ -104,7 +105,31 @@ class _Check:
         answers, choices = self.live.answers(given.id), self.live.choices_of(given.id)
         context = WorkshopContext(self.quoting, by_language)
         counted = kind_for(workshop).sum_up(workshop, words, answers, choices, context)
-        return self.same(f"{where}.result", dict(given.result), counted)
+        return self.quoting_only(f"{where}.result", self.same(f"{where}.result", dict(given.result), counted))
+
+    def quoting_only(self, where: str, result: Mapping[str, Any]) -> dict[str, object]:
+        """A result with those of its quotations that stand, and with no text but theirs."""
+        kept: dict[str, Any] = dict(result)
+        for key, value in result.items():
+            if isinstance(value, list):
+                kept[key] = [one for one in value if self.stands_in_result(f"{where}.{key}", one)]
+        for key, source in JOINED.items():
+            if result.get(key) is not None and source in kept:
+                text = "\n\n".join(one["text"] for one in kept[source])
+                kept[key] = self.same(f"{where}.{key}", result[key], text)
+        return kept
+
+    def stands_in_result(self, where: str, found: object) -> bool:
+        quotation = quotation_of(found) if isinstance(found, Mapping) else None
+        if quotation is None:
+            return True
+        words = ClosingWord(quotation.post, quotation.author, quotation.text or "")
+        post = self.live.by_id.get(quotation.post)
+        wordless = quotation.text is None and post is not None and self.quoting.credit(post) is not None
+        if wordless or self.stands(words):
+            return True
+        self.dropped.append(f"{where} {quotation.post}")
+        return False
 
     def theme(self, where: str, theme: Theme) -> Theme:
         posts = self.ids(f"{where}.themes", theme.posts)

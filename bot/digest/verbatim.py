@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.cafe_names import cafe_names
 from bot.digest.live import Live, same_emoji
 from bot.digest.names import Names
-from bot.digest.quote import passage
+from bot.digest.quote import LONGEST, passage
 from bot.domain import Consent, MemberRef, Post, PostRef, Record, WorkshopWords
+from bot.kinds import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,21 @@ class Quoting:
         self.names = Names(live.record.members.values())
         self.credits = Credits(live.record)
         self._yes = frozenset(map(same_emoji, live.record.cafe.script.yes))
-        self._known: dict[PostRef, Verbatim | None] = {}
+        self._known: dict[tuple[PostRef, int], Verbatim | None] = {}
 
-    def quote(self, post: Post) -> Verbatim | None:
-        """The verbatim of a post, ``None`` where there is none."""
-        if post.ref not in self._known:
-            self._known[post.ref] = self._quoted(post)
-        return self._known[post.ref]
+    def quote(self, post: Post, limit: int | None = None) -> Verbatim | None:
+        """The verbatim of a post of at most ``limit`` code points, ``None`` where there is none."""
+        key = post.ref, limit or LONGEST
+        if key not in self._known:
+            self._known[key] = self._quoted(post, key[1])
+        return self._known[key]
 
-    def _quoted(self, post: Post) -> Verbatim | None:
+    def _quoted(self, post: Post, limit: int) -> Verbatim | None:
         credit = self.credit(post)
         if credit is None:
             return None
         but = post.author if credit.named else None
-        text = passage(post.text, lambda piece: not self.names.in_passage(piece, but))
+        text = passage(post.text, lambda piece: not self.names.in_passage(piece, but), limit)
         if text is None:
             return None
         return Verbatim(post, self.live.id_of(post), credit.author, text, post.url if credit.named else None)
@@ -91,16 +93,34 @@ class Quoting:
         """How a post's author is quoted; ``None`` for not at all, or not as long as its workshop is sealed."""
         return None if post.workshop in self.sealed else self.credits.of(post.author)
 
-    def support(self, post: Post) -> int:
-        """How many distinct members reacted with an emoji that means yes."""
-        return len({member for member, emoji in self.live.reactions_on(post) if same_emoji(emoji) in self._yes})
+    def brought(self, post: Post) -> list[dict[str, str | None]] | None:
+        """The files of a post as far as they may be shown, see `bot.kinds.Context`."""
+        credit = self.credit(post)
+        if credit is None:
+            return None
+        but = post.author if credit.named else None
+
+        def harmless(words: str | None) -> str | None:
+            return None if not words or self.names.in_passage(words, but) else words
+
+        return [
+            {"name": harmless(one.name), "alt": harmless(one.alt), "url": one.url if credit.named else None}
+            for one in post.attachments
+        ]
+
+    def backers(self, post: Post) -> frozenset[MemberRef]:
+        """The members who reacted with an emoji that means yes."""
+        return frozenset(member for member, emoji in self.live.reactions_on(post) if same_emoji(emoji) in self._yes)
 
 
 class WorkshopContext:
     """What a kind may ask while it sums up one workshop; see `bot.kinds.Context`."""
 
     def __init__(self, quoting: Quoting, words_by_language: dict[str, WorkshopWords]) -> None:
+        cafe = quoting.live.record.cafe
         self.words_by_language = words_by_language
+        self.setting = Setting(cafe.id, cafe.opening_day, cafe.zone)
         self.quote = quoting.quote
-        self.support = quoting.support
+        self.brought = quoting.brought
+        self.backers = quoting.backers
         self.id_of = quoting.live.id_of

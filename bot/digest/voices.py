@@ -14,7 +14,7 @@ from bot.digest.live import same_emoji
 from bot.digest.rules import LEAST_HOURS, VOICE_WORDS, VOICES
 from bot.digest.verbatim import Quoting, Verbatim
 from bot.domain import MemberRef, Post, Workshop
-from bot.kinds import Kind
+from bot.kinds import Kind, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequen
         reading = kind.read(workshop, words_by_language, post.text)
         # Rounded, so that equal support computed by another way round stays equal.
         support = round((reactions + 1) / (per_hour * shown + 1), 9)
-        bare = reading is not None and reading.bare
+        bare = isinstance(reading, Reading) and reading.bare
         found.append(Candidate(verbatim, workshop.key, support, abs(len(post.text) - middle), bare))
     return sorted(found, key=lambda one: (one.bare, -one.support, one.distance, one.verbatim.id))
 

@@ -11,11 +11,15 @@ from bot.domain._states import Progress
 
 @dataclass(frozen=True, slots=True)
 class OutboundFile:
-    """A file that goes with a message: its name, its text for those who do not see it, where it lies."""
+    """A file that goes with a message: its name, its text for those who do not see it, where it lies.
+
+    One that was written for this message lies nowhere: ``path`` is empty, and ``content`` is its whole text, UTF-8.
+    """
 
     name: str
     alt: str
-    path: str
+    path: str = ""
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ class Workshop:
 
     ``day`` counts from 1, the café's opening day. ``ends_day`` and ``ends_at`` are both given or both
     ``None``; after that instant an answer is late, and still counts. ``choices`` are the keys of a poll's
-    choices in order; ``minimum`` and ``maximum`` the ends of a scale.
+    choices in order, of which a member may have ``several``; in an ``anonymous`` poll nobody ever sees who chose
+    what. ``minimum`` and ``maximum`` are the ends of a scale, ``images`` the absolute paths of a mockup's. A meeting
+    begins on ``meets_day`` at ``meets_at`` and takes so many ``minutes``; ``address`` is where, on a map or on the
+    web, the same in every language.
     """
 
     key: str
@@ -28,17 +31,31 @@ class Workshop:
     maximum: int = 10
     ends_day: int | None = None
     ends_at: time | None = None
+    several: int = 1
+    anonymous: bool = False
+    images: tuple[str, ...] = ()
+    meets_day: int | None = None
+    meets_at: time | None = None
+    minutes: int = 60
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkshopWords:
-    """The wording of one workshop in one language. ``choices`` maps a choice's key to its label."""
+    """The wording of one workshop in one language.
+
+    ``choices`` maps a choice's key to its label. ``image_alts`` say what each image of a mockup shows, in their order.
+    ``place`` and ``guest`` are a meeting's, as members read them.
+    """
 
     title: str
     question: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     min_label: str = ""
     max_label: str = ""
+    image_alts: tuple[str, ...] = ()
+    place: str = ""
+    guest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

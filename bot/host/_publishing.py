@@ -61,6 +61,9 @@ def _workshop_in(flashback: WorkshopFlashback, script: Script, words: ScriptWord
         result["options"] = [
             {**option, "label": worded.choices[workshop.choices[int(option["id"]) - 1]]} for option in result["options"]
         ]
+    if workshop.kind == "meeting" and result:
+        result["place"] = worded.place or result["place"]
+        result["guest"] = worded.guest or None
     return replace(flashback, title=worded.title, result=result)
 
 

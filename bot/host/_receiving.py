@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.cafe_names import own_id
 from bot.domain import (
+    Attachment,
     Cafe,
     CafeState,
     Choice,
@@ -27,7 +28,7 @@ from bot.domain import (
     Withdrew,
 )
 from bot.host._saying import reply
-from bot.kinds import kind_of
+from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.ports import Platform, Writing
 from bot.rhythm import Plan, plan, workshop_open_at
 from bot.wording import wording
@@ -88,7 +89,8 @@ class Receiver:
         ref = PostRef(event.room.platform, event.post)
         reply_to = PostRef(event.room.platform, event.reply_to) if event.reply_to else None
         ends = self._plan(cafe).ends.get(workshop) if workshop else None
-        await self._work.keep_post(
+        read = await self._read(cafe, workshop, event.text, event.attachments, author, reply_to)
+        kept = await self._work.keep_post(
             cafe,
             Post(
                 ref=ref,
@@ -97,13 +99,15 @@ class Receiver:
                 at=event.at,
                 text=event.text,
                 workshop=workshop,
-                answer=await self._answers(cafe, workshop, event.text, author, reply_to),
+                answer=isinstance(read, Reading),
                 late=ends is not None and event.at >= ends,
                 reply_to=reply_to,
                 attachments=event.attachments,
                 url=event.url,
             ),
         )
+        if kept:
+            self._explain(cafe, workshop, read, author, event, event.post)
 
     async def _where(self, event: PostMade) -> tuple[Cafe | None, str | None]:
         """The café and the workshop an event belongs to: as the platform knows, by its thread, or by
@@ -122,17 +126,35 @@ class Receiver:
             return None, None
         return cafe, workshop_open_at(self._plan(cafe), event.at)
 
-    async def _answers(
-        self, cafe: Cafe, workshop: str | None, text: str, author: MemberRef, reply_to: PostRef | None
-    ) -> bool:
-        """Whether a text answers its workshop. A reply to somebody else's post is talk between the two."""
+    async def _read(
+        self,
+        cafe: Cafe,
+        workshop: str | None,
+        text: str,
+        attachments: Sequence[Attachment],
+        author: MemberRef,
+        reply_to: PostRef | None,
+    ) -> Read:
+        """How a post answers its workshop. A reply to somebody else's post is talk between the two."""
         known = cafe.script.workshop(workshop) if workshop else None
         if known is None:
-            return False
+            return None
         if reply_to and (replied := await self._work.post(cafe.id, reply_to)) and replied.author != author:
-            return False
+            return None
         words = {language: cafe.script.worded(language).workshops[known.key] for language in cafe.script.languages}
-        return kind_of(known.kind).read(known, words, text) is not None
+        return kind_of(known.kind).read(known, words, text, attachments)
+
+    def _explain(
+        self, cafe: Cafe, workshop: str | None, read: Read, author: MemberRef, event: Inbound, post: str
+    ) -> None:
+        """Tell a member alone, once a post, that it is not certain how they answered."""
+        known = cafe.script.workshop(workshop) if workshop else None
+        can = self._platforms[event.room.platform].can
+        home = next((one for one in cafe.homes if one.room == event.room), None)
+        if isinstance(read, Unclear) and known and home and can.speaks and can.private_messages:
+            words = cafe.script.worded(home.language).workshops[known.key]
+            sentence = explained(read, known, words, wording(home.language))
+            self._replies.append(reply(cafe.id, f"{post}/unclear", home, can, author, sentence))
 
     async def _edit(self, event: PostEdited) -> None:
         ref = PostRef(event.room.platform, event.post)
@@ -140,12 +162,13 @@ class Receiver:
         post = await self._work.post(cafe.id, ref) if cafe else None
         if cafe is None or post is None:
             return
-        answer = await self._answers(cafe, post.workshop, event.text, post.author, post.reply_to)
+        read = await self._read(cafe, post.workshop, event.text, post.attachments, post.author, post.reply_to)
         if event.at >= cafe.closes_at or (post.reply_to and not post.answer):
             # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
             # and what was talk to somebody stays so when that post has gone.
-            answer = False
-        if await self._work.edit_post(cafe.id, ref, event.text, answer, event.at):
+            read = None
+        if await self._work.edit_post(cafe.id, ref, event.text, isinstance(read, Reading), event.at):
+            self._explain(cafe, post.workshop, read, post.author, event, event.post)
             await self._touch(cafe)
 
     async def _erase(self, event: PostErased) -> None:

@@ -17,7 +17,7 @@ from bot.domain import (
     OutboundMessage,
     RoomRef,
 )
-from bot.kinds import kind_of
+from bot.kinds import Setting, kind_of
 from bot.markup import Block, Heading, Items, Strong, paragraph, split
 from bot.ports import Abilities
 from bot.rhythm import Plan
@@ -33,8 +33,10 @@ def beat_deliveries(cafe: Cafe, beat: Beat, plan: Plan, home: Home, can: Abiliti
         return _deliveries(cafe, beat, home, can, presentation(cafe, plan, home, can), files=files)
     if workshop is not None:
         words = cafe.script.worded(home.language).workshops[workshop.key]
-        blocks = kind_of(workshop.kind).ask(workshop, words, say)
-        return _deliveries(cafe, beat, home, can, blocks, begins=words.title)
+        kind, setting = kind_of(workshop.kind), Setting(cafe.id, cafe.opening_day, cafe.zone)
+        blocks = kind.ask(workshop, words, say, setting)
+        files = kind.files(workshop, words, say, setting) if can.files else ()
+        return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files)
     if beat.kind is BeatKind.CLOSE:
         thanks = say.say("cafe.closed", moment=say.moment(cafe.publishes_at, cafe.zone))
         if cafe.publishes_at <= cafe.closes_at:

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.kinds._kind import Context, Kind, Quoted, Reading
+from bot.kinds._brainstorm import Brainstorm
+from bot.kinds._explaining import explained
+from bot.kinds._gathered import Mission, Mockup
+from bot.kinds._kind import Context, Kind, Quoted, Read, Reading, Setting, Unclear
+from bot.kinds._meeting import Meeting
 from bot.kinds._poll import Poll
 from bot.kinds._scale import Scale
-from bot.kinds._texts import Brainstorm, ClosingWord, Question
+from bot.kinds._texts import ClosingWord, Question
+from bot.kinds._writing import Writing
 
 __all__ = [
     "KINDS",
@@ -19,15 +24,33 @@ __all__ = [
     "ClosingWord",
     "Context",
     "Kind",
+    "Meeting",
+    "Mission",
+    "Mockup",
     "Poll",
     "Question",
     "Quoted",
+    "Read",
     "Reading",
     "Scale",
+    "Setting",
+    "Unclear",
+    "Writing",
+    "explained",
     "kind_of",
 ]
 
-_ALL: tuple[Kind, ...] = (Question(), Brainstorm(), Poll(), Scale(), ClosingWord())
+_ALL: tuple[Kind, ...] = (
+    Question(),
+    Brainstorm(),
+    Poll(),
+    Scale(),
+    Mission(),
+    Mockup(),
+    Writing(),
+    Meeting(),
+    ClosingWord(),
+)
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 """Every kind, by the name scripts call it by."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import date
+from typing import Any, Protocol, TypeAlias
 
-from bot.domain import Choice, MemberRef, Post, Visibility, Workshop, WorkshopWords
+from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Visibility, Workshop, WorkshopWords
 from bot.markup import Block, Heading, paragraph
 from bot.wording import Wording
 
@@ -21,6 +22,32 @@ class Reading:
 
     choices: tuple[str, ...] = ()
     bare: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Somebody visibly tried to answer, and it is not certain what they meant: it counts as nothing.
+
+    ``reason`` names a sentence below ``kind.unclear`` of the locales. ``choices`` is what they may have meant, as in
+    a `Reading`; ``values`` fill the sentence besides.
+    """
+
+    reason: str
+    choices: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Read: TypeAlias = Reading | Unclear | None
+"""What a text is for a workshop: an answer, an attempt at one that is not certain, or no attempt at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Which café a workshop belongs to, and its calendar: day 1 is ``opening_day`` in ``zone``."""
+
+    cafe: str
+    opening_day: date
+    zone: str
 
 
 class Quoted(Protocol):
@@ -42,11 +69,25 @@ class Context(Protocol):
     def words_by_language(self) -> Mapping[str, WorkshopWords]:
         """The workshop's wording in each language of the script."""
 
-    def quote(self, post: Post) -> Quoted | None:
-        """The verbatim of a post; ``None`` where consent or another member's name forbids it."""
+    @property
+    def setting(self) -> Setting:
+        """The café the workshop belongs to."""
 
-    def support(self, post: Post) -> int:
-        """How many distinct members, the author left out, reacted with an emoji that means yes."""
+    def quote(self, post: Post, limit: int | None = None) -> Quoted | None:
+        """The verbatim of a post; ``None`` where consent or another member's name forbids it.
+
+        ``limit`` is its longest length in code points, where it may be longer than any other verbatim.
+        """
+
+    def brought(self, post: Post) -> Sequence[Mapping[str, str | None]] | None:
+        """The files of a post as ``{"name", "alt", "url"}``, as far as consent allows them to be shown.
+
+        Words that name another member are ``None``, and so is the address unless the author is named; ``None``
+        where the author may not be quoted at all.
+        """
+
+    def backers(self, post: Post) -> Collection[MemberRef]:
+        """The members, the author left out, who reacted with an emoji that means yes."""
 
     def id_of(self, post: Post) -> str:
         """The id a post goes by in this flashback."""
@@ -63,11 +104,22 @@ class Kind(Protocol):
     def takes_choices(self) -> bool:
         """Whether it is answered by choosing, so that a choice can be right or wrong."""
 
-    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
+    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """The message that opens the workshop: title, question, what to choose from, and how to answer."""
 
-    def read(self, workshop: Workshop, words_by_language: Mapping[str, WorkshopWords], text: str) -> Reading | None:
-        """How that text answers; ``None`` where it is no certain answer of this kind."""
+    def files(
+        self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting
+    ) -> tuple[OutboundFile, ...]:
+        """The files that go with the message that opens the workshop."""
+
+    def read(
+        self,
+        workshop: Workshop,
+        words_by_language: Mapping[str, WorkshopWords],
+        text: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> Read:
+        """How that text, with the files that came with it, answers. Raises nothing, whatever the text."""
 
     def votes(
         self,
@@ -86,7 +138,11 @@ class Kind(Protocol):
         choices: Sequence[Choice],
         context: Context,
     ) -> dict[str, Any]:
-        """The ``result`` of the flashback contract, from the live answers and choices of this workshop."""
+        """The ``result`` of the flashback contract, from the live answers and choices of this workshop.
+
+        Whatever the order of those, the result is the same. Each quotation in it is a table with ``author``, ``text``
+        and ``post`` (or ``posts``, the quoted one first): that is how it is found and proved.
+        """
 
 
 def asked(
@@ -99,12 +155,14 @@ def asked(
 ) -> tuple[Block, ...]:
     """Title, question, what stands between, one sentence on how to answer, and what is hidden if it is.
 
-    ``values`` fill the sentence ``kind.how.<name>``.
+    ``name`` names that sentence below ``kind.how``, and ``values`` fill it.
     """
     blocks: list[Block] = [Heading(words.title)]
     blocks += [paragraph(part.strip()) for part in words.question.split("\n\n") if part.strip()]
     blocks += between
     blocks.append(paragraph(say.say(f"kind.how.{name}", **values)))
+    if workshop.anonymous:
+        blocks.append(paragraph(say.say("kind.anonymous")))
     if workshop.visibility is Visibility.HIDDEN:
         blocks.append(paragraph(say.say("kind.hidden")))
     return tuple(blocks)

@@ -1,4 +1,4 @@
-"""The poll: one choice among several."""
+"""The poll: one choice among several, or as many as the script allows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain import Choice, MemberRef, Post, Workshop, WorkshopWords
-from bot.kinds._kind import Context, Reading, asked
+from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Workshop, WorkshopWords
+from bot.kinds._kind import Context, Read, Reading, Setting, Unclear, asked
 from bot.kinds._reading import folded, leading_number
 from bot.kinds._votes import latest_votes
 from bot.markup import Block, Items
@@ -15,17 +15,35 @@ from bot.wording import Wording
 
 
 class Poll:
-    """One choice among several. A choice's id is its position from 1, as text."""
+    """One choice among several, or as many as the script allows. A choice's id is its position from 1, as text.
+
+    An anonymous one is answered in private alone: what is written in the thread is never a vote.
+    """
 
     name = "poll"
     takes_choices = True
 
-    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
+    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, the numbered choices, and how to answer."""
         labels = tuple((_label(words, key),) for key in workshop.choices)
-        return asked(self.name, workshop, words, say, Items(labels, numbered=True))
+        how = "poll_private" if workshop.anonymous else "poll"
+        if workshop.several > 1:
+            how += "_several"
+        return asked(how, workshop, words, say, Items(labels, numbered=True), several=workshop.several)
 
-    def read(self, workshop: Workshop, words_by_language: Mapping[str, WorkshopWords], text: str) -> Reading | None:
+    def files(
+        self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting
+    ) -> tuple[OutboundFile, ...]:
+        """None."""
+        return ()
+
+    def read(
+        self,
+        workshop: Workshop,
+        words_by_language: Mapping[str, WorkshopWords],
+        text: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> Read:
         """The number of a choice, alone or before a reason, or a choice's whole label in any language.
 
         Where a label is itself a number that is the place of another choice, neither is certain.
@@ -42,7 +60,9 @@ class Poll:
             if said and said in labels:
                 found.add(str(place))
                 bare = True
-        return Reading(tuple(found), bare) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        return Unclear("private_only") if workshop.anonymous else Reading(tuple(found), bare)
 
     def votes(
         self,
@@ -51,15 +71,17 @@ class Poll:
         posts: Sequence[Post],
         choices: Sequence[Choice],
     ) -> Mapping[MemberRef, tuple[str, ...]]:
-        """The latest choice of each member."""
+        """The latest choice of each member, or their several ones, in the order of the script."""
         places = [str(place) for place in range(1, len(workshop.choices) + 1)]
 
         def read(text: str) -> tuple[str, ...]:
             reading = self.read(workshop, words_by_language, text)
-            return reading.choices if reading else ()
+            return reading.choices if isinstance(reading, Reading) else ()
 
         def valid(chosen: tuple[str, ...]) -> tuple[str, ...]:
-            return chosen if len(chosen) == 1 and chosen[0] in places else ()
+            wanted = set(chosen)
+            known = 1 <= len(wanted) <= workshop.several and wanted <= set(places)
+            return tuple(place for place in places if place in wanted) if known else ()
 
         return latest_votes(posts, choices, read, valid)
 
@@ -71,14 +93,19 @@ class Poll:
         choices: Sequence[Choice],
         context: Context,
     ) -> dict[str, Any]:
-        """``{"options": [{"id", "label", "votes"}], "voters"}``, the options in the script's order."""
+        """``{"options": [{"id", "label", "votes"}], "voters", "several", "anonymous"}``, in the script's order."""
         votes = self.votes(workshop, context.words_by_language, posts, choices)
         tally = Counter(place for chosen in votes.values() for place in chosen)
         options = [
             {"id": str(place), "label": _label(words, key), "votes": tally[str(place)]}
             for place, key in enumerate(workshop.choices, start=1)
         ]
-        return {"options": options, "voters": len(votes)}
+        return {
+            "options": options,
+            "voters": len(votes),
+            "several": workshop.several,
+            "anonymous": workshop.anonymous,
+        }
 
 
 def _label(words: WorkshopWords, key: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from bot.domain import Choice, MemberRef, Post, Workshop, WorkshopWords
-from bot.kinds._kind import Context, Reading, asked
+from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Workshop, WorkshopWords
+from bot.kinds._kind import Context, Read, Reading, Setting, asked
 from bot.kinds._reading import leading_number
 from bot.kinds._votes import latest_votes
 from bot.markup import Block, Items
@@ -24,14 +24,26 @@ class Scale:
     name = "scale"
     takes_choices = True
 
-    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
+    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, what the two ends mean, and how to answer."""
         ends = [(workshop.minimum, words.min_label), (workshop.maximum, words.max_label)]
         told = tuple((say.say("kind.end", number=number, label=label),) for number, label in ends if label)
         between = (Items(told),) if told else ()
         return asked(self.name, workshop, words, say, *between, minimum=workshop.minimum, maximum=workshop.maximum)
 
-    def read(self, workshop: Workshop, words_by_language: Mapping[str, WorkshopWords], text: str) -> Reading | None:
+    def files(
+        self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting
+    ) -> tuple[OutboundFile, ...]:
+        """None."""
+        return ()
+
+    def read(
+        self,
+        workshop: Workshop,
+        words_by_language: Mapping[str, WorkshopWords],
+        text: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> Read:
         """A whole number between the ends: alone, over the maximum ("7/10"), or before a reason."""
         number = leading_number(text, out_of=workshop.maximum)
         if number is None or not workshop.minimum <= number[0] <= workshop.maximum:
@@ -49,7 +61,7 @@ class Scale:
 
         def read(text: str) -> tuple[str, ...]:
             reading = self.read(workshop, words_by_language, text)
-            return reading.choices if reading else ()
+            return reading.choices if isinstance(reading, Reading) else ()
 
         def valid(chosen: tuple[str, ...]) -> tuple[str, ...]:
             numbers = [int(one) for one in chosen if _WHOLE.fullmatch(one)]

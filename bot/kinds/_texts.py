@@ -1,30 +1,43 @@
-"""The kinds whose answer is the words themselves: question, brainstorm, closing word."""
+"""The kinds whose answer is the words themselves: question, closing word; and what all such kinds share."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from bot.domain import Choice, MemberRef, Post, Workshop, WorkshopWords
-from bot.kinds._kind import Context, Reading, asked
+from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Workshop, WorkshopWords
+from bot.kinds._kind import Context, Read, Reading, Setting, asked
 from bot.markup import Block
 from bot.wording import Wording
 
 _WORD = re.compile(r"\w")
 
 
-class _InWords:
+class InWords:
     """A workshop that any text with at least one word answers."""
 
     name = ""
     takes_choices = False
 
-    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording) -> tuple[Block, ...]:
+    def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, and that a reply is enough."""
         return asked(self.name, workshop, words, say)
 
-    def read(self, workshop: Workshop, words_by_language: Mapping[str, WorkshopWords], text: str) -> Reading | None:
+    def files(
+        self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting
+    ) -> tuple[OutboundFile, ...]:
+        """None."""
+        return ()
+
+    def read(
+        self,
+        workshop: Workshop,
+        words_by_language: Mapping[str, WorkshopWords],
+        text: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> Read:
         """Any text that has at least one word is an answer."""
         return Reading() if _WORD.search(text) else None
 
@@ -50,47 +63,36 @@ class _InWords:
         return {}
 
 
-class Question(_InWords):
+class Question(InWords):
     """An open question."""
 
     name = "question"
 
 
-class ClosingWord(_InWords):
+class ClosingWord(InWords):
     """What somebody leaves with."""
 
     name = "closing_word"
 
 
-class Brainstorm(_InWords):
-    """As many ideas as people like, one a message."""
+def in_order(posts: Sequence[Post]) -> list[Post]:
+    """Posts by instant, then id."""
 
-    name = "brainstorm"
+    def place(post: Post) -> tuple[datetime, str, str]:
+        return post.at, post.ref.id, post.ref.platform
 
-    def sum_up(
-        self,
-        workshop: Workshop,
-        words: WorkshopWords,
-        posts: Sequence[Post],
-        choices: Sequence[Choice],
-        context: Context,
-    ) -> dict[str, Any]:
-        """``{"ideas": [{"posts", "text", "author", "support"}]}``: one idea a post, most supported first, then by id.
-
-        An idea that may not be quoted is left out.
-        """
-        ideas = [
-            {
-                "posts": [context.id_of(post)],
-                "text": quoted.text,
-                "author": quoted.author,
-                "support": context.support(post),
-            }
-            for post in posts
-            if (quoted := context.quote(post)) is not None
-        ]
-        return {"ideas": sorted(ideas, key=_by_support)}
+    return sorted(posts, key=place)
 
 
-def _by_support(idea: Mapping[str, Any]) -> tuple[int, list[str]]:
-    return -idea["support"], idea["posts"]
+def passages(posts: Sequence[Post], context: Context, limit: int | None = None) -> list[dict[str, Any]]:
+    """``{"post", "author", "text"}`` of each post that may be quoted, by instant, then id."""
+    quotations = []
+    for post in in_order(posts):
+        if (quoted := context.quote(post, limit)) is not None:
+            quotations.append({"post": context.id_of(post), "author": quoted.author, "text": quoted.text})
+    return quotations
+
+
+def joined(quotations: Sequence[Mapping[str, Any]]) -> str:
+    """The texts of quotations one after another, an empty line between them."""
+    return "\n\n".join(one["text"] for one in quotations)

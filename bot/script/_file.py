@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Fault, fault
-from bot.script._workshops import better_key
+from bot.script._keys import better_key
 from bot.showing import shown
 from bot.toml_lines import line_too_deep
 

@@ -15,6 +15,9 @@ from bot.script._words import read_words
 from bot.toml_lines import key_lines
 from bot.wording import languages
 
+_OPTIONAL = {"scale": ("min_label", "max_label"), "meeting": ("place", "guest")}
+"""What one language may leave out only if all do."""
+
 STRUCTURE = "script.toml"
 """The name of the file with the structure."""
 
@@ -24,9 +27,9 @@ def read_script(folder: Path) -> Script:
 
     In the structure ``languages``, ``days``, ``opens_at``, ``closes_at`` and at least one workshop are
     required; in the wording ``title``, ``presentation``, and of each workshop ``title``, ``question`` and,
-    in a poll, a label for each choice. ``for_whom``, ``guests`` and the labels of a scale are in every
-    language or in none. Raises `bot.errors.FaultsFound` with every fault of every file at once, sorted by
-    file, then line.
+    in a poll, a label for each choice. ``for_whom``, ``guests``, the labels of a scale and a meeting's place
+    and guest are in every language or in none. Raises `bot.errors.FaultsFound` with every fault of every file at
+    once, sorted by file, then line.
     """
     faults: list[Fault] = []
     script = _read(folder, faults)
@@ -93,7 +96,7 @@ def _compare(tables: Mapping[str, Table], words: Mapping[str, ScriptWords], draf
             if here and there > here:
                 table.blame("script_guests_differ", "guests", here=here, there=there, other=f"{other}.toml")
     for workshop in draft.script.workshops if draft is not None else ():
-        for key in ("min_label", "max_label") if workshop.kind == "scale" else ():
+        for key in _OPTIONAL.get(workshop.kind, ()):
             _compare_label(tables, workshop.key, key)
 
 

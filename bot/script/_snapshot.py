@@ -64,6 +64,13 @@ def _workshop_out(workshop: Workshop) -> dict[str, Any]:
         "maximum": workshop.maximum,
         "ends_day": workshop.ends_day,
         "ends_at": None if workshop.ends_at is None else workshop.ends_at.isoformat(),
+        "several": workshop.several,
+        "anonymous": workshop.anonymous,
+        "images": list(workshop.images),
+        "meets_day": workshop.meets_day,
+        "meets_at": None if workshop.meets_at is None else workshop.meets_at.isoformat(),
+        "minutes": workshop.minutes,
+        "address": workshop.address,
     }
 
 
@@ -79,6 +86,13 @@ def _workshop_in(data: Mapping[str, Any]) -> Workshop:
         maximum=data["maximum"],
         ends_day=data["ends_day"],
         ends_at=None if data["ends_at"] is None else time.fromisoformat(data["ends_at"]),
+        several=data["several"],
+        anonymous=data["anonymous"],
+        images=tuple(data["images"]),
+        meets_day=data["meets_day"],
+        meets_at=None if data["meets_at"] is None else time.fromisoformat(data["meets_at"]),
+        minutes=data["minutes"],
+        address=data["address"],
     )
 
 
@@ -96,6 +110,9 @@ def _words_out(words: ScriptWords) -> dict[str, Any]:
                 "choices": dict(one.choices),
                 "min_label": one.min_label,
                 "max_label": one.max_label,
+                "image_alts": list(one.image_alts),
+                "place": one.place,
+                "guest": one.guest,
             }
             for key, one in words.workshops.items()
         },
@@ -116,6 +133,9 @@ def _words_in(data: Mapping[str, Any]) -> ScriptWords:
                 choices=dict(one["choices"]),
                 min_label=one["min_label"],
                 max_label=one["max_label"],
+                image_alts=tuple(one["image_alts"]),
+                place=one["place"],
+                guest=one["guest"],
             )
             for key, one in data["workshops"].items()
         },

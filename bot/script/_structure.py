@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import Consent, Script
+from bot.script._pictures import LONGEST_PICTURE_NAME, read_picture
 from bot.script._table import Table
 from bot.script._workshops import read_workshops
 from bot.showing import nearest, shown
@@ -60,6 +61,7 @@ def read_structure(table: Table, folder: Path, name: str) -> Draft:
         closes_at = None
     workshops = read_workshops(
         table,
+        folder,
         opening=None if opens_at is None else (1, opens_at),
         close=None if days is None or closes_at is None else (days, closes_at),
     )
@@ -79,7 +81,7 @@ def read_structure(table: Table, folder: Path, name: str) -> Draft:
         quotes=Consent(quotes or Consent.ANONYMOUS),
         yes=_USUAL["yes"] if yes is None else yes,
         no=_USUAL["no"] if no is None else no,
-        picture=_picture(table, folder),
+        picture=read_picture(table, "picture", table.text("picture", LONGEST_PICTURE_NAME, one_line=True), folder),
         follows=table.text("follows", _LONGEST_NAME, one_line=True),
     )
     return Draft(script, wants_picture_alt="picture" in table)
@@ -134,25 +136,3 @@ def _emoji(table: Table) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None
         if one in no:
             table.blame("script_yes_and_no", "no" if "no" in table else "yes", value=shown(one))
     return read["yes"], read["no"]
-
-
-def _picture(table: Table, folder: Path) -> str | None:
-    """The picture's absolute path; a name or a link that leads out of the folder is refused."""
-    name = table.text("picture", _LONGEST_NAME, one_line=True)
-    if name is None:
-        return None
-    if name in (".", "..") or "/" in name or "\\" in name:
-        table.blame("script_picture_elsewhere", "picture", value=shown(name))
-        return None
-    try:
-        home = folder.resolve()
-        picture = (home / name).resolve()
-        inside, there = picture.is_relative_to(home), picture.is_file()
-    except (OSError, RuntimeError, ValueError):
-        # A name too long for the disk, or links that lead round in a circle.
-        inside, there = True, False
-    if not inside:
-        table.blame("script_picture_elsewhere", "picture", value=shown(name))
-    elif not there:
-        table.blame("script_picture_missing", "picture", value=shown(name))
-    return str(picture) if inside and there else None

@@ -33,6 +33,13 @@ _EXAMPLES = {
     "max": "max = 10",
     "ends_day": "ends_day = 3",
     "ends_at": 'ends_at = "20:00"',
+    "several": "several = 2",
+    "anonymous": "anonymous = true",
+    "images": 'images = ["home.png", "menu.png"]',
+    "image_alts": 'image_alts = ["…", "…"]',
+    "meets_day": "meets_day = 3",
+    "meets_at": 'meets_at = "18:00"',
+    "minutes": "minutes = 60",
     "guests": 'guests = ["…", "…"]',
     "yes": 'yes = ["👍"]',
     "no": 'no = ["👎"]',
@@ -160,6 +167,16 @@ class Table:
             self.blame("script_out_of_range", key, value=shown(value), low=low, high=high)
             return None
         return value
+
+    def flag(self, key: str) -> bool | None:
+        """``true`` or ``false``."""
+        if key not in self._data:
+            return None
+        value = self._data[key]
+        if isinstance(value, bool):
+            return value
+        self.blame("script_not_flag", key, value=shown(value), example=example(key))
+        return None
 
     def hour(self, key: str) -> time | None:
         """A time of day, to the minute: the text ``"09:30"`` or TOML's own local time."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import Script, ScriptWords, Workshop, WorkshopWords
+from bot.script._keys import is_key
 from bot.script._structure import Draft
 from bot.script._table import Table, example
-from bot.script._workshops import is_key
 
 LONGEST_TITLE = 100
 """The longest title, in code points: that of a Discord thread's name."""
@@ -21,7 +21,15 @@ LONGEST_TEXT = 4_000
 _LONGEST_GUEST = 200
 _LONGEST_ALT = 1_000
 _KEYS = ("title", "presentation", "for_whom", "guests", "picture_alt", "workshops")
-_WORKSHOP_KEYS = ("title", "question", "choices", "min_label", "max_label")
+_OF_KIND = {
+    "choices": "poll",
+    "min_label": "scale",
+    "max_label": "scale",
+    "image_alts": "mockup",
+    "place": "meeting",
+    "guest": "meeting",
+}
+_WORKSHOP_KEYS = ("title", "question", *_OF_KIND)
 
 
 def read_words(table: Table, draft: Draft | None) -> ScriptWords:
@@ -74,13 +82,18 @@ def _read(table: Table, workshop: Workshop | None) -> WorkshopWords:
     table.only(_WORKSHOP_KEYS)
     title = table.text("title", LONGEST_TITLE, one_line=True) if table.need("title") else None
     question = table.text("question", LONGEST_TEXT) if table.need("question") else None
-    for key, owner in (("choices", "poll"), ("min_label", "scale"), ("max_label", "scale")):
+    for key, owner in _OF_KIND.items():
         if key in table and kind and kind != owner:
             table.blame("script_key_of_other_kind", key, owner=owner, kind=kind)
+    if kind == "meeting" and workshop is not None and not workshop.address:
+        table.need("place")
     return WorkshopWords(
         title=title or "",
         question=question or "",
         choices=_labels(table, workshop),
+        image_alts=_image_alts(table, workshop),
+        place=table.text("place", LONGEST_LABEL, one_line=True) or "",
+        guest=table.text("guest", _LONGEST_GUEST, one_line=True) or "",
         min_label=table.text("min_label", LONGEST_LABEL, one_line=True) or "",
         max_label=table.text("max_label", LONGEST_LABEL, one_line=True) or "",
     )
@@ -103,3 +116,14 @@ def _labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
         label = table.text(key, LONGEST_LABEL, one_line=True) if table.need(key) else None
         labels[key] = label or ""
     return labels
+
+
+def _image_alts(words: Table, workshop: Workshop | None) -> tuple[str, ...]:
+    """What each image of a mockup shows, in their order."""
+    images = workshop.images if workshop is not None else ()
+    if images:
+        words.need("image_alts")
+    said = words.texts("image_alts", _LONGEST_ALT) or []
+    if images and said and len(said) != len(images):
+        words.blame("script_image_alts_count", "image_alts", count=len(said), images=len(images))
+    return tuple(said)

@@ -24,11 +24,18 @@ VOICE = table(post=TEXT, author=MAYBE, text=TEXT, reactions=WHOLE, url=MAYBE)
 STANCE = table(
     **{"post": TEXT, "author": MAYBE, "text": TEXT, "score": {"type": "number"}, "for": WHOLE, "against": WHOLE}
 )
+PASSAGE = table(post=TEXT, author=MAYBE, text=TEXT)
+FILES = several(table(name=MAYBE, alt=MAYBE, url=MAYBE))
 RESULT = {
     "oneOf": [
         {"type": "null"},
         table(),
-        table(options=several(table(id=TEXT, label=TEXT, votes=WHOLE)), voters=WHOLE),
+        table(
+            options=several(table(id=TEXT, label=TEXT, votes=WHOLE)),
+            voters=WHOLE,
+            several={"type": "integer", "minimum": 1},
+            anonymous={"type": "boolean"},
+        ),
         table(
             min={"type": "integer"},
             max={"type": "integer"},
@@ -37,6 +44,30 @@ RESULT = {
             voters=WHOLE,
         ),
         table(ideas=several(table(posts=IDS, text=TEXT, author=MAYBE, support=WHOLE))),
+        table(text=TEXT, parts=IDS, passages=several(PASSAGE)),
+        table(items=several(table(post=TEXT, attachments=FILES, author=MAYBE, text=MAYBE))),
+        table(
+            items=several(
+                table(
+                    post=TEXT,
+                    attachments=FILES,
+                    author=MAYBE,
+                    text=MAYBE,
+                    image={"type": ["integer", "null"], "minimum": 1},
+                )
+            ),
+            images=WHOLE,
+        ),
+        table(
+            at={**TIME, "type": ["string", "null"]},
+            place=MAYBE,
+            questions=IDS,
+            notes=MAYBE,
+            minutes={"type": "integer", "minimum": 1},
+            guest=MAYBE,
+            asked=several(PASSAGE),
+            noted=several(PASSAGE),
+        ),
     ]
 }
 FLASHBACK = table(

@@ -65,6 +65,8 @@ def test_a_button_pressed_later_counts_in_place_of_the_number_written_before(fla
     assert flashback.workshops[1].result == {
         "options": [{"id": "1", "label": "Tôt", "votes": 2}, {"id": "2", "label": "Plus tard", "votes": 1}],
         "voters": 3,
+        "several": 1,
+        "anonymous": False,
     }
 
 

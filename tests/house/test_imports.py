@@ -35,6 +35,9 @@ KNOWN_IN = {
     "click": ("bot/cli/",),
     "rich": ("bot/cli/", "bot/pages/", "bot/telling.py", "bot/terminal_front/"),
     "pydantic": ("bot/config.py",),
+    "rapidfuzz": ("bot/kinds/",),
+    "icalendar": ("bot/kinds/",),
+    "PIL": ("bot/script/",),
     "pydantic_settings": ("bot/config.py",),
 }
 """Which files may know a library."""

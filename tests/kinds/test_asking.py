@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 
 from bot.domain import Visibility, Workshop, WorkshopWords
-from bot.kinds import KINDS, kind_of
+from bot.kinds import KINDS, Setting, kind_of
 from bot.markup import Heading, Items, Paragraph
 from bot.wording import languages, wording
+
+SETTING = Setting("first-phone", date(2026, 3, 2), "Europe/Paris")
 
 
 @pytest.mark.parametrize("language", languages())
@@ -18,7 +20,7 @@ from bot.wording import languages, wording
 def test_every_kind_can_ask_in_every_language(name: str, language: str) -> None:
     workshop = Workshop("w", name, 1, time(9), choices=("a",))
     words = WorkshopWords("Un titre", "Une question ?\n\nEt une précision.", {"a": "Le choix"})
-    title, question, more, *rest = kind_of(name).ask(workshop, words, wording(language))
+    title, question, more, *rest = kind_of(name).ask(workshop, words, wording(language), SETTING)
     assert title == Heading("Un titre")
     assert (question, more) == (Paragraph(("Une question ?",)), Paragraph(("Et une précision.",)))
     assert isinstance(rest[-1], Paragraph)
@@ -27,13 +29,15 @@ def test_every_kind_can_ask_in_every_language(name: str, language: str) -> None:
 def test_a_poll_numbers_its_choices_in_the_order_of_the_script() -> None:
     workshop = Workshop("w", "poll", 1, time(9), choices=("late", "early"))
     words = WorkshopWords("When", "?", {"early": "Early", "late": "Later"})
-    assert Items((("Later",), ("Early",)), numbered=True) in kind_of("poll").ask(workshop, words, wording("en"))
+    assert Items((("Later",), ("Early",)), numbered=True) in kind_of("poll").ask(
+        workshop, words, wording("en"), SETTING
+    )
 
 
 def test_a_scale_says_what_its_ends_mean_and_which_numbers_it_takes() -> None:
     workshop = Workshop("w", "scale", 1, time(9), minimum=1, maximum=5)
     words = WorkshopWords("How far", "?", min_label="Never", max_label="Always")
-    blocks = kind_of("scale").ask(workshop, words, wording("en"))
+    blocks = kind_of("scale").ask(workshop, words, wording("en"), SETTING)
     assert Items((("1: Never",), ("5: Always",))) in blocks
     assert blocks[-1] == Paragraph(("Just reply here with a number from 1 to 5, and say why if you like.",))
 
@@ -42,6 +46,6 @@ def test_a_scale_says_what_its_ends_mean_and_which_numbers_it_takes() -> None:
 def test_a_hidden_workshop_says_who_can_read_what_and_an_open_one_does_not(language: str, told: str) -> None:
     open_one = Workshop("w", "scale", 1, time(9))
     hidden = replace(open_one, visibility=Visibility.HIDDEN)
-    shown = repr(kind_of("scale").ask(open_one, WorkshopWords("T"), wording(language)))
-    assert told in repr(kind_of("scale").ask(hidden, WorkshopWords("T"), wording(language)))
+    shown = repr(kind_of("scale").ask(open_one, WorkshopWords("T"), wording(language), SETTING))
+    assert told in repr(kind_of("scale").ask(hidden, WorkshopWords("T"), wording(language), SETTING))
     assert told not in shown

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Workshop, WorkshopWords
-from bot.kinds import KINDS, Reading, kind_of
+from bot.kinds import KINDS, Read, Reading, Unclear, kind_of
 
 POLL = Workshop("moment", "poll", 1, time(9), choices=("start", "depends", "never"))
 POLL_WORDS = {
@@ -21,11 +21,11 @@ POLL_WORDS = {
 SCALE = Workshop("far", "scale", 1, time(9))
 
 
-def poll(text: str) -> Reading | None:
+def poll(text: str) -> Read:
     return kind_of("poll").read(POLL, POLL_WORDS, text)
 
 
-def scale(text: str) -> Reading | None:
+def scale(text: str) -> Read:
     return kind_of("scale").read(SCALE, {}, text)
 
 
@@ -150,7 +150,7 @@ def test_a_scale_that_begins_below_zero_reads_the_numbers_it_shows() -> None:
 @pytest.mark.parametrize(("text", "bare"), [("7/10", True), ("7 !", True), ("7, sans hésiter", False)])
 def test_a_bare_number_is_told_from_one_with_words(text: str, bare: bool) -> None:
     reading = scale(text)
-    assert reading is not None
+    assert isinstance(reading, Reading)
     assert reading.bare is bare
 
 
@@ -163,7 +163,11 @@ def test_a_whole_number_is_read_exactly_between_the_ends(number: int) -> None:
 def test_no_text_at_all_makes_a_kind_stumble(text: str) -> None:
     for kind in KINDS.values():
         reading = kind.read(POLL if kind.name == "poll" else SCALE, POLL_WORDS, text)
-        assert reading is None or set(reading.choices) <= {str(place) for place in range(11)}
+        assert (
+            reading is None
+            or isinstance(reading, Unclear)
+            or set(reading.choices) <= {str(place) for place in range(11)}
+        )
 
 
 def test_an_unknown_kind_is_said_to_be_unknown() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.domain import Script
 from bot.errors import Fault, FaultsFound
@@ -77,6 +78,11 @@ question = "What are you leaving with?"
 """
 
 
+def draw(path: Path) -> None:
+    """Make a small picture of the type that the name says."""
+    Image.new("RGB", (4, 3), "teal").save(path)
+
+
 class Folder:
     """A script's folder that can be spoiled, and read."""
 
@@ -85,7 +91,7 @@ class Folder:
         path.mkdir(parents=True)
         for file, text in (("script.toml", STRUCTURE), ("fr.toml", WORDS), ("en.toml", WORDS)):
             (path / file).write_text(text, encoding="utf-8")
-        (path / "table.png").write_bytes(b"a picture")
+        draw(path / "table.png")
 
     def change(self, file: str, old: str, new: str) -> None:
         """Replace a passage that stands exactly once in a file."""

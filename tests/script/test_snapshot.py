@@ -26,6 +26,13 @@ WORKSHOPS = st.builds(
     maximum=WHOLE,
     ends_day=st.none() | WHOLE,
     ends_at=st.none() | st.times(),
+    several=WHOLE,
+    anonymous=st.booleans(),
+    images=TEXTS,
+    meets_day=st.none() | WHOLE,
+    meets_at=st.none() | st.times(),
+    minutes=WHOLE,
+    address=TEXT,
 )
 WORKSHOP_WORDS = st.builds(
     WorkshopWords,
@@ -34,6 +41,9 @@ WORKSHOP_WORDS = st.builds(
     choices=st.dictionaries(TEXT, TEXT, max_size=3),
     min_label=TEXT,
     max_label=TEXT,
+    image_alts=TEXTS,
+    place=TEXT,
+    guest=TEXT,
 )
 WORDS = st.builds(
     ScriptWords,
