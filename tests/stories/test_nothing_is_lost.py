@@ -10,43 +10,26 @@ from pathlib import Path
 import pytest
 
 from bot.clock import CompressedClock
-from bot.domain import CafeState
+from bot.errors import NotAllowed, fault
 from bot.host import Host
-from tests.stories.mortal import Death, Mortal
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.ports import Platform
+from tests.stories.fates import Death, at_call, fated_platform
 from tests.stories.room import Room, texts
+
+
+def mortal(terminal: TerminalPlatform, at: int, *, after: bool = False) -> Platform:
+    """A platform on which the process dies before or after its ``at``-th message."""
+    return fated_platform(terminal, at_call("Platform.post", Death(), first=at, after=after))
+
+
+def refusing_at(terminal: TerminalPlatform, method: str, *, times: int = 1) -> Platform:
+    """A platform that refuses this so many times."""
+    return fated_platform(terminal, at_call(f"Platform.{method}", NotAllowed(fault("stage_locked")), times=times))
 
 
 async def keys(room: Room) -> Counter[str | None]:
     return Counter(message.key for message in await room.said_by_the_bot())
-
-
-@pytest.fixture
-async def undisturbed(room: Room) -> Counter[str | None]:
-    """What the bot says in a café in which nobody says anything and nothing goes wrong."""
-    await room.until_the_end()
-    return await keys(room)
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before it is there", "once it is there"])
-@pytest.mark.parametrize("at", range(1, 12))
-async def test_a_death_in_the_middle_of_a_message_says_nothing_twice_and_drops_nothing(
-    unopened: Room, at: int, after: bool
-) -> None:
-    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=at, after=after)})
-    with pytest.raises(Death):
-        await unopened.until_the_end()
-    again = await unopened.reopened()
-    await again.host.listen()
-    await again.until_the_end()
-    said = await keys(again)
-    assert set(said.values()) == {1}
-    assert len(said) == 6 + len([key for key in said if key and "/publish/" in key])
-    assert (await again.cafe()).state is CafeState.PUBLISHED
-    await again.database.close()
-
-
-async def test_there_are_as_many_deaths_to_try_as_there_are_messages(undisturbed: Counter[str | None]) -> None:
-    assert len(undisturbed) >= 11
 
 
 async def test_what_was_said_while_the_bot_was_down_is_read_back(room: Room) -> None:
@@ -89,7 +72,7 @@ async def test_history_read_twice_changes_nothing(room: Room) -> None:
 
 
 async def test_a_room_that_refuses_is_tried_again_and_gets_everything_once(unopened: Room) -> None:
-    refusing = Mortal(unopened.terminal, refuses=3)
+    refusing = refusing_at(unopened.terminal, "post", times=3)
     await unopened.begin(platforms={"terminal": refusing})
     await unopened.until(1, 9, 1)
     assert await unopened.said_by_the_bot() == []
@@ -99,7 +82,7 @@ async def test_a_room_that_refuses_is_tried_again_and_gets_everything_once(unope
 
 
 async def test_another_worker_takes_a_beat_over_once_its_lease_has_run_out(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=1)})
+    await unopened.begin(platforms={"terminal": mortal(unopened.terminal, 1)})
     with pytest.raises(Death):
         await unopened.until(1, 9, 30)
     second = await unopened.reopened("second")
@@ -147,7 +130,7 @@ async def lively(tmp_path: Path) -> AsyncIterator[Room]:
 async def test_a_beat_is_not_done_while_one_of_its_messages_is_in_dead_hands(
     lively: Room, at: int, after: bool
 ) -> None:
-    await lively.begin(platforms={"terminal": Mortal(lively.terminal, at=at, after=after)})
+    await lively.begin(platforms={"terminal": mortal(lively.terminal, at, after=after)})
     with pytest.raises(Death):
         await lively.until_the_end()
     again = await lively.reopened()
@@ -162,7 +145,7 @@ async def test_a_beat_is_not_done_while_one_of_its_messages_is_in_dead_hands(
 
 
 async def test_an_answer_given_before_its_thread_was_known_is_read_back(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=2, after=True)})
+    await unopened.begin(platforms={"terminal": mortal(unopened.terminal, 2, after=True)})
     with pytest.raises(Death):
         await unopened.until(1, 12)
     [thread] = await unopened.terminal.threads(unopened.ref)
@@ -200,7 +183,7 @@ async def test_words_erased_just_before_a_death_still_leave_the_flashback(
 
 
 async def test_a_room_that_refuses_a_revision_gets_it_later_and_the_member_notices_nothing(unopened: Room) -> None:
-    stubborn = Mortal(unopened.terminal, refuses_revisions=1)
+    stubborn = refusing_at(unopened.terminal, "revise")
     await unopened.begin(platforms={"terminal": stubborn})
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
@@ -216,7 +199,7 @@ async def test_a_room_that_refuses_a_revision_gets_it_later_and_the_member_notic
 async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_again(
     unopened: Room, at: int, after: bool
 ) -> None:
-    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, at=at, after=after)})
+    await unopened.begin(platforms={"terminal": mortal(unopened.terminal, at, after=after)})
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
     with pytest.raises(Death):
@@ -235,7 +218,7 @@ async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_agai
 
 
 async def test_a_worker_without_the_room_leaves_its_flashback_to_one_that_has_it(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, refuses_revisions=1)})
+    await unopened.begin(platforms={"terminal": refusing_at(unopened.terminal, "revise")})
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
     await unopened.until_the_end()

@@ -1,0 +1,362 @@
+"""One café that goes its whole way, through as many lives of the bot as it takes.
+
+The members and their chat server do not die with the bot: what they do is a list of lines, each at its own instant,
+and how far they have come is read from the server. The server numbers what members do by itself (a thousand for each
+line), as real ones do, so that an id says nothing about when the bot was awake.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from bot.clock import CompressedClock
+from bot.domain import Cafe, CafeState, Consent, Home, Progress, Record, RoomRef, Script, Workshop
+from bot.host import LEASE, Host
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.rhythm import instant
+from bot.store.engine import Database
+from bot.store.schema import prepare
+from bot.store.sql_store import SqlStore
+from bot.store.stage import SqlStage
+from bot.ticker import Ticker
+from tests.stories.fates import Death, Fate, fated_platform, fated_store
+from tests.stories.room import MONDAY, ZONE
+from tests.stories.room import script as week
+
+CAFE = "disturbed"
+ROOM = RoomRef("terminal", "café")
+BEGINNING = datetime(2026, 3, 2, 7, 55, tzinfo=UTC)
+STEP = 1000
+"""How far apart the ids of two lines are: what the bot says in between takes those after the first."""
+
+WORKSHOPS = (
+    Workshop("memory", "question", 1, time(9, 30)),
+    Workshop("moment", "poll", 2, time(9), choices=("early", "late"), ends_day=2, ends_at=time(18)),
+    Workshop("last", "closing_word", 3, time(9)),
+)
+
+
+def script() -> Script:
+    return replace(week(), workshops=WORKSHOPS, publishes_after_hours=1)
+
+
+# --- what the members do --------------------------------------------------------------------------------------
+
+Deed = Callable[[TerminalPlatform, str | None], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a member does at an instant. ``down`` is said while the bot was switched off on purpose."""
+
+    at: datetime
+    deed: Deed
+    workshop: str | None = None
+    name: str | None = None
+    down: bool = False
+
+
+def _says(name: str, text: str, to: str | None = None) -> Deed:
+    async def deed(server: TerminalPlatform, thread: str | None) -> None:
+        reply_to = id_of(to) if to else None
+        await server.say(ROOM, name.lower(), name, text, thread=thread, reply_to=reply_to)
+
+    return deed
+
+
+def _edits(name: str, post: str, text: str) -> Deed:
+    return lambda server, _: server.edit(ROOM, name.lower(), id_of(post), text)
+
+
+def _erases(name: str, post: str) -> Deed:
+    return lambda server, _: server.erase(ROOM, name.lower(), id_of(post))
+
+
+def _reacts(name: str, post: str, emoji: str = "👍") -> Deed:
+    return lambda server, _: server.react(ROOM, name.lower(), id_of(post), emoji)
+
+
+def _unreacts(name: str, post: str, emoji: str = "👍") -> Deed:
+    return lambda server, _: server.unreact(ROOM, name.lower(), id_of(post), emoji)
+
+
+def _chooses(name: str, choice: str) -> Deed:
+    return lambda server, _: server.choose(ROOM, name.lower(), name, "moment", [choice])
+
+
+def _consents(name: str, choice: Consent) -> Deed:
+    return lambda server, _: server.consent(ROOM, name.lower(), name, choice)
+
+
+def _withdraws(name: str) -> Deed:
+    return lambda server, _: server.withdraw(ROOM, name.lower(), name)
+
+
+def _tells(name: str, text: str) -> Deed:
+    return lambda server, _: server.tell(ROOM, name.lower(), name, text)
+
+
+def _line(
+    day: int, clock: str, deed: Deed, workshop: str | None = None, name: str | None = None, down: bool = False
+) -> Line:
+    hour, minute = map(int, clock.split(":"))
+    return Line(instant(MONDAY, day, time(hour, minute), ZONE), deed, workshop, name, down)
+
+
+# Each workshop is answered more than three hours after it has opened, and nothing is done within three hours of the
+# close: a bot that is down for less than that leaves no member before a closed door.
+LINES = (
+    _line(1, "13:00", _says("Vio", "Le mien avait un fil et je tirais dessus."), "memory", "thread"),
+    _line(1, "13:10", _says("Marc", "Dans la cuisine, et tout le monde écoutait."), "memory", "kitchen"),
+    _line(1, "13:20", _says("Léa", "Je dis ceci et je le regretterai."), "memory", "regret"),
+    _line(1, "13:30", _reacts("Vio", "kitchen")),
+    _line(1, "13:40", _edits("Marc", "kitchen", "Dans la cuisine : toute la famille écoutait.")),
+    _line(1, "13:50", _consents("Vio", Consent.NAMED)),
+    _line(1, "14:00", _says("Ana", "Tout à fait comme chez nous !", to="kitchen"), "memory", "agreed"),
+    _line(1, "14:10", _erases("Léa", "regret")),
+    _line(1, "14:20", _says("Zoé", "Celui de ma grand-mère était gris."), "memory", "grey", down=True),
+    _line(1, "14:30", _reacts("Ana", "grey", "❤️"), down=True),
+    _line(1, "14:40", _edits("Zoé", "grey", "Celui de ma grand-mère était gris et lourd."), down=True),
+    _line(1, "14:50", _says("Bob", "Dit pendant la panne, puis repris."), "memory", "taken", down=True),
+    _line(1, "15:00", _erases("Bob", "taken"), down=True),
+    _line(1, "15:10", _consents("Zoé", Consent.CAFE_NAME), down=True),
+    _line(1, "15:20", _says("Marc", "Et vous, vous l’aviez où ?", to="grey"), "memory", "where"),
+    _line(2, "13:00", _chooses("Vio", "1")),
+    _line(2, "13:10", _chooses("Marc", "2")),
+    _line(2, "13:20", _chooses("Marc", "1")),
+    _line(2, "13:30", _chooses("Ana", "9")),
+    _line(2, "13:40", _says("Ana", "2 parce que rien ne presse."), "moment", "slowly"),
+    _line(2, "13:50", _tells("Zoé", "Ceci ne regarde que le bot."), None, "secret"),
+    _line(2, "14:00", _says("Bob", "1, comme tout le monde dans sa classe."), "moment", "class"),
+    _line(2, "14:10", _reacts("Zoé", "class")),
+    _line(2, "14:20", _withdraws("Bob")),
+    _line(2, "14:30", _reacts("Marc", "slowly")),
+    _line(3, "13:00", _says("Vio", "Je repars avec une question de plus."), "last", "question"),
+    _line(3, "13:10", _says("Marc", "Merci, j’ai changé d’avis."), "last", "changed"),
+    _line(3, "13:20", _says("Ana", "À refaire avec nos enfants, autour de la table."), "last", "again"),
+    _line(3, "13:30", _reacts("Zoé", "again")),
+    _line(3, "13:40", _reacts("Zoé", "changed")),
+    _line(3, "13:50", _unreacts("Zoé", "changed")),
+    _line(4, "13:00", _erases("Marc", "kitchen")),
+    _line(4, "13:10", _withdraws("Ana")),
+)
+END = instant(MONDAY, 4, time(18), ZONE)
+
+GONE = ("regretterai", "puis repris", "ne regarde que", "dans sa classe", "la famille écoutait", "autour de la table")
+"""Words that were taken back, or never were the café's."""
+
+
+def id_of(name: str) -> str:
+    """The id that the chat server gives to the message of that line."""
+    return str(STEP * (1 + next(number for number, line in enumerate(LINES) if line.name == name)))
+
+
+def _nobody(_: str) -> None:
+    pass
+
+
+# --- what comes of it -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is there at the end: what the bot has said (key, words, the thread it begins, to whom), what is known of the
+    café, the flashback."""
+
+    said: tuple[tuple[str | None, str, str | None, str | None], ...]
+    record: Record
+    flashback: bytes
+
+
+class Play:
+    """The café in one database file, taken up at an instant. ``told`` hears of each message and each line."""
+
+    def __init__(self, path: Path, clock: datetime | None = None, told: Callable[[str], None] = _nobody) -> None:
+        self._path = path
+        self._told = told
+        self._lives = 0
+        self.clock = CompressedClock(clock or BEGINNING)
+
+    async def prepare(self) -> None:
+        """Make the database."""
+        database = Database(self._path)
+        await prepare(database)
+        await database.close()
+
+    async def live(self, fate: Fate = _nobody, *, down_for: timedelta = timedelta(0), until: int = len(LINES)) -> bool:
+        """One life of the bot, from where the last one was left, to just before that line or to the end; false if it
+        has died. It has been down for so long."""
+        self._lives += 1
+        life = _Life(self._path, self.clock, fate, f"worker-{self._lives}", self._told)
+        try:
+            await life.last(self.clock.now() + down_for, until)
+        except Death:
+            return False
+        finally:
+            await life.database.close()
+        return True
+
+    async def outcome(self) -> Outcome:
+        """What is there now; whatever should not be is refused at once."""
+        database = Database(self._path)
+        store, server = SqlStore(database), TerminalPlatform(SqlStage(database), self.clock)
+        try:
+            async with store.reading() as reading:
+                record = await reading.record(CAFE)
+                flashback = await reading.flashback(CAFE)
+                beats = await reading.beats(CAFE)
+                owed = [one for beat in beats for one in await reading.owed(beat.key)]
+                owed += await reading.replies_owed()
+                changes = await reading.changes(CAFE)
+            messages = list(await server.messages(ROOM))
+            for member, _ in await server.members():
+                messages += await server.inbox(ROOM, member)
+        finally:
+            await database.close()
+        assert record.cafe.state is CafeState.PUBLISHED
+        assert [beat.key for beat in beats if beat.progress is not Progress.DONE] == []
+        assert [one.key for one in owed] == []
+        assert changes == 0
+        assert flashback is not None
+        by_bot = [one for one in messages if one.from_bot]
+        keys = [one.key for one in by_bot]
+        assert len(keys) == len(set(keys)), "something is said twice"
+        assert not [gone for gone in GONE if any(gone in one.text for one in by_bot)]
+        assert not [gone for gone in GONE if gone in flashback.decode()]
+        return Outcome(
+            said=tuple(sorted((one.key, one.text, one.begins, one.private_with) for one in by_bot)),
+            record=replace(record, cafe=replace(record.cafe, presented_at=None)),
+            flashback=flashback,
+        )
+
+
+_OF_THE_MOMENT = {
+    "beats": {"generation", "claimed_by", "lease_until", "done_at"},
+    "cafes": {"presented_at"},
+    "deliveries": {
+        "number",
+        "generation",
+        "claimed_by",
+        "claimed_at",
+        "lease_until",
+        "done_at",
+        "read_from",
+        "reworded",
+    },
+    "flashbacks": {"published_at"},
+}
+"""What says who had something in hand, and when: all that a death may leave different."""
+_OF_THE_BOT = {"at", "edited_at", "erased_at", "locked_at"}
+
+
+def everything(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Every row of the database, without what is of the moment alone, and without the server's lines about the bot's
+    own doings: revising or locking twice is allowed, and its messages are all there."""
+    found: dict[str, list[dict[str, object]]] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if table.startswith("sqlite_"):
+                continue
+            rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
+            if table == "stage_events":
+                rows = [row for row in rows if row["position"] % STEP == 0]
+            for row in rows:
+                moment = _OF_THE_MOMENT.get(table, set())
+                if table == "stage_messages" and row["from_bot"]:
+                    moment = _OF_THE_BOT
+                for column in moment:
+                    row.pop(column, None)
+            found[table] = sorted(rows, key=repr)
+    return found
+
+
+class _Life:
+    """One process: everything opened anew, nothing in memory from the one before."""
+
+    def __init__(
+        self, path: Path, clock: CompressedClock, fate: Fate, worker: str, told: Callable[[str], None]
+    ) -> None:
+        self.database = Database(path)
+        self._told = told
+        self._clock = clock
+        self._store = fated_store(SqlStore(self.database), fate)
+        self._server = TerminalPlatform(SqlStage(self.database), clock)
+        self._fate = fate
+        self._worker = worker
+        self._awake = False
+
+    async def last(self, wakes_at: datetime, until: int) -> None:
+        """Live until that line, awake from that instant on."""
+        while (number := await self._server.end() // STEP) < until:
+            line = LINES[number]
+            if line.down:
+                await self._fall_asleep()
+                self._clock.move_to(line.at)
+            elif line.at <= wakes_at:
+                self._clock.move_to(line.at)
+            else:
+                await self._wake(wakes_at)
+                await self._until(line.at)
+            await self._act(number, line)
+        await self._wake(wakes_at)
+        await self._until(LINES[until].at if until < len(LINES) else END)
+        await self._fall_asleep()
+
+    async def _act(self, number: int, line: Line) -> None:
+        async with self.database.writing() as connection:
+            for table in ("stage_messages", "stage_events"):
+                await connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+                await connection.exec_driver_sql(
+                    "INSERT INTO sqlite_sequence VALUES (?, ?)", (table, STEP * (number + 1) - 1)
+                )
+        thread = None
+        if line.workshop is not None:
+            titles = script().worded("fr").workshops
+            threads = await self._server.threads(ROOM)
+            thread = next(one.id for one in threads if one.title == titles[line.workshop].title)
+        self._told(f"line {number}")
+        await line.deed(self._server, thread)
+
+    async def _wake(self, at: datetime) -> None:
+        if self._awake:
+            return
+        self._clock.move_to(at)
+        self._awake = True
+        platform = fated_platform(self._server, self._fate)
+        self._platform = platform
+        host = Host(self._store, {platform.name: platform}, self._clock, worker=self._worker)
+        self._ticker = Ticker(self._store, host, self._clock, worker=self._worker, lease=LEASE)
+        room = await platform.open_room(ROOM.room)
+        self._server.watch(lambda: self._told("change"))
+        await host.listen()
+        await self._open(host, room)
+        # What the life before had in hand is taken over once its claims have run out.
+        due = await self._ticker.tick()
+        rested = self._clock.now() + LEASE
+        while due is not None and due < rested:
+            self._clock.move_to(due)
+            due = await self._ticker.tick()
+        self._clock.move_to(rested)
+
+    async def _open(self, host: Host, room: RoomRef) -> Cafe | None:
+        """Open the café, unless it is there: whoever typed that and saw nothing happen looks first."""
+        async with self._store.reading() as reading:
+            if await reading.cafe(CAFE):
+                return None
+        return await host.open(script(), [Home(room, "fr")], zone=ZONE, day=MONDAY, id=CAFE, secret=b"s" * 32)
+
+    async def _fall_asleep(self) -> None:
+        if self._awake:
+            await self._platform.close()
+            self._awake = False
+
+    async def _until(self, at: datetime) -> None:
+        while (due := await self._ticker.tick()) is not None and due <= at:
+            self._clock.move_to(due)
+        self._clock.move_to(at)
