@@ -41,7 +41,8 @@ _UNKIND = re.compile(
 )
 
 
-def _drawn(secret: bytes, *parts: str) -> bytes:
+def drawn(secret: bytes, *parts: str) -> bytes:
+    """32 bytes drawn from a café's secret for these parts, in this order."""
     # Each part goes with its length, so that no two lists of parts give the same message.
     message = b"".join(b"%d:%b" % (len(raw), raw) for raw in (part.encode("utf-8") for part in parts))
     return hmac.new(secret, message, hashlib.sha256).digest()
@@ -49,7 +50,7 @@ def _drawn(secret: bytes, *parts: str) -> bytes:
 
 def own_id(secret: bytes, post: PostRef) -> str:
     """The café's own id of a post: ``p`` and twelve hexadecimal digits."""
-    return "p" + _drawn(secret, "post", post.platform, post.id).hex()[:12]
+    return "p" + drawn(secret, "post", post.platform, post.id).hex()[:12]
 
 
 def cafe_name(secret: bytes, member: MemberRef, taken: Collection[str] = ()) -> str:
@@ -60,7 +61,7 @@ def cafe_name(secret: bytes, member: MemberRef, taken: Collection[str] = ()) -> 
     """
     attempt = 0
     while True:
-        number = int.from_bytes(_drawn(secret, "member", member.platform, member.id, str(attempt)), "big")
+        number = int.from_bytes(drawn(secret, "member", member.platform, member.id, str(attempt)), "big")
         attempt += 1
         name = ""
         for syllables in (_FIRST, _MIDDLE, *((_MIDDLE,) if attempt > _PATIENCE else ()), _LAST):

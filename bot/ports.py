@@ -22,6 +22,7 @@ from bot.domain import (
     Inbound,
     Member,
     MemberRef,
+    NameMark,
     OutboundMessage,
     Post,
     Posted,
@@ -225,6 +226,9 @@ class Writing(Reading, Protocol):
 
     async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
         """The member as the café knows them, made known if they were not; the latest name is kept."""
+
+    async def keep_names(self, cafe: str, names: Iterable[NameMark]) -> None:
+        """Keep marks of names that no verbatim may hold (`bot.domain.Record.names`); a set."""
 
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         """Keep a new post; false if its id is known already, live or erased."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -55,7 +56,7 @@ def flashback_of(record: Record, version: str, sealed: Collection[str] = frozens
         counts=counts(live, live.posts, live.choices, len(record.opened)),
         workshops=tuple(given),
         voices=tuple(as_voice(quoting, one.verbatim) for one in cafe_voices(chosen)),
-        closing_words=tuple(sorted(closing, key=lambda one: order[one.post])),
+        closing_words=_one_an_author_first(sorted(closing, key=lambda one: order[one.post]), live),
         links=shared_links(quoting, live.posts),
         thanks=(),
         next=(),
@@ -96,6 +97,17 @@ def _workshop(quoting: Quoting, workshop: Workshop, kind: Kind, voices: list[Can
         agreements=agreements,
         tensions=tensions,
     )
+
+
+def _one_an_author_first(words: Sequence[ClosingWord], live: Live) -> tuple[ClosingWord, ...]:
+    """Each author's first word, then each one's second, and so on; otherwise as they came."""
+    said: Counter[MemberRef] = Counter()
+    turns: list[int] = []
+    for word in words:
+        author = live.by_id[word.post].author
+        turns.append(said[author])
+        said[author] += 1
+    return tuple(word for _, word in sorted(zip(turns, words, strict=True), key=lambda one: one[0]))
 
 
 def _second(instant: datetime) -> datetime:

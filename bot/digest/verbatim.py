@@ -67,7 +67,7 @@ class Quoting:
     def __init__(self, live: Live, sealed: Collection[str] = ()) -> None:
         self.live = live
         self.sealed = frozenset(sealed)
-        self.names = Names(live.record.members.values())
+        self.names = Names(live.record.members.values(), live.record.names, live.record.cafe.secret)
         self.credits = Credits(live.record)
         self._yes = frozenset(map(same_emoji, live.record.cafe.script.yes))
         self._known: dict[tuple[PostRef, int], Verbatim | None] = {}

@@ -40,9 +40,9 @@ class Candidate:
 def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> list[Candidate]:
     """The answers that may be quoted, best first: support corrected for exposure, nearest the median length, id.
 
-    Support is (r + 1) / (expected + 1), where r are the distinct (member, emoji) on the answer, those that mean no
-    left out, and ``expected`` is the answer's share of the workshop's reactions by the hours it was there to react
-    to: from its posting to the café's closing, one at least. Old answers get more reactions because they are
+    Support is (r + 1) / (expected + 1), where r are the distinct members who reacted to the answer with any emoji
+    that does not mean no, and ``expected`` is the answer's share of them all by the hours it was there to react to:
+    from its posting to the café's closing, one at least. Old answers get more reactions because they are
     old; this takes that away. A bare choice comes after everything that has words.
     """
     if not answers:
@@ -52,7 +52,7 @@ def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequen
     _, words_by_language = live.wording_of(workshop.key)
     no = frozenset(map(same_emoji, live.record.cafe.script.no))
     hours = [max((closing - post.at).total_seconds() / 3600, LEAST_HOURS) for post in answers]
-    liked = [sum(1 for _, emoji in live.reactions_on(post) if same_emoji(emoji) not in no) for post in answers]
+    liked = [len({who for who, emoji in live.reactions_on(post) if same_emoji(emoji) not in no}) for post in answers]
     per_hour = sum(liked) / fsum(hours)
     middle = median(len(post.text) for post in answers)
     found = []

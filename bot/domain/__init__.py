@@ -18,7 +18,7 @@ from bot.domain._inbound import (
     Withdrew,
 )
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
-from bot.domain._record import Choice, Member, Post, Reaction, Record
+from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
 from bot.domain._references import MemberRef, PostRef, RoomRef
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
@@ -40,6 +40,7 @@ __all__ = [
     "Inbound",
     "Member",
     "MemberRef",
+    "NameMark",
     "OutboundFile",
     "OutboundMessage",
     "Post",

@@ -66,11 +66,12 @@ class PostErased(Inbound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reacted(Inbound):
-    """A member put an emoji on a post."""
+    """A member put an emoji on a post. ``name`` is ``None`` where the platform does not tell it."""
 
     post: str
     author: str
     emoji: str
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,11 +71,24 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class NameMark:
+    """A name, or a word of one, that somebody is or was called by, kept without being kept: see `bot.naming`.
+
+    ``whose`` and ``mark`` are drawn under the café's secret from the member and from the word.
+    """
+
+    whose: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All that is known of one café, from which every number and every quotation is made.
 
     Live data alone: no erased post, nothing of a member who withdrew. ``opened`` are the keys of the
-    workshops that have opened, in order. Posts are sorted by instant, then id.
+    workshops that have opened, in order. Posts are sorted by instant, then id. ``names`` are those that no verbatim
+    may hold and that are not kept in clear: former ones, and those of hosts, of members who withdrew, of who only
+    reacted.
     """
 
     cafe: Cafe
@@ -84,3 +97,4 @@ class Record:
     reactions: tuple[Reaction, ...]
     choices: tuple[Choice, ...]
     members: Mapping[MemberRef, Member]
+    names: tuple[NameMark, ...] = ()

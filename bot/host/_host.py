@@ -26,6 +26,7 @@ from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
 from bot.host._saying import beat_deliveries
+from bot.naming import marks_of
 from bot.ports import Clock, Platform, Store
 from bot.rhythm import Plan, plan
 
@@ -117,6 +118,8 @@ class Host:
                 source=source,
             )
             await work.add_cafe(cafe, made.beats)
+            for host in sorted(self._hosts):
+                await work.keep_names(cafe.id, marks_of(cafe.secret, host, ()))
         return cafe
 
     async def _free_id(self, store: Reading, wanted: str) -> str:

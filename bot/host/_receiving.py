@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from bot.cafe_names import own_id
 from bot.domain import (
@@ -27,10 +26,11 @@ from bot.domain import (
     Unreacted,
     Withdrew,
 )
+from bot.host._door import Doorkeeper
 from bot.host._saying import reply
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
+from bot.naming import marks_of
 from bot.ports import Platform, Writing
-from bot.rhythm import Plan, plan, workshop_open_at
 from bot.wording import wording
 
 
@@ -40,10 +40,9 @@ class Receiver:
     def __init__(self, work: Writing, platforms: Mapping[str, Platform], hosts: frozenset[MemberRef]) -> None:
         self._work = work
         self._platforms = platforms
-        self._hosts = hosts
-        self._in_room: dict[object, list[Cafe]] = {}
-        self._plans: dict[str, Plan] = {}
+        self._door = Doorkeeper(work, platforms, hosts)
         self._known: dict[tuple[str, MemberRef], Member] = {}
+        self._marked: set[tuple[str, MemberRef, str]] = set()
         self._replies: list[Delivery] = []
         self.touched: set[str] = set()
 
@@ -76,19 +75,22 @@ class Receiver:
 
     async def _post(self, event: PostMade) -> None:
         author = MemberRef(event.room.platform, event.author)
-        if event.from_bot or author in self._hosts:
+        if event.from_bot:
             return
-        cafe, workshop = await self._where(event)
+        place, workshop = await self._door.place(event)
+        if place is not None and event.private and not self._door.is_host(author):
+            self._answer(place, author, event, event.post, "cafe.private_not_kept")
+            return
+        cafe = await self._door.cafe(event)
         if cafe is None:
             return
-        if event.private:
-            self._answer(cafe, author, event, event.post, "cafe.private_not_kept")
-            return
-        if not _collects(cafe, event.at) or not await self._takes_part(cafe, author, event.name, event.at):
+        if self._door.is_host(author):
+            await self._mark(cafe, author, event.name)
+        if not await self._takes_part(cafe, author, event, event.name):
             return
         ref = PostRef(event.room.platform, event.post)
         reply_to = PostRef(event.room.platform, event.reply_to) if event.reply_to else None
-        ends = self._plan(cafe).ends.get(workshop) if workshop else None
+        ends = self._door.plan(cafe).ends.get(workshop) if workshop else None
         read = await self._read(cafe, workshop, event.text, event.attachments, author, reply_to)
         kept = await self._work.keep_post(
             cafe,
@@ -108,23 +110,6 @@ class Receiver:
         )
         if kept:
             self._explain(cafe, workshop, read, author, event, event.post)
-
-    async def _where(self, event: PostMade) -> tuple[Cafe | None, str | None]:
-        """The café and the workshop an event belongs to: as the platform knows, by its thread, or by
-        what was open then in a room that has no threads.
-        """
-        if event.thread and (place := await self._work.workshop_at(event.room, event.thread)):
-            return next((one for one in await self._cafes(event) if one.id == place[0]), None), place[1]
-        cafe = await self._cafe_then(event)
-        if cafe is None:
-            return None, None
-        if event.workshop is not None:
-            return (cafe, event.workshop) if cafe.script.workshop(event.workshop) else (None, None)
-        if event.private:
-            return cafe, None
-        if self._platforms[event.room.platform].can.threads:
-            return None, None
-        return cafe, workshop_open_at(self._plan(cafe), event.at)
 
     async def _read(
         self,
@@ -158,7 +143,7 @@ class Receiver:
 
     async def _edit(self, event: PostEdited) -> None:
         ref = PostRef(event.room.platform, event.post)
-        cafe = await self._cafe_of_post(event, ref)
+        cafe = await self._door.cafe(event)
         post = await self._work.post(cafe.id, ref) if cafe else None
         if cafe is None or post is None:
             return
@@ -173,10 +158,11 @@ class Receiver:
 
     async def _erase(self, event: PostErased) -> None:
         ref = PostRef(event.room.platform, event.post)
-        if cafe := await self._cafe_of_post(event, ref):
+        if cafe := await self._door.cafe(event):
             await self._work.erase_post(cafe.id, ref, event.at)
             await self._touch(cafe)
-        elif cafe := await self._cafe_then(event):
+        elif cafe := await self._door.open_then(event):
+            # Not read yet, or told of out of order: its id alone is kept, so that it never comes in.
             await self._work.erase_post(cafe.id, ref, event.at)
 
     # --- reactions and choices ----------------------------------------------------------------------------
@@ -184,29 +170,30 @@ class Receiver:
     async def _react(self, event: Reacted) -> None:
         author = MemberRef(event.room.platform, event.author)
         ref = PostRef(event.room.platform, event.post)
-        cafe = await self._cafe_of_post(event, ref)
-        if cafe is None or author in self._hosts or not _collects(cafe, event.at):
+        cafe = await self._door.cafe(event)
+        if cafe is None:
             return
         known = await self._work.member(cafe.id, author)
-        if known is None or _counts(known, event.at):
+        if self._door.lets_in(event, author, known):
             await self._work.keep_reaction(cafe.id, ref, author, event.emoji, event.at)
+            if known is None and event.name is not None:
+                await self._mark(cafe, author, event.name)
 
     async def _unreact(self, event: Unreacted) -> None:
         author = MemberRef(event.room.platform, event.author)
         ref = PostRef(event.room.platform, event.post)
-        if cafe := await self._cafe_of_post(event, ref):
+        if cafe := await self._door.cafe(event):
             await self._work.drop_reaction(cafe.id, ref, author, event.emoji)
             await self._touch(cafe)
 
     async def _choose(self, event: Chosen) -> None:
         author = MemberRef(event.room.platform, event.author)
-        open_then = [one for one in await self._cafes(event) if _collects(one, event.at)]
-        cafe = next((one for one in open_then if one.script.workshop(event.workshop)), None)
+        cafe = await self._door.cafe(event)
         workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if cafe is None or workshop is None or author in self._hosts:
+        if cafe is None or workshop is None or self._door.is_host(author):
             return
         key = f"{author}/{workshop.key}/{event.position or event.at.isoformat()}"
-        made = self._plan(cafe)
+        made = self._door.plan(cafe)
         ends = made.ends.get(workshop.key)
         choice = Choice(workshop.key, author, event.choices, event.at, late=ends is not None and event.at >= ends)
         kind = kind_of(workshop.kind)
@@ -214,7 +201,7 @@ class Receiver:
         if event.at < made.workshops[workshop.key] or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return
-        if not await self._takes_part(cafe, author, event.name, event.at):
+        if not await self._takes_part(cafe, author, event, event.name):
             return
         await self._work.keep_choice(cafe.id, choice)
         self._answer(cafe, author, event, key, "cafe.choice_kept_late" if choice.late else "cafe.choice_kept")
@@ -223,13 +210,13 @@ class Receiver:
 
     async def _consent(self, event: ConsentGiven) -> None:
         author = MemberRef(event.room.platform, event.author)
-        cafe = next(iter(await self._presented(event)), None)
+        cafe = await self._door.cafe(event)
         if cafe is None:
             return
-        await self._work.meet(cafe.id, author, event.name)
+        await self._meet(cafe, author, event.name)
         if await self._work.keep_consent(cafe.id, author, event.choice, event.at):
-            await self._work.meet(cafe.id, author, event.name)
             self._known.pop((cafe.id, author), None)
+            await self._meet(cafe, author, event.name)
             await self._touch(cafe)
             key = f"{author}/consent/{event.position or event.at.isoformat()}"
             self._answer(cafe, author, event, key, f"cafe.consent_kept.{event.choice.value}")
@@ -237,50 +224,39 @@ class Receiver:
     async def _withdraw(self, event: Withdrew) -> None:
         """A member leaves every café of the room that knows them, and the latest one in any case."""
         author = MemberRef(event.room.platform, event.author)
-        for number, cafe in enumerate(await self._presented(event)):
-            if number and await self._work.member(cafe.id, author) is None:
-                continue
-            await self._work.meet(cafe.id, author, event.name)
+        for cafe in await self._door.cafes(event):
+            known = await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):
                 self._known.pop((cafe.id, author), None)
+                # What others say of them is not to be quoted either, though their name is not kept any more.
+                await self._mark(cafe, author, event.name, known.name)
                 await self._touch(cafe)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
                 self._answer(cafe, author, event, key, "cafe.withdrawn")
 
-    async def _takes_part(self, cafe: Cafe, author: MemberRef, name: str, at: datetime) -> bool:
-        known = self._known.get((cafe.id, author))
-        if known is None or known.name != name:
-            known = self._known[cafe.id, author] = await self._work.meet(cafe.id, author, name)
-        return _counts(known, at)
+    async def _takes_part(self, cafe: Cafe, author: MemberRef, event: Inbound, name: str) -> bool:
+        """Whether what a member says counts; if so they are known by that name from now on."""
+        known = self._known.get((cafe.id, author)) or await self._work.member(cafe.id, author)
+        if not self._door.lets_in(event, author, known):
+            return False
+        await self._meet(cafe, author, name)
+        return True
 
-    # --- which café ---------------------------------------------------------------------------------------
+    async def _meet(self, cafe: Cafe, member: MemberRef, name: str) -> Member:
+        """The member as the café knows them, by that name; of a former one its marks are kept."""
+        known = self._known.get((cafe.id, member)) or await self._work.member(cafe.id, member)
+        if known is None or (known.name != name and not known.withdrawn):
+            if known is not None:
+                await self._mark(cafe, member, known.name)
+            known = await self._work.meet(cafe.id, member, name)
+        self._known[cafe.id, member] = known
+        return known
 
-    async def _cafes(self, event: Inbound) -> list[Cafe]:
-        if event.room not in self._in_room:
-            self._in_room[event.room] = list(await self._work.cafes_in(event.room))
-        return self._in_room[event.room]
-
-    async def _cafe_then(self, event: Inbound) -> Cafe | None:
-        """The café that was open in that room at that instant."""
-        return next((one for one in await self._cafes(event) if one.opens_at <= event.at < one.closes_at), None)
-
-    async def _presented(self, event: Inbound) -> list[Cafe]:
-        """The cafés of that room whose notice had been given by then, the latest first."""
-        return [
-            one for one in await self._cafes(event) if one.presented_at is not None and one.presented_at <= event.at
-        ]
-
-    async def _cafe_of_post(self, event: Inbound, post: PostRef) -> Cafe | None:
-        cafes = await self._cafes(event)
-        if len(cafes) == 1:
-            return cafes[0] if await self._work.post(cafes[0].id, post) else None
-        owner = await self._work.cafe_of_post(event.room, post)
-        return next((one for one in cafes if one.id == owner), None)
-
-    def _plan(self, cafe: Cafe) -> Plan:
-        if cafe.id not in self._plans:
-            self._plans[cafe.id] = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
-        return self._plans[cafe.id]
+    async def _mark(self, cafe: Cafe, member: MemberRef, *names: str) -> None:
+        new = [name for name in names if (cafe.id, member, name) not in self._marked]
+        if new:
+            await self._work.keep_names(cafe.id, marks_of(cafe.secret, member, new))
+            self._marked.update((cafe.id, member, name) for name in new)
 
     async def _touch(self, cafe: Cafe) -> None:
         """A flashback that is on its way or published has to be made anew: noted with the change itself."""
@@ -294,17 +270,6 @@ class Receiver:
         if home is not None and can.speaks and can.private_messages:
             words = wording(home.language)
             self._replies.append(reply(cafe.id, key, home, can, to, words.say(sentence, title=_title(cafe, home))))
-
-
-def _counts(member: Member, at: datetime) -> bool:
-    """Whether what a member did at that instant counts: not before they last took everything back, nor after it
-    as long as they have not chosen again."""
-    return not member.withdrawn and (member.withdrawn_at is None or at >= member.withdrawn_at)
-
-
-def _collects(cafe: Cafe, at: datetime) -> bool:
-    """Whether what was said at that instant is collected: after the notice was given, before the close."""
-    return cafe.presented_at is not None and cafe.presented_at <= at < cafe.closes_at
 
 
 def _title(cafe: Cafe, home: Home) -> str:

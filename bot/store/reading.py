@@ -15,6 +15,7 @@ from bot.domain import (
     Delivery,
     Member,
     MemberRef,
+    NameMark,
     Post,
     PostRef,
     Progress,
@@ -215,7 +216,13 @@ class SqlReading:
             reactions=tuple(rows.reaction_of(row) for row in found_reactions.mappings()),
             choices=tuple(rows.choice_of(row) for row in found_choices.mappings()),
             members={one.ref: one for one in known_members},
+            names=await self._names(cafe),
         )
+
+    async def _names(self, cafe: str) -> tuple[NameMark, ...]:
+        marks = tables.name_marks
+        query = select(marks.c.whose, marks.c.mark).where(marks.c.cafe == cafe).order_by(marks.c.mark, marks.c.whose)
+        return tuple(NameMark(row.whose, row.mark) for row in await self._connection.execute(query))
 
     async def _opened(self, cafe: str) -> tuple[str, ...]:
         query = (

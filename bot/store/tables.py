@@ -157,6 +157,14 @@ members = Table(
     Column("withdrawn_at", Instant),
 )
 
+name_marks = Table(
+    "name_marks",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("mark", String, primary_key=True),
+    Column("whose", String, primary_key=True),
+)
+
 posts = Table(
     "posts",
     metadata,

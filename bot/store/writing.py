@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.domain import (
     Consent,
     Member,
     MemberRef,
+    NameMark,
     Post,
     PostRef,
 )
@@ -39,6 +40,9 @@ class SqlWriting(SqlClaiming):
         if withdrawn is None:
             raise KeyError(str(member))
         return withdrawn
+
+    async def keep_names(self, cafe: str, names: Iterable[NameMark]) -> None:
+        await self._insert(tables.name_marks, [{"cafe": cafe, "mark": one.mark, "whose": one.whose} for one in names])
 
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         return await self._insert(tables.posts, [rows.post_row(cafe.id, post)]) == 1

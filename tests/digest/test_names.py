@@ -6,6 +6,9 @@ import pytest
 
 from bot.digest.names import Names
 from bot.domain import Member, MemberRef
+from bot.naming import marks_of
+
+SECRET = b"a secret of this cafe alone"
 
 
 def names(*called: str, id: str = "1") -> Names:
@@ -31,6 +34,17 @@ def names(*called: str, id: str = "1") -> Names:
         ("jo", "et Jo aussi"),
         ("Will", "as Will said"),
         ("田中", "田中さんの話"),
+        ("Vio", "V\u3164io"),
+        ("Vio", "V\uffa0io"),
+        ("Vio", "V\u115fi\u1160o"),
+        ("Vio", "V\U000e0100i\u034fo"),
+        ("Vio", "merci Ⅴіо"),
+        ("Chloé", "merci СНLΟÉ"),
+        ("Вова", "спасибо, вова"),
+        ("Łukasz", "lukasz a raison"),
+        ("Rose", "comme dit Rose"),
+        ("rose", "Rose a raison"),
+        ("Pierre", "MERCI PIERRE"),
     ],
 )
 def test_a_passage_with_a_members_name_is_found(name: str, text: str) -> None:
@@ -45,6 +59,10 @@ def test_a_passage_with_a_members_name_is_found(name: str, text: str) -> None:
         ("Petit Nuage", "un nuage"),
         ("Jo", "jo"),
         ("Will", "it will rain"),
+        ("Will", "Will it rain? Will it?"),
+        ("Moi", "Oui. Moi, j’attends"),
+        ("Rose", "une rose rouge"),
+        ("Pierre", "une pierre dans la poche"),
         ("A", "A week ago"),
         ("12", "12 ans"),
         ("🌸", "🌸"),
@@ -103,3 +121,30 @@ def test_an_at_in_the_path_of_an_address_is_no_mention() -> None:
     assert names("Vio").in_address("https://blog.example/vio")
     assert names("Vio").in_address("https://user:word@blog.example/")
     assert names("Vio").in_address("https://discord.com/users/12")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Vio", "merci vio"),
+        ("Marie Dupont", "comme Marie"),
+        ("la fée du lac", "merci la Fée du lac"),
+        ("Will", "as Will said"),
+        ("田中", "田中さんの話"),
+    ],
+)
+def test_a_name_that_is_kept_as_marks_alone_is_found_too(name: str, text: str) -> None:
+    marks = marks_of(SECRET, MemberRef("town", "1"), [name])
+    assert Names((), marks, SECRET).in_passage(text)
+    assert not Names((), marks, b"another secret").in_passage(text)
+    assert not Names((), marks, SECRET).in_passage("un violon, un petit ciel gris")
+    assert not any(word in repr(marks) for word in name.casefold().split())
+
+
+def test_a_former_name_of_ones_own_matters_only_to_the_others() -> None:
+    vio, lea = MemberRef("town", "1"), MemberRef("town", "2")
+    both = Names([Member(vio, "Violette")], marks_of(SECRET, vio, ["Vio"]), SECRET)
+    assert not both.in_passage("Moi, Vio", but=vio)
+    assert both.in_passage("Moi, Vio", but=lea)
+    shared = Names([], marks_of(SECRET, vio, ["Vio"]) | marks_of(SECRET, lea, ["Vio"]), SECRET)
+    assert shared.in_passage("Moi, Vio", but=vio)

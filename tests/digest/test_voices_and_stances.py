@@ -165,3 +165,24 @@ def test_links_that_lead_to_people_or_come_from_the_silent_are_left_out() -> Non
         ("https://b.example", ("a", "b")),
         ("https://a.example", ("a",)),
     ]
+
+
+def test_several_emoji_by_one_member_count_once_in_the_ranking() -> None:
+    story = Story(QUESTION)
+    people = crowd(story, 5)
+    loud = story.says("loud", people[0], "Celle qu’une personne couvre de signes.", "memory", 1)
+    liked = story.says("liked", people[1], "Celle que deux personnes aiment bien.", "memory", 1)
+    for emoji in "👍❤🎉🔥👏":
+        story.reacts(loud, emoji, people[2])
+    story.reacts(liked, "👍", people[3], people[4])
+    workshop = only_workshop(story)
+    assert [(voice.post, voice.reactions) for voice in workshop.voices] == [("liked", 2), ("loud", 5)]
+    assert workshop.counts.reactions == 7
+
+
+def test_each_author_has_a_closing_word_before_anybody_has_two() -> None:
+    story = Story(CLOSING)
+    lea, sam = crowd(story, 2)
+    for post, author in (("a", lea), ("b", lea), ("c", lea), ("d", sam), ("e", sam)):
+        story.says(post, author, f"Mon mot {post}.", "last", ord(post))
+    assert [word.post for word in flashback_of(story.record(), "1.0").closing_words] == ["a", "d", "b", "e", "c"]

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 ROOMS: list[set[str]] = [
     {"errors", "domain"},
-    {"wording", "showing", "toml_lines", "markup", "cafe_names"},
+    {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming"},
     {"kinds", "script", "rhythm", "digest", "conversation", "programme"},
     {"ports", "store", "config", "pages", "stage", "clock"},
     {"host", "ticker", "commands"},

@@ -56,6 +56,7 @@ async def test_history_gives_every_event_back_in_order_with_the_clocks_time(
 ) -> None:
     door = Door()
     await terminal.connect(door)
+    await terminal.join("ana", "Ana")
     post = await terminal.say(salon, "vio", "Vio", "Bread.")
     scene.clock.pass_time(timedelta(minutes=5))
     await terminal.react(salon, "ana", post, "❤️")
@@ -71,7 +72,7 @@ async def test_history_gives_every_event_back_in_order_with_the_clocks_time(
     p = iter(positions)
     assert history == [
         PostMade(room=salon, at=MONDAY, position=next(p), post=post, author="vio", name="Vio", text="Bread."),
-        Reacted(room=salon, at=later, position=next(p), post=post, author="ana", emoji="❤️"),
+        Reacted(room=salon, at=later, position=next(p), post=post, author="ana", emoji="❤️", name="Ana"),
         Unreacted(room=salon, at=later, position=next(p), post=post, author="ana", emoji="❤️"),
         Chosen(room=salon, at=later, position=next(p), workshop="w3", author="ana", name="Ana", choices=("2",)),
         ConsentGiven(room=salon, at=later, position=next(p), author="vio", name="Vio", choice=Consent.CAFE_NAME),

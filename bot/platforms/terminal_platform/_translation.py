@@ -77,7 +77,9 @@ def _of_reaction(event: StageEvent, message: StageMessage, room: RoomRef) -> Inb
         return None
     at, position, author, emoji = event.at, str(event.position), event.member, event.emoji
     if event.kind is StageEventKind.REACTED:
-        return Reacted(room=room, at=at, position=position, post=message.id, author=author, emoji=emoji)
+        return Reacted(
+            room=room, at=at, position=position, post=message.id, author=author, emoji=emoji, name=event.name
+        )
     if event.kind is StageEventKind.UNREACTED:
         return Unreacted(room=room, at=at, position=position, post=message.id, author=author, emoji=emoji)
     return None

@@ -112,6 +112,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cafe", "platform", "member", name=op.f("pk_members")),
     )
     op.create_table(
+        "name_marks",
+        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("whose", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_name_marks_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "mark", "whose", name=op.f("pk_name_marks")),
+    )
+    op.create_table(
         "places",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),

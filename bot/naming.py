@@ -1,0 +1,186 @@
+"""What counts as somebody's name: a display name and a handle as *signs* to look for in a passage.
+
+Always whole words, without regard to accents, invisible signs and look-alike letters:
+
+- the whole display name, in any case, from three letters up ("vio" names Vio); a name of two letters only as
+  written or with a capital; one of one letter or without letters never;
+- a name that is a common word ("Rose", "Pierre", "Mark") only with a capital; one that is in every other sentence
+  ("Will", "Moi") only with a capital in the middle of a sentence, or hardly anything could be quoted;
+- each capitalised part of three letters or more of a name of several words ("Marie" of "Marie Dupont", "Claude"
+  of "Marie-Claude"), with that capital, so that a member called "Petit Nuage" forbids no small cloud;
+- the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
+  characters up; one of digits alone from nine digits up; an everyday word never.
+
+Names in scripts that put no space between words are looked for as plain substrings.
+
+A sign can be kept without the name: as a mark, drawn from it under the café's secret (HMAC-SHA256, its first 64 bits).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.cafe_names import drawn
+from bot.domain import MemberRef, NameMark
+
+LONGEST_PHRASE = 6
+"""A name of several words is looked for by at most so many of its words."""
+
+LONGEST_UNSPACED = 8
+"""A name without spaces between its words is looked for by at most so many code points of its beginning."""
+
+
+class How(StrEnum):
+    """How a sign is looked for."""
+
+    AS_WRITTEN = "w"
+    MIDWAY = "m"
+    ANY_CASE = "c"
+    BEGINS = "b"
+    PHRASE = "p"
+    UNSPACED = "u"
+
+
+Sign: TypeAlias = tuple[How, str]
+
+TOKEN = re.compile(r"\w+")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HANDLE_DIGITS = 9
+
+_EVERYDAY = frozenset(
+    re.findall(
+        r"\w+",
+        "am an as at be by do go he if in is it me my no of on or so to up us we "
+        "all and any are but can did for from had has have her him his how its just may more not now off one our out "
+        "she that the them then there they this was were what when who why will with would yes you your "
+        "au ce de du en et il je la le ma me ne ni on ou sa se si ta te tu un va "
+        "aux avec bien car ces cette chez comme dans des deux donc dont elle elles est etait etre eux fait faire ici "
+        "ils jamais les leur leurs lui mais meme merci mes moi moins mon nos notre nous oui par pas peu peut plus "
+        "pour quand que qui quoi sans ses son sont sur tes toi ton tous tout toute tres une vos votre vous",
+    )
+)
+"""Words in every other sentence, French and English, without accents."""
+
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "amber april ash august autumn basil berry bill brook chance charity chase chip clay cliff coral crystal daisy "
+        "dawn dot drew faith fern frank gene ginger grace grant guy harmony hazel heath heather holly hope hunter iris "
+        "ivy jasmine jewel joy june lance laurel lily mark mason max melody mercy mint misty miles olive opal pat "
+        "patience pearl penny pepper pierce poppy ray reed rich river rob robin rose ruby rusty sage sandy scout skip "
+        "sky star sue summer sunny viola violet wade willow winter wren "
+        "abeille aime ange anis aurore blanc blanche brune capucine celeste cerise ciel clair claire clemence colombe "
+        "constance coquelicot desire etoile fleur france gentil innocent jacinthe jasmin juste leger lilas lis loup "
+        "lune marguerite marin marine mars mauve myrtille neige nuage perle petit pierre placide prospere prudence "
+        "prune reine renard reglisse severe soleil tournesol vaillant victoire violette",
+    )
+)
+"""Names that are common words too, French and English, without accents."""
+
+_LOOK_ALIKE = str.maketrans(
+    # Cyrillic, then Greek, then Latin letters that no decomposition brings back; each pair of cases goes together.
+    "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡʟɩøØłŁđĐħĦ",
+    "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiaglioOlLdDhH",
+)
+
+_INVISIBLE = re.compile(
+    # What Unicode calls default-ignorable (DerivedCoreProperties) and is no format character or mark: Hangul fillers
+    # and places kept free.
+    "[\u115f\u1160\u3164\uffa0\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+_HIDDEN = frozenset(("Mn", "Me", "Cf"))
+
+
+def plain(text: str) -> str:
+    """The text as a name is looked for in it: without accents, decorated alphabets, invisible signs and letters of
+    other scripts that look like ours."""
+    if text.isascii():
+        return text
+    decomposed = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
+    shown = "".join(char for char in decomposed if unicodedata.category(char) not in _HIDDEN)
+    return shown.translate(_LOOK_ALIKE)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that is plain already."""
+    return [word for word in (token.strip("_") for token in TOKEN.findall(text)) if word]
+
+
+def signs_of_name(name: str) -> frozenset[Sign]:
+    """What a display name is looked for by."""
+    found: set[Sign] = set()
+    words = words_of(plain(name))
+    if len(words) == 1:
+        found |= _of_word(words[0])
+    elif sum(map(_letters, words)) >= 2:
+        found |= _of_phrase(words)
+        for part in words:
+            if _letters(part) >= 3 and part[0].isupper() and part.casefold() not in _EVERYDAY:
+                found |= _with_capital(How.AS_WRITTEN, part)
+    if UNSPACED.search(name):
+        for part in (" ".join(name.split()), *name.split()):
+            if len(part) >= 2:
+                found.add((How.UNSPACED, plain(part)[:LONGEST_UNSPACED]))
+    return frozenset(found)
+
+
+def signs_of_handle(member: MemberRef) -> frozenset[Sign]:
+    """What a platform's id of a member is looked for by."""
+    handle = member.id.removeprefix("@").split(":")[0] if member.id.startswith("@") else member.id
+    words = words_of(plain(handle))
+    if len(words) > 1 and sum(map(_letters, words)) >= 3:
+        return _of_phrase(words)
+    if len(words) == 1 and words[0].casefold() not in _EVERYDAY | _COMMON:
+        needed = _HANDLE_DIGITS if words[0].isdigit() else 3
+        if len(words[0]) >= needed:
+            return frozenset({(How.ANY_CASE, words[0].casefold())})
+    return frozenset()
+
+
+def mark(secret: bytes, sign: Sign) -> str:
+    """The mark of a sign under a café's secret: one letter and sixteen hexadecimal digits."""
+    how, text = sign
+    return how.value + drawn(secret, "name", how.value, text).hex()[:16]
+
+
+def whose(secret: bytes, member: MemberRef) -> str:
+    """The mark of a member under a café's secret, by which their own marks are told from others'."""
+    return drawn(secret, "whose", member.platform, member.id).hex()[:16]
+
+
+def marks_of(secret: bytes, member: MemberRef, names: Iterable[str]) -> frozenset[NameMark]:
+    """The marks of a member's handle and of these names of theirs."""
+    signs = signs_of_handle(member).union(*map(signs_of_name, names))
+    owner = whose(secret, member)
+    return frozenset(NameMark(owner, mark(secret, sign)) for sign in signs)
+
+
+def _letters(word: str) -> int:
+    return sum(char.isalpha() for char in word)
+
+
+def _of_word(word: str) -> frozenset[Sign]:
+    low = word.casefold()
+    if _letters(word) == 0 or len(word) < 2:
+        return frozenset()
+    if low in _EVERYDAY:
+        return frozenset({(How.MIDWAY, word.capitalize())})
+    if low in _COMMON:
+        return _with_capital(How.AS_WRITTEN, word.capitalize()) | {(How.AS_WRITTEN, word.upper())}
+    if len(word) == 2:
+        return _with_capital(How.AS_WRITTEN, word)
+    return frozenset({(How.ANY_CASE, low)})
+
+
+def _with_capital(how: How, word: str) -> frozenset[Sign]:
+    forms = {word, word.capitalize()} if word.isupper() or len(word) == 2 else {word}
+    return frozenset((how, form) for form in forms)
+
+
+def _of_phrase(words: list[str]) -> frozenset[Sign]:
+    phrase = [word.casefold() for word in words[:LONGEST_PHRASE]]
+    return frozenset({(How.BEGINS, phrase[0]), (How.PHRASE, " ".join(phrase))})
