@@ -115,11 +115,35 @@ class Clock(Protocol):
         """Return once that instant has come; at once if it is past."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at a store finds to be done by whoever serves some platforms.
+
+    ``due`` is when the next beat that is not done falls due (a claimed one when its lease ends), ``None`` where there
+    is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback is to be made anew.
+    """
+
+    due: datetime | None
+    replies: bool
+    changes: bool
+
+    def calls_for_work(self, now: datetime) -> bool:
+        """Whether there is anything to be done at that instant."""
+        return self.replies or self.changes or (self.due is not None and self.due <= now)
+
+
 class Reading(Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:
         """Every café, by opening, then id."""
+
+    async def has_cafe(self, cafe: str) -> bool:
+        """Whether there is a café of that id."""
+
+    async def rooms_to_read_back(self, platforms: Collection[str]) -> Sequence[tuple[RoomRef, str | None]]:
+        """The rooms on those platforms in which a café lives or lived, each once, sorted, with how far its history has
+        been stored."""
 
     async def cafe(self, cafe: str) -> Cafe | None:
         """The café of that id."""
@@ -133,9 +157,9 @@ class Reading(Protocol):
     async def beats(self, cafe: str) -> Sequence[Beat]:
         """The beats of a café, in the order in which they are to be performed."""
 
-    async def next_due(self, platforms: Collection[str]) -> datetime | None:
-        """When the next beat that is not done falls due, over the cafés with a home on one of these platforms;
-        a claimed one when its lease ends."""
+    async def look(self, platforms: Collection[str]) -> Look:
+        """What is to be done by whoever serves these platforms: of the beats those of cafés with a home there. Costs
+        the same however many cafés there are."""
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
         """The deliveries of a beat, in the order they were owed."""

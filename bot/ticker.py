@@ -10,7 +10,7 @@ from bot.clock import CompressedClock
 from bot.domain import Beat
 from bot.errors import PlatformError, StoreError
 from bot.host import Host
-from bot.ports import Clock, Store
+from bot.ports import Clock, Look, Store
 
 LOOK_AGAIN = timedelta(seconds=30)
 """How long the ticker sleeps at most: a wall clock may be moved, another process may have opened a café."""
@@ -40,12 +40,18 @@ class Ticker:
     async def tick(self) -> datetime | None:
         """Perform everything that is due now; returns when the next beat falls due, ``None`` if there is none."""
         async with self._ticking:
-            while (beat := await self._claim()) is not None:
-                await self._perform(beat)
-            await self._host.send_replies()
-            await self._host.renew_flashbacks()
-            async with self._store.reading() as store:
-                return await store.next_due(self._host.platforms)
+            look = await self._look()
+            if look.calls_for_work(self._clock.now()):
+                while (beat := await self._claim()) is not None:
+                    await self._perform(beat)
+                await self._host.send_replies()
+                await self._host.renew_flashbacks()
+                look = await self._look()
+            return look.due
+
+    async def _look(self) -> Look:
+        async with self._store.reading() as store:
+            return await store.look(self._host.platforms)
 
     async def run(self) -> None:
         """Tick for ever."""

@@ -123,11 +123,19 @@ class Host:
         return cafe
 
     async def _free_id(self, store: Reading, wanted: str) -> str:
-        taken = {one.id for one in await store.cafes()}
-        number = 1
-        while (candidate := wanted if number == 1 else f"{wanted}-{number}") in taken:
-            number += 1
-        return candidate
+        """That id, or the first free one of those with a number behind it that halving the distance comes to."""
+        if not await store.has_cafe(wanted):
+            return wanted
+        taken, free = 1, 2
+        while await store.has_cafe(f"{wanted}-{free}"):
+            taken, free = free, free * 2
+        while free - taken > 1:
+            middle = (taken + free) // 2
+            if await store.has_cafe(f"{wanted}-{middle}"):
+                taken = middle
+            else:
+                free = middle
+        return f"{wanted}-{free}"
 
     # --- beats --------------------------------------------------------------------------------------------
 
@@ -192,11 +200,9 @@ class Host:
             for platform in self._platforms.values():
                 await platform.connect(self.receive)
             async with self._store.reading() as store:
-                cafes = await store.cafes()
-            rooms = {home.room for cafe in cafes for home in cafe.homes}
-            for room in sorted(rooms):
-                if room.platform in self._platforms:
-                    await self._catch_up(room)
+                rooms = await store.rooms_to_read_back(self.platforms)
+            for room, since in rooms:
+                await self._take_history(room, since)
         await self.send_replies()
 
     async def receive(self, events: Sequence[Inbound]) -> None:

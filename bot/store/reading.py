@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
@@ -23,10 +23,14 @@ from bot.domain import (
     RoomRef,
 )
 from bot.errors import StoreError, fault
+from bot.ports import Look
 from bot.store import rows, tables
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
+
+_EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+"""Before any lease."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
@@ -51,6 +55,57 @@ def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
     )
 
 
+def _first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:
+    """When the first beat that nobody has had in hand falls due. The index on progress and due gives them in order, so
+    that the first that stands at the head of its café ends the search."""
+    beats = tables.beats
+    return (
+        select(beats.c.due)
+        .where(
+            beats.c.progress == Progress.DUE.value,
+            beats.c.lease_until.is_(None),
+            no_earlier_beat(),
+            served_by(platforms),
+        )
+        .order_by(beats.c.due)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _first_lease(platforms: Collection[str]) -> ScalarSelect[datetime]:
+    """When the first beat that somebody has in hand, or has given back, may be claimed again: those are few."""
+    beats = tables.beats
+    waits_for = case((beats.c.lease_until > beats.c.due, beats.c.lease_until), else_=beats.c.due)
+    return (
+        select(func.min(waits_for, type_=tables.Instant()))
+        .where(
+            # A range, for "is not null" alone would not be looked up in the index.
+            beats.c.lease_until > _EARLIEST,
+            beats.c.progress.in_(OPEN_PROGRESS),
+            no_earlier_beat(),
+            served_by(platforms),
+        )
+        .scalar_subquery()
+    )
+
+
+def _is_owed_reply() -> ColumnElement[bool]:
+    return and_(tables.deliveries.c.beat.is_(None), tables.deliveries.c.progress.in_(OPEN_PROGRESS))
+
+
+def _replies() -> Select[str]:
+    return select(tables.deliveries.c.key).where(_is_owed_reply())
+
+
+def _changed(platforms: Collection[str]) -> Select[str]:
+    cafes, homes = tables.cafes, tables.homes
+    out_of_reach = exists(
+        select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
+    )
+    return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
+
+
 class SqlReading:
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
@@ -59,6 +114,22 @@ class SqlReading:
 
     async def cafes(self) -> Sequence[Cafe]:
         return await self._cafes(None)
+
+    async def has_cafe(self, cafe: str) -> bool:
+        found = await self._connection.execute(select(tables.cafes.c.id).where(tables.cafes.c.id == cafe))
+        return found.first() is not None
+
+    async def rooms_to_read_back(self, platforms: Collection[str]) -> Sequence[tuple[RoomRef, str | None]]:
+        homes, positions = tables.homes, tables.positions
+        there = and_(positions.c.platform == homes.c.platform, positions.c.room == homes.c.room)
+        query = (
+            select(homes.c.platform, homes.c.room, positions.c.position)
+            .distinct()
+            .select_from(homes.outerjoin(positions, there))
+            .where(homes.c.platform.in_(list(platforms)))
+        )
+        found = await self._connection.execute(query)
+        return sorted((RoomRef(row.platform, row.room), row.position) for row in found)
 
     async def cafe(self, cafe: str) -> Cafe | None:
         return next(iter(await self._cafes(tables.cafes.c.id == cafe)), None)
@@ -77,31 +148,34 @@ class SqlReading:
         if which is not None:
             query = query.where(which)
         found = (await self._connection.execute(query)).mappings().all()
-        return [rows.cafe_of(row, await self._homes(row["id"])) for row in found]
+        homes = await self._homes(which) if found else {}
+        return [rows.cafe_of(row, homes.get(row["id"], ())) for row in found]
 
-    async def _homes(self, cafe: str) -> Sequence[RowMapping]:
-        query = (
-            select(tables.homes)
-            .where(tables.homes.c.cafe == cafe)
-            .order_by(tables.homes.c.platform, tables.homes.c.room)
-        )
-        return (await self._connection.execute(query)).mappings().all()
+    async def _homes(self, which: ColumnElement[bool] | None) -> Mapping[str, Sequence[RowMapping]]:
+        """The homes of those cafés, in order, by the café's id."""
+        homes = tables.homes
+        query = select(homes).order_by(homes.c.cafe, homes.c.platform, homes.c.room)
+        if which is not None:
+            query = query.where(homes.c.cafe.in_(select(tables.cafes.c.id).where(which)))
+        found: dict[str, list[RowMapping]] = {}
+        for row in (await self._connection.execute(query)).mappings():
+            found.setdefault(row["cafe"], []).append(row)
+        return found
 
     async def beats(self, cafe: str) -> Sequence[Beat]:
         query = select(tables.beats).where(tables.beats.c.cafe == cafe).order_by(tables.beats.c.ordinal)
         return [rows.beat_of(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def next_due(self, platforms: Collection[str]) -> datetime | None:
-        beats = tables.beats
-        waits_for = case(
-            (and_(beats.c.lease_until.is_not(None), beats.c.lease_until > beats.c.due), beats.c.lease_until),
-            else_=beats.c.due,
+    async def look(self, platforms: Collection[str]) -> Look:
+        query = select(
+            _first_due(platforms).label("due"),
+            _first_lease(platforms).label("lease"),
+            exists(_replies()).label("replies"),
+            exists(_changed(platforms)).label("changes"),
         )
-        query = select(func.min(waits_for, type_=tables.Instant())).where(
-            beats.c.progress.in_(OPEN_PROGRESS), no_earlier_beat(), served_by(platforms)
-        )
-        due: datetime | None = (await self._connection.execute(query)).scalar()
-        return due
+        found = (await self._connection.execute(query)).one()
+        dues = [one for one in (found.due, found.lease) if one is not None]
+        return Look(min(dues, default=None), bool(found.replies), bool(found.changes))
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
         return await self._deliveries(tables.deliveries.c.beat == beat)
@@ -112,9 +186,7 @@ class SqlReading:
         )
 
     async def replies_owed(self) -> Sequence[Delivery]:
-        return await self._deliveries(
-            and_(tables.deliveries.c.beat.is_(None), tables.deliveries.c.progress.in_(OPEN_PROGRESS))
-        )
+        return await self._deliveries(_is_owed_reply())
 
     async def _deliveries(self, which: ColumnElement[bool]) -> Sequence[Delivery]:
         query = select(tables.deliveries).where(which).order_by(tables.deliveries.c.number)
@@ -241,11 +313,7 @@ class SqlReading:
         return (await self._connection.execute(query)).scalar() or 0
 
     async def changed_cafes(self, platforms: Collection[str]) -> Sequence[str]:
-        cafes, homes = tables.cafes, tables.homes
-        out_of_reach = exists(
-            select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
-        )
-        query = select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach).order_by(cafes.c.id)
+        query = _changed(platforms).order_by(tables.cafes.c.id)
         return (await self._connection.execute(query)).scalars().all()
 
     async def flashback(self, cafe: str) -> bytes | None:

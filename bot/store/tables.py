@@ -69,6 +69,7 @@ cafes = Table(
     Column("source", String, unique=True),
     Column("presented_at", Instant),
     Column("changes", Integer, nullable=False, default=0),
+    Index(None, "changes"),
 )
 
 homes = Table(
@@ -105,6 +106,7 @@ beats = Table(
     Column("done_at", Instant),
     Column("why", Text),
     Index(None, "progress", "due"),
+    Index(None, "progress", "lease_until", "due"),
     Index(None, "cafe", "due", "ordinal"),
 )
 

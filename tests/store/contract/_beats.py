@@ -36,7 +36,7 @@ async def release(store: Store, beat: Beat, retry_at: datetime = RETRY) -> bool:
 
 async def next_due(store: Store) -> datetime | None:
     async with store.reading() as reading:
-        return await reading.next_due(PLATFORMS)
+        return (await reading.look(PLATFORMS)).due
 
 
 class BeatsContract(ContractPart):
@@ -130,7 +130,7 @@ class BeatsContract(ContractPart):
         await opened(store, a_cafe("a"), MONDAY)
         async with store.writing() as work:
             assert await work.claim_beat(MONDAY, LEASE, "one", {"elsewhere"}) is None
-            assert await work.next_due({"elsewhere"}) is None
+            assert (await work.look({"elsewhere"})).due is None
 
     async def test_the_next_due_is_the_earliest_over_all_cafes(self, store: Store) -> None:
         await opened(store, a_cafe("a"), MONDAY + MINUTE)

@@ -188,9 +188,9 @@ class CafesContract(ContractPart):
             await work.keep_choice("phones", a_choice(VIO, "1", at=there))
             await work.owe([a_delivery("k1")])
             claimed = await work.claim_delivery("k1", there, LEASE, "one")
-            due = await work.next_due(PLATFORMS)
+            due = (await work.look(PLATFORMS)).due
             beat = await work.claim_beat(there, LEASE, "one", PLATFORMS)
-            leased = await work.next_due(PLATFORMS)
+            leased = (await work.look(PLATFORMS)).due
             record = await work.record("phones")
         assert claimed is not None
         assert beat is not None

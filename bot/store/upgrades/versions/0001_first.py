@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
     )
+    op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
     op.create_table(
         "positions",
         sa.Column("platform", sa.String(), nullable=False),
@@ -69,6 +70,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_beats_cafe_due_ordinal"), "beats", ["cafe", "due", "ordinal"], unique=False)
     op.create_index(op.f("ix_beats_progress_due"), "beats", ["progress", "due"], unique=False)
+    op.create_index(
+        op.f("ix_beats_progress_lease_until_due"), "beats", ["progress", "lease_until", "due"], unique=False
+    )
     op.create_table(
         "choices",
         sa.Column("cafe", sa.String(), nullable=False),
