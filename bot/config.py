@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.domain import MemberRef, zone_of
 from bot.errors import ConfigurationError, Fault, fault
+from bot.logs import Level, Style
 from bot.programme import Programme, read_programmes
 from bot.showing import nearest, shown
 from bot.toml_lines import key_lines, line_too_deep, nearest_line
@@ -78,6 +79,18 @@ class TerminalSettings(BaseModel):
     """Who hosts there: their own messages are not part of a café."""
 
 
+class LogSettings(BaseModel):
+    """What is told to the operator, on standard error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    level: Level | None = None
+    """The least that is told; where it is not given, ``info``, and ``warning`` where somebody types."""
+
+    format: Style = "auto"
+    """``human``: sentences; ``json``: JSON Lines; ``auto``: sentences on a terminal, JSON Lines elsewhere."""
+
+
 class Settings(BaseSettings):
     """All that can be configured; ``config.example.toml`` shows each key.
 
@@ -102,6 +115,8 @@ class Settings(BaseSettings):
 
     programme: tuple[InstanceOf[Programme], ...] = ()
     """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""
+
+    log: LogSettings = LogSettings()
 
     @field_validator("zone")
     @classmethod
@@ -241,6 +256,9 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
         return fault("config_zone", value=shown(error["input"]), **place)
     if path[:1] == ("away",) and error["type"] == "value_error":
         return fault("config_away", value=shown(error["input"]), **place)
+    if error["type"] == "literal_error" and path != ("language",):
+        allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+        return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
     return fault(sort, key=shown(key), **place)
 

@@ -105,6 +105,25 @@ class Platform(Protocol):
         the bot's own messages left out."""
 
 
+class Observer:
+    """Who is told what the bot does, in order to count it (`bot.health`). It changes nothing and raises nothing.
+
+    This one pays no attention.
+    """
+
+    def looked(self, at: datetime) -> None:
+        """The beats were looked at, and all that was due has had its turn."""
+
+    def listening(self, platform: str) -> None:
+        """An account is connected, and its rooms are read back."""
+
+    def received(self, platform: str, at: datetime) -> None:
+        """Something came in from an account at that instant, and is kept."""
+
+    def refused(self, platform: str) -> None:
+        """An account's platform has refused something, or could not be reached."""
+
+
 class Clock(Protocol):
     """The one place that is asked for the time."""
 

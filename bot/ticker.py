@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import datetime, timedelta
 
 from bot.clock import CompressedClock
 from bot.domain import Beat
 from bot.errors import PlatformError, StoreError
 from bot.host import Host
-from bot.ports import Clock, Look, Store
+from bot.logs import Event, faults_of, logger
+from bot.ports import Clock, Look, Observer, Store
 
 LOOK_AGAIN = timedelta(seconds=30)
 """How long the ticker sleeps at most: a wall clock may be moved, another process may have opened a café."""
@@ -18,18 +18,29 @@ LOOK_AGAIN = timedelta(seconds=30)
 RETRY = timedelta(minutes=1)
 """When a beat that a platform refused is tried again."""
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 
 class Ticker:
     """Performs the beats that are due, one after another."""
 
-    def __init__(self, store: Store, host: Host, clock: Clock, *, worker: str, lease: timedelta) -> None:
+    def __init__(
+        self,
+        store: Store,
+        host: Host,
+        clock: Clock,
+        *,
+        worker: str,
+        lease: timedelta,
+        observer: Observer | None = None,
+    ) -> None:
         self._store = store
         self._host = host
         self._clock = clock
         self._worker = worker
         self._lease = lease
+        self._observer = observer or Observer()
+        self._stopping = False
         self._awake = asyncio.Event()
         self._ticking = asyncio.Lock()
 
@@ -37,16 +48,23 @@ class Ticker:
         """Have it look at the beats at once: something was opened, or time was skipped."""
         self._awake.set()
 
+    def stop(self) -> None:
+        """End after the delivery in hand; what is claimed and not done is given back."""
+        self._stopping = True
+        self._host.stop()
+        self.wake()
+
     async def tick(self) -> datetime | None:
         """Perform everything that is due now; returns when the next beat falls due, ``None`` if there is none."""
         async with self._ticking:
             look = await self._look()
             if look.calls_for_work(self._clock.now()):
-                while (beat := await self._claim()) is not None:
+                while not self._stopping and (beat := await self._claim()) is not None:
                     await self._perform(beat)
                 await self._host.send_replies()
                 await self._host.renew_flashbacks()
                 look = await self._look()
+            self._observer.looked(self._clock.now())
             return look.due
 
     async def _look(self) -> Look:
@@ -54,18 +72,20 @@ class Ticker:
             return await store.look(self._host.platforms)
 
     async def run(self) -> None:
-        """Tick for ever."""
-        while True:
+        """Tick until told to stop."""
+        while not self._stopping:
             self._awake.clear()
             try:
                 due = await self.tick()
             except StoreError as error:
-                _log.error("the beats cannot be looked at, and are again in a while: %s", error)
+                _log.error(Event.BEATS_UNREADABLE, faults=faults_of(error))
                 due = None
-            except Exception as error:
-                # A fault of ours in one café must not stop all others. Its type alone is told: words may be in it.
-                _log.error("a beat failed (%s) and is tried again when its claim has run out", type(error).__name__)
+            except Exception:
+                # A fault of ours in one café must not stop all others.
+                _log.exception(Event.BEAT_FAILED)
                 due = None
+            if self._stopping:
+                return
             latest = self._clock.now() + LOOK_AGAIN
             await self._sleep_until(latest if due is None else min(due, latest))
 
@@ -74,15 +94,20 @@ class Ticker:
             return await work.claim_beat(self._clock.now(), self._lease, self._worker, self._host.platforms)
 
     async def _perform(self, beat: Beat) -> None:
+        began = self._clock.now()
         try:
             await self._host.perform(beat)
         except PlatformError as error:
-            _log.warning("beat %s was refused and is tried again: %s", beat.key, error)
+            if not self._stopping:
+                _log.warning(Event.BEAT_REFUSED, cafe=beat.cafe, beat=beat.key, faults=faults_of(error))
             async with self._store.writing() as work:
-                await work.release_beat(beat, self._clock.now() + RETRY, str(error))
+                again = self._clock.now() + (timedelta(0) if self._stopping else RETRY)
+                await work.release_beat(beat, again, str(error))
             return
         async with self._store.writing() as work:
             await work.finish_beat(beat, self._clock.now())
+        seconds = (self._clock.now() - began).total_seconds()
+        _log.info(Event.BEAT_DONE, cafe=beat.cafe, beat=beat.key, late=_late(beat, began), seconds=seconds)
 
     async def _sleep_until(self, instant: datetime) -> None:
         waits = [
@@ -97,6 +122,11 @@ class Ticker:
             for one in waits:
                 one.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
+
+
+def _late(beat: Beat, at: datetime) -> float:
+    """How many seconds after its instant a beat was begun."""
+    return max(0.0, (at - beat.due).total_seconds())
 
 
 async def run_through(ticker: Ticker, clock: CompressedClock, until: datetime | None = None) -> None:

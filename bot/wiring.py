@@ -161,13 +161,17 @@ def alone(data: Path) -> Iterator[None]:
         lock.close()
 
 
+GRACE = timedelta(seconds=8)
+"""How long a delivery in hand may take when the bot stops. Then it is left to its lease, as after a death."""
+
+
 @contextlib.asynccontextmanager
 async def ticking(bot: Bot) -> AsyncIterator[asyncio.Task[None]]:
-    """Have the beats performed for as long as this lasts."""
+    """Have the beats performed for as long as this lasts; the delivery in hand at its end is finished."""
     task = asyncio.create_task(bot.ticker.run())
     try:
         yield task
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        bot.ticker.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, GRACE.total_seconds())

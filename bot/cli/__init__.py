@@ -37,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             say_faults([fault("system_refused", file=place, reason=error.strerror or str(error))], words)
         return 1
+    except Exception as error:
+        # A fault of ours. What it says may hold anything, so its type and its place alone are told.
+        from bot.logs import places_of
+
+        place = next(reversed(places_of(error.__traceback__)), "?")
+        say_faults([fault("unexpected", error=type(error).__name__, place=place)], words)
+        return 1
     return status
 
 

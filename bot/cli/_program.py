@@ -134,7 +134,10 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
+    from bot import logs
     from bot.cli import _asking, _playing, _running
+
+    logs.set_up(words)
 
     work: dict[str, _Work] = {
         "demo": _playing.demo,

@@ -8,7 +8,10 @@ from datetime import timedelta
 
 from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
 from bot.errors import PlatformError, fault
-from bot.ports import Clock, Platform, Store
+from bot.logs import Event, logger
+from bot.ports import Clock, Observer, Platform, Store
+
+_log = logger(__name__)
 
 
 class Deliverer:
@@ -26,6 +29,7 @@ class Deliverer:
         worker: str,
         lease: timedelta,
         read_back: Callable[[RoomRef, str | None], Awaitable[None]],
+        observer: Observer,
     ) -> None:
         self._read_back = read_back
         self._store = store
@@ -33,6 +37,12 @@ class Deliverer:
         self._clock = clock
         self._worker = worker
         self._lease = lease
+        self._observer = observer
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin no further delivery; the one in hand is finished."""
+        self._stopping = True
 
     async def make_all(self, deliveries: Iterable[Delivery]) -> None:
         """Make each of them, a room's in their order; one room that refuses does not keep the others waiting.
@@ -41,6 +51,8 @@ class Deliverer:
         """
         refused: dict[object, PlatformError] = {}
         for delivery in deliveries:
+            if self._stopping:
+                break
             if delivery.room in refused:
                 continue
             try:
@@ -65,11 +77,14 @@ class Deliverer:
             if posted is None:
                 posted = await platform.post(claimed.room, message, claimed.key)
         except PlatformError:
+            self._observer.refused(platform.name)
             async with self._store.writing() as work:
                 await work.release_delivery(claimed)
             raise
         async with self._store.writing() as work:
             await work.mark_delivered(claimed, posted, self._clock.now())
+        # Its key is not told: that of a private answer holds a member's id.
+        _log.debug(Event.DELIVERED, cafe=claimed.cafe, beat=claimed.beat, account=platform.name)
         if claimed.message.begins:
             await self._read_back(claimed.room, claimed.read_from)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -26,14 +25,15 @@ from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
 from bot.host._saying import beat_deliveries
+from bot.logs import Event, faults_of, logger
 from bot.naming import marks_of
-from bot.ports import Clock, Platform, Store
+from bot.ports import Clock, Observer, Platform, Store
 from bot.rhythm import Plan, plan
 
 if TYPE_CHECKING:
     from bot.ports import Reading
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 _BATCH = 500
 """How many events of a room's history are kept in one unit of work."""
@@ -68,19 +68,25 @@ class Host:
         worker: str = "worker",
         hosts: Iterable[MemberRef] = (),
         lease: timedelta = LEASE,
+        observer: Observer | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
         self._hosts = frozenset(hosts)
         self._receiving = asyncio.Lock()
-        self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again)
+        self._observer = observer or Observer()
+        self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
 
     @property
     def platforms(self) -> frozenset[str]:
         """The platforms it can serve."""
         return frozenset(self._platforms)
+
+    def stop(self) -> None:
+        """Begin no further delivery: the one in hand is finished, the others stay owed to the next start."""
+        self._deliverer.stop()
 
     # --- opening ------------------------------------------------------------------------------------------
 
@@ -203,12 +209,16 @@ class Host:
                 rooms = await store.rooms_to_read_back(self.platforms)
             for room, since in rooms:
                 await self._take_history(room, since)
+        for name in self._platforms:
+            self._observer.listening(name)
         await self.send_replies()
 
     async def receive(self, events: Sequence[Inbound]) -> None:
         """Keep what happened in the rooms, in one unit of work; what is known already changes nothing."""
         async with self._receiving:
             answered = await self._keep(events)
+        for platform in {event.room.platform for event in events}:
+            self._observer.received(platform, self._clock.now())
         if answered:
             await self.send_replies()
 
@@ -232,13 +242,17 @@ class Host:
         if platform is None:
             raise PlatformError(fault("platform_not_connected", platform=room.platform))
         batch: list[Inbound] = []
+        events = 0
         async for event in platform.read_back(room, since):
             batch.append(event)
+            events += 1
             if len(batch) == _BATCH:
                 await self._keep(batch)
                 batch = []
         if batch:
             await self._keep(batch)
+        if events:
+            _log.info(Event.ROOM_READ_BACK, account=room.platform, events=events)
 
     async def _keep(self, events: Sequence[Inbound]) -> bool:
         """Keep events in one unit of work; returns whether any of them has earned a private answer."""
@@ -265,7 +279,7 @@ class Host:
             try:
                 await self._publisher.renew(cafe)
             except PlatformError as error:
-                _log.warning("the flashback of %s could not be renewed, and is again later: %s", cafe, error)
+                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
 
     async def send_replies(self) -> None:
         """Send the private answers that are still owed; one that is refused stays owed."""
@@ -274,7 +288,7 @@ class Host:
         try:
             await self._deliverer.make_all(owed)
         except PlatformError as error:
-            _log.warning("a private answer was refused and is tried again: %s", error)
+            _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
 
     # --- the flashback ------------------------------------------------------------------------------------
 

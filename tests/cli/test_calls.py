@@ -158,3 +158,19 @@ def test_every_fault_that_a_call_can_have_is_spoken_in_each_language() -> None:
     for language in languages():
         keys = {key for key in wording(language).keys() if key.startswith("fault.call_")}  # noqa: SIM118
         assert len(keys) >= 10
+
+
+def test_a_fault_of_ours_is_told_by_its_type_and_place_without_what_it_says(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import bot.cli._asking
+
+    def fail(path: object) -> bool:
+        raise ValueError("words of a member")
+
+    monkeypatch.setattr(bot.cli._asking, "is_kept", fail)
+    said = call("list")
+    assert said.status == 1
+    assert "ValueError" in said.only_fault
+    assert "tests/cli/test_calls.py:" in said.only_fault
+    assert "words of a member" not in said.err
