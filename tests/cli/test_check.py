@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
 from tests.cli.conftest import CAST, STRUCTURE, WORDS, Call, all_rows, write_script
 
 
@@ -106,7 +107,7 @@ CONFIGURATIONS = {
     "a key that is nothing like one": (
         "\nxyzzy = 1\n",
         "config.toml:2: ",
-        "language, programme, scripts, terminal, zone",
+        ", ".join(sorted(Settings.model_fields)),
     ),
     "a key misspelt in a table": ('[terminal]\nrom = "x"\n', "config.toml:2: ", "“room”"),
     "an unknown zone": ('zone = "Europe/Pariss"\n', "config.toml:1: ", "Europe/Pariss"),
