@@ -7,16 +7,18 @@ import logging
 
 import pytest
 
+from bot.errors import NotAllowed, fault
 from bot.logs import Event
 from tests.leaks import needle_of, watch
-from tests.stories.mortal import Mortal
+from tests.stories.fates import at_call, fated_platform
 from tests.stories.room import Room
 
 SAID = "It rained on the first evening, and nobody minded."
 
 
 async def test_a_whole_café_is_told_beat_by_beat_without_a_word_of_its_members(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": Mortal(unopened.terminal, refuses_revisions=1)})
+    stubborn = fated_platform(unopened.terminal, at_call("Platform.revise", NotAllowed(fault("stage_locked"))))
+    await unopened.begin(platforms={"terminal": stubborn})
     await unopened.until(1, 10)
     post = await unopened.say("Huguette", SAID)
     await unopened.until_the_end()
