@@ -45,7 +45,8 @@ class WorkshopWords:
     """The wording of one workshop in one language.
 
     ``choices`` maps a choice's key to its label. ``image_alts`` say what each image of a mockup shows, in their order.
-    ``place`` and ``guest`` are a meeting's, as members read them.
+    ``place`` and ``guest`` are a meeting's, as members read them. ``speakers`` are who speaks in a session of an event,
+    ``addresses`` what is useful beside the question: a web address, a street, a telephone, each with what it is.
     """
 
     title: str
@@ -56,6 +57,8 @@ class WorkshopWords:
     image_alts: tuple[str, ...] = ()
     place: str = ""
     guest: str = ""
+    speakers: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

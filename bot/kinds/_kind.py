@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol, TypeAlias
 
 from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Visibility, Workshop, WorkshopWords
-from bot.markup import Block, Heading, paragraph
+from bot.markup import Block, Heading, Items, paragraph
 from bot.wording import Wording
 
 
@@ -153,13 +153,18 @@ def asked(
     *between: Block,
     **values: object,
 ) -> tuple[Block, ...]:
-    """Title, question, what stands between, one sentence on how to answer, and what is hidden if it is.
+    """Title, who speaks, question, what stands between, useful addresses, how to answer, and what is hidden if it is.
 
-    ``name`` names that sentence below ``kind.how``, and ``values`` fill it.
+    ``name`` names the sentence on how to answer below ``kind.how``, and ``values`` fill it.
     """
     blocks: list[Block] = [Heading(words.title)]
+    if words.speakers:
+        blocks.append(paragraph(say.say("kind.speakers", speakers=say.listing(list(words.speakers)))))
     blocks += [paragraph(part.strip()) for part in words.question.split("\n\n") if part.strip()]
     blocks += between
+    if words.addresses:
+        blocks += [paragraph(say.say("kind.addresses"))]
+        blocks.append(Items(tuple((one,) for one in words.addresses)))
     blocks.append(paragraph(say.say(f"kind.how.{name}", **values)))
     if workshop.anonymous:
         blocks.append(paragraph(say.say("kind.anonymous")))

@@ -15,6 +15,7 @@ from bot.script._words import read_words
 from bot.toml_lines import key_lines
 from bot.wording import languages
 
+_OF_EVERY_KIND = ("speakers", "addresses")
 _OPTIONAL = {"scale": ("min_label", "max_label"), "meeting": ("place", "guest")}
 """What one language may leave out only if all do."""
 
@@ -96,7 +97,7 @@ def _compare(tables: Mapping[str, Table], words: Mapping[str, ScriptWords], draf
             if here and there > here:
                 table.blame("script_guests_differ", "guests", here=here, there=there, other=f"{other}.toml")
     for workshop in draft.script.workshops if draft is not None else ():
-        for key in _OPTIONAL.get(workshop.kind, ()):
+        for key in (*_OF_EVERY_KIND, *_OPTIONAL.get(workshop.kind, ())):
             _compare_label(tables, workshop.key, key)
 
 

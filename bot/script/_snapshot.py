@@ -113,6 +113,8 @@ def _words_out(words: ScriptWords) -> dict[str, Any]:
                 "image_alts": list(one.image_alts),
                 "place": one.place,
                 "guest": one.guest,
+                "speakers": list(one.speakers),
+                "addresses": list(one.addresses),
             }
             for key, one in words.workshops.items()
         },
@@ -136,6 +138,8 @@ def _words_in(data: Mapping[str, Any]) -> ScriptWords:
                 image_alts=tuple(one["image_alts"]),
                 place=one["place"],
                 guest=one["guest"],
+                speakers=tuple(one["speakers"]),
+                addresses=tuple(one["addresses"]),
             )
             for key, one in data["workshops"].items()
         },

@@ -19,6 +19,7 @@ LONGEST_TEXT = 4_000
 """The longest question or presentation, in code points."""
 
 _LONGEST_GUEST = 200
+_LONGEST_ADDRESS = 300
 _LONGEST_ALT = 1_000
 _KEYS = ("title", "presentation", "for_whom", "guests", "picture_alt", "workshops")
 _OF_KIND = {
@@ -29,7 +30,7 @@ _OF_KIND = {
     "place": "meeting",
     "guest": "meeting",
 }
-_WORKSHOP_KEYS = ("title", "question", *_OF_KIND)
+_WORKSHOP_KEYS = ("title", "question", "speakers", "addresses", *_OF_KIND)
 
 
 def read_words(table: Table, draft: Draft | None) -> ScriptWords:
@@ -94,6 +95,8 @@ def _read(table: Table, workshop: Workshop | None) -> WorkshopWords:
         image_alts=_image_alts(table, workshop),
         place=table.text("place", LONGEST_LABEL, one_line=True) or "",
         guest=table.text("guest", _LONGEST_GUEST, one_line=True) or "",
+        speakers=tuple(table.texts("speakers", _LONGEST_GUEST) or ()),
+        addresses=tuple(table.texts("addresses", _LONGEST_ADDRESS) or ()),
         min_label=table.text("min_label", LONGEST_LABEL, one_line=True) or "",
         max_label=table.text("max_label", LONGEST_LABEL, one_line=True) or "",
     )

@@ -44,6 +44,8 @@ WORKSHOP_WORDS = st.builds(
     image_alts=TEXTS,
     place=TEXT,
     guest=TEXT,
+    speakers=TEXTS,
+    addresses=TEXTS,
 )
 WORDS = st.builds(
     ScriptWords,
