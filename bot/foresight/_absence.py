@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from bot.domain import BeatKind, Script, zone_of
 from bot.foresight._calendar import AWAKE
 from bot.foresight._warning import Warned
-from bot.rhythm import plan
+from bot.rhythm import instant, plan
 
 NEEDED = {
     BeatKind.PRESENT: "absent_opening",
@@ -29,6 +29,13 @@ def absence_warnings(script: Script, day: date, zone: str, away: Sequence[tuple[
             yield Warned(key, {"moment": beat.due})
         elif beat.kind is BeatKind.PUBLISH and not _awake(beat.due, zone):
             yield Warned("publishes_at_night", {"moment": beat.due})
+    for workshop in script.workshops:
+        if workshop.meets_day is None or workshop.meets_at is None:
+            continue
+        meets = instant(day, workshop.meets_day, workshop.meets_at, zone)
+        if _away(meets.astimezone(zone_of(zone)).date(), away):
+            title = script.worded(script.languages[0]).workshops[workshop.key].title
+            yield Warned("absent_meeting", {"title": title, "moment": meets})
     first, last = (one.astimezone(zone_of(zone)).date() for one in (made.opens_at, made.closes_at))
     for begins, ends in away:
         if begins <= last and ends >= first:

@@ -54,6 +54,8 @@ def _hours(script: Script) -> Iterator[tuple[str, int, time]]:
         yield words.workshops[one.key].title, one.day, one.at
         if one.ends_day is not None and one.ends_at is not None:
             yield words.workshops[one.key].title, one.ends_day, one.ends_at
+        if one.meets_day is not None and one.meets_at is not None:
+            yield words.workshops[one.key].title, one.meets_day, one.meets_at
     yield words.title, script.days, script.closes_at
 
 
