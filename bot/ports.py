@@ -6,10 +6,10 @@ A store keeps everything; what is written within one unit of work is written who
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from bot.domain import (
@@ -31,6 +31,7 @@ from bot.domain import (
     RoomRef,
 )
 from bot.markup import Dialect
+from bot.programme import KeptChange, KeptOccasion, Notice, Programme
 
 Door: TypeAlias = Callable[[Sequence[Inbound]], Awaitable[None]]
 """Where a platform hands in what happened, in order. It returns once all of it is stored; an event handed
@@ -219,6 +220,15 @@ class Reading(Protocol):
     async def flashback(self, cafe: str) -> bytes | None:
         """The flashback as published, as JSON."""
 
+    async def occasions(self) -> Sequence[KeptOccasion]:
+        """Every occasion of a programme that was planned or missed, by date, then programme."""
+
+    async def programme_changes(self) -> Sequence[KeptChange]:
+        """What hosts have said of single dates of a programme, by programme, then date."""
+
+    async def programme_looks(self) -> Mapping[str, datetime]:
+        """Until which instant each programme has been looked at."""
+
 
 class Writing(Reading, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
@@ -309,6 +319,26 @@ class Writing(Reading, Protocol):
     async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
         """Keep a flashback as published, in place of an earlier one."""
 
+    async def take_occasion(self, occasion: KeptOccasion, at: datetime) -> bool:
+        """Keep an occasion of a programme; false, and nothing kept, if its key is there: somebody else has it."""
+
+    async def give_occasion(self, occasion: KeptOccasion, cafe: str) -> None:
+        """Keep which café an occasion has become."""
+
+    async def withdraw_cafe(self, cafe: str) -> bool:
+        """Delete a planned café, with its occasion, as if it had never been planned; false, and nothing deleted, if
+        anything of it has begun."""
+
+    async def keep_programme_change(self, change: KeptChange) -> None:
+        """Keep what a host said of one date of a programme, in place of what was said before."""
+
+    async def drop_programme_change(self, programme: str, day: date) -> None:
+        """Forget what hosts said of that date."""
+
+    async def keep_looks(self, looks: Mapping[str, datetime]) -> None:
+        """Keep until which instant each programme has been looked at, and forget all other programmes. An instant
+        before the one that is kept changes nothing."""
+
 
 class Store(Protocol):
     """Where cafés are kept. Faults are raised as `bot.errors.StoreError`."""
@@ -321,3 +351,11 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Let go of the database."""
+
+
+class ProgrammeSource(Protocol):
+    """Where the programme is written."""
+
+    def look(self) -> tuple[Sequence[Programme], Sequence[Notice]]:
+        """The programmes as they are written now, and what there is to tell of it. What is wrong changes nothing:
+        the former programmes go on."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import CompressedClock
 from bot.domain import Beat
 from bot.errors import PlatformError, StoreError
-from bot.host import Host
+from bot.host import Host, Openings
 from bot.logs import Event, faults_of, logger
 from bot.ports import Clock, Look, Observer, Store
 
@@ -22,7 +22,7 @@ _log = logger(__name__)
 
 
 class Ticker:
-    """Performs the beats that are due, one after another."""
+    """Performs the beats that are due, one after another; before that it has the programme looked at."""
 
     def __init__(
         self,
@@ -33,7 +33,9 @@ class Ticker:
         worker: str,
         lease: timedelta,
         observer: Observer | None = None,
+        openings: Openings | None = None,
     ) -> None:
+        self._openings = openings
         self._store = store
         self._host = host
         self._clock = clock
@@ -55,8 +57,10 @@ class Ticker:
         self.wake()
 
     async def tick(self) -> datetime | None:
-        """Perform everything that is due now; returns when the next beat falls due, ``None`` if there is none."""
+        """Perform everything that is due now; returns when the next beat falls due, or the next café is to be
+        planned, ``None`` if nothing is."""
         async with self._ticking:
+            planning = await self._look_at_programme()
             look = await self._look()
             if look.calls_for_work(self._clock.now()):
                 while not self._stopping and (beat := await self._claim()) is not None:
@@ -65,11 +69,21 @@ class Ticker:
                 await self._host.renew_flashbacks()
                 look = await self._look()
             self._observer.looked(self._clock.now())
-            return look.due
+            return min((one for one in (look.due, planning) if one is not None), default=None)
 
     async def _look(self) -> Look:
         async with self._store.reading() as store:
             return await store.look(self._host.platforms)
+
+    async def _look_at_programme(self) -> datetime | None:
+        try:
+            return await self._openings.look() if self._openings is not None else None
+        except StoreError:
+            raise
+        except Exception:
+            # The cafés that are planned go on.
+            _log.exception(Event.PROGRAMME_UNREADABLE)
+            return None
 
     async def run(self) -> None:
         """Tick until told to stop."""

@@ -16,8 +16,10 @@ from bot.clock import LeadingClock, RealClock
 from bot.config import Settings
 from bot.domain import Cafe, Home, Script, zone_of
 from bot.errors import CallError, StoreError, fault
-from bot.host import LEASE, Host
+from bot.host import LEASE, Host, Openings, Places
 from bot.platforms.terminal_platform import TerminalPlatform
+from bot.programme_file import ProgrammeFile
+from bot.script import Shelf
 from bot.showing import folder_fault
 from bot.store.engine import Database
 from bot.store.schema import prepare
@@ -56,6 +58,7 @@ class Bot:
     clock: LeadingClock
     terminal: TerminalPlatform
     host: Host
+    openings: Openings
     ticker: Ticker
 
 
@@ -95,9 +98,10 @@ def is_kept(data: Path) -> bool:
     return True
 
 
-async def terminal_bot(kept: Kept, settings: Settings) -> Bot:
+async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spoken: str) -> Bot:
     """A bot on the terminal platform. Its clock goes on from the latest instant its room has seen: a week that
-    was skipped through yesterday is not lived again today."""
+    was skipped through yesterday is not lived again today. ``config`` is the file that the settings came from, if one
+    was named, and ``spoken`` the reader's language."""
     real = RealClock()
     async with kept.stage.reading() as stage:
         latest = await stage.latest()
@@ -106,9 +110,21 @@ async def terminal_bot(kept: Kept, settings: Settings) -> Bot:
     terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts)
     worker = f"{socket.gethostname()}-{os.getpid()}"
     hosts = settings.host_refs(terminal.name)
-    host = Host(kept.store, {terminal.name: terminal}, clock, worker=worker, hosts=hosts)
-    ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE)
-    return Bot(kept, clock, terminal, host, ticker)
+    platforms = {terminal.name: terminal}
+    host = Host(kept.store, platforms, clock, worker=worker, hosts=hosts)
+    openings = Openings(
+        kept.store,
+        clock,
+        ProgrammeFile(settings, config),
+        script=Shelf(script_folders(settings)).script,
+        places=Places(
+            platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)
+        ),
+        zone=zone_for(None, settings),
+        hosts=hosts,
+    )
+    ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings)
+    return Bot(kept, clock, terminal, host, openings, ticker)
 
 
 def zone_for(script: Script | None, settings: Settings) -> str:

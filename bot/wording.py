@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import zone_of
+from bot.errors import Fault
 
 _FOLDER = Path(__file__).parent / "locales"
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
@@ -78,6 +79,14 @@ class Wording:
             sentence = sentence.get(self._plural(values["n"]), sentence["other"])
         shown = {name: self.number(value) if _is_number(value) else value for name, value in values.items()}
         return sentence.format_map(shown)
+
+    def fault(self, one: Fault) -> str:
+        """A fault as one sentence, with its place before it where there is one."""
+        said = self.say(f"fault.{one.key}", **one.values)
+        if one.file is None:
+            return said
+        place = one.file if one.line is None else f"{one.file}:{one.line}"
+        return self.say("cli.place", place=place, sentence=said)
 
     def _plural(self, n: Any) -> str:
         from babel import Locale

@@ -143,7 +143,7 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
                 raise CallError(fault("cafe_unknown", name=shown(cafe)))
             return [words.say("list.none")]
         async with kept_in(data) as kept:
-            bot = await terminal_bot(kept, settings)
+            bot = await terminal_bot(kept, settings, config, words.language)
             return await status_lines(kept.store, bot.clock, words, cafe)
 
     for line in asyncio.run(ask()):

@@ -26,7 +26,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
 
     async def act() -> None:
         async with kept_in(data) as kept:
-            bot = await terminal_bot(kept, settings)
+            bot = await terminal_bot(kept, settings, config, words.language)
             cafe = await open_in_room(bot, made, settings, words.language)
             opens = words.moment(cafe.opens_at, cafe.zone)
             PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
@@ -41,7 +41,7 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
 
     async def act() -> None:
         async with kept_in(data) as kept:
-            bot = await terminal_bot(kept, settings)
+            bot = await terminal_bot(kept, settings, config, words.language)
             room = await bot.terminal.open_room(settings.terminal.room)
             await bot.host.listen()
             async with kept.store.reading() as store:

@@ -30,18 +30,9 @@ def spoken_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     return "en"
 
 
-def sentence(fault: Fault, words: Wording) -> str:
-    """A fault as one sentence, with its place before it where there is one."""
-    said = words.say(f"fault.{fault.key}", **fault.values)
-    if fault.file is None:
-        return said
-    place = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
-    return words.say("cli.place", place=place, sentence=said)
-
-
 def say_faults(faults: Iterable[Fault], words: Wording) -> None:
     """Write faults to standard error, a line each, at most `MOST_FAULTS` and then how many more."""
-    said = [sentence(one, words) for one in faults]
+    said = [words.fault(one) for one in faults]
     for line in said[:MOST_FAULTS]:
         print(printable(line), file=sys.stderr)  # noqa: T201 - the one place where faults are said
     if len(said) > MOST_FAULTS:

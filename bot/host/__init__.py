@@ -1,7 +1,21 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
-from bot.host._host import LEASE, Host, opening_plan
+from bot.host._host import LEASE, Host
+from bot.host._openings import Openings
+from bot.host._outlook import Outlook, outlook
+from bot.host._places import Places
+from bot.host._planning import opening_plan
 from bot.host._publishing import host_flashback
 from bot.host._saying import beat_deliveries
 
-__all__ = ["LEASE", "Host", "beat_deliveries", "host_flashback", "opening_plan"]
+__all__ = [
+    "LEASE",
+    "Host",
+    "Openings",
+    "Outlook",
+    "Places",
+    "beat_deliveries",
+    "host_flashback",
+    "opening_plan",
+    "outlook",
+]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
@@ -20,18 +18,15 @@ from bot.domain import (
     RoomRef,
     Script,
 )
-from bot.errors import CallError, PlatformError, StillOwed, fault
+from bot.errors import PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
+from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
 from bot.host._saying import beat_deliveries
 from bot.logs import Event, faults_of, logger
-from bot.naming import marks_of
 from bot.ports import Clock, Observer, Platform, Store
-from bot.rhythm import Plan, plan
-
-if TYPE_CHECKING:
-    from bot.ports import Reading
+from bot.rhythm import plan
 
 _log = logger(__name__)
 
@@ -40,17 +35,6 @@ _BATCH = 500
 
 LEASE = timedelta(minutes=2)
 """How long a claim on a beat or a delivery holds before somebody else may take it over."""
-
-
-def opening_plan(cafe: str, script: Script, day: date, zone: str, now: datetime) -> Plan:
-    """The plan of a café that opens on that day; what would have been before ``now`` is due now.
-
-    Raises `CallError` where the café would have closed already.
-    """
-    made = plan(cafe, script, day, zone)
-    if made.closes_at <= now:
-        raise CallError(fault("cafe_over_already", script=script.name, days=script.days))
-    return made if made.opens_at >= now else plan(cafe, script, day, zone, now.replace(microsecond=0))
 
 
 class Host:
@@ -107,41 +91,20 @@ class Host:
         whose bytes have to come out the same each time. Raises `CallError` if it would be over already,
         `bot.errors.AlreadyThere` for a source that is there.
         """
+        now = self._clock.now()
         async with self._store.writing() as work:
-            chosen = id or await self._free_id(work, f"{script.name}-{day.isoformat()}")
-            made = opening_plan(chosen, script, day, zone, self._clock.now())
-            cafe = Cafe(
-                id=chosen,
-                script=script,
+            return await plan_cafe(
+                work,
+                script,
+                homes,
                 zone=zone,
-                language=script.languages[0] if not homes else homes[0].language,
-                opening_day=day,
-                opens_at=made.opens_at,
-                closes_at=made.closes_at,
-                publishes_at=made.publishes_at,
-                homes=tuple(homes),
-                secret=secret or secrets.token_bytes(32),
+                day=day,
+                now=now,
+                hosts=self._hosts,
+                id=id,
+                secret=secret,
                 source=source,
             )
-            await work.add_cafe(cafe, made.beats)
-            for host in sorted(self._hosts):
-                await work.keep_names(cafe.id, marks_of(cafe.secret, host, ()))
-        return cafe
-
-    async def _free_id(self, store: Reading, wanted: str) -> str:
-        """That id, or the first free one of those with a number behind it that halving the distance comes to."""
-        if not await store.has_cafe(wanted):
-            return wanted
-        taken, free = 1, 2
-        while await store.has_cafe(f"{wanted}-{free}"):
-            taken, free = free, free * 2
-        while free - taken > 1:
-            middle = (taken + free) // 2
-            if await store.has_cafe(f"{wanted}-{middle}"):
-                taken = middle
-            else:
-                free = middle
-        return f"{wanted}-{free}"
 
     # --- beats --------------------------------------------------------------------------------------------
 

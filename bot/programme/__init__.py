@@ -1,7 +1,22 @@
 """The programme: which scripts open when. Pure: the calendar, and the reading of ``[[programme]]``."""
 
 from bot.programme._calendar import NOTHING_YET, clocks_change, dates, foreseen, occasions, opening
-from bot.programme._programme import Change, Every, History, Occasion, Opening, Programme, Recurrence, Skip, Turn
+from bot.programme._notice import Notice
+from bot.programme._programme import (
+    Change,
+    Every,
+    History,
+    KeptChange,
+    KeptOccasion,
+    Occasion,
+    Opening,
+    Outcome,
+    Programme,
+    Recurrence,
+    Skip,
+    Turn,
+    history_of,
+)
 from bot.programme._reading import CHANGE_KEYS, KEYS, read_programmes
 
 __all__ = [
@@ -11,8 +26,12 @@ __all__ = [
     "Change",
     "Every",
     "History",
+    "KeptChange",
+    "KeptOccasion",
+    "Notice",
     "Occasion",
     "Opening",
+    "Outcome",
     "Programme",
     "Recurrence",
     "Skip",
@@ -20,6 +39,7 @@ __all__ = [
     "clocks_change",
     "dates",
     "foreseen",
+    "history_of",
     "occasions",
     "opening",
     "read_programmes",

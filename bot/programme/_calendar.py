@@ -11,6 +11,7 @@ next one is whoever stands after it in the list as the list is now.
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -60,10 +61,14 @@ def foreseen(programme: Programme, first: date, last: date, history: History = N
     """
     place = 0
     found: list[Occasion] = []
+    past = deque(sorted(history.turns.items()))
     # A date beyond the last day may have been moved to one before it.
     moved = [one.date for one in programme.changes if one.day is not None and one.day <= last]
     for day in dates(programme, max([last, *moved])):
         change = programme.change(day)
+        while past and past[0][0] < day:
+            # Of a rule that was another one then, too.
+            place = _place_now(programme, past.popleft()[1]) + 1
         held = history.turns.get(day)
         if held is None and (day in history.missed or _skipped(programme, day, change)):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -104,8 +104,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What has become of a programme's dates: whose turn it was where a café was presented, and which dates were
-    missed and gave their turn to the next one."""
+    """What has become of a programme's dates: whose turn it was where that turn is used up, and which dates were missed
+    and gave their turn to the next one."""
 
     turns: Mapping[date, Turn] = field(default_factory=dict)
     missed: frozenset[date] = frozenset()
@@ -139,3 +139,49 @@ class Opening:
     def local(self) -> datetime:
         """The opening on a clock there."""
         return self.opens_at.astimezone(zone_of(self.zone))
+
+
+class Outcome(StrEnum):
+    """What has become of an occasion: a café was planned; the bot was off until it was too late; or it could not be
+    held, and its turn is used up all the same, so that one broken script does not stop a rotation."""
+
+    PLANNED = "planned"
+    MISSED = "missed"
+    NOT_HELD = "not_held"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOccasion:
+    """What the store keeps of an occasion; ``programme`` and ``date`` are its key.
+
+    ``cafe`` is the id of its café, ``None`` where there is none, or where it has been deleted since. ``pending``
+    is true as long as nothing at all has been said of the café: until then it follows the programme. ``rooms`` are
+    as the programme names them.
+    """
+
+    programme: str
+    date: _Date
+    turn: Turn
+    rooms: tuple[str, ...] = ()
+    cafe: str | None = None
+    outcome: Outcome = Outcome.PLANNED
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """What a host said of one date of a programme; ``by`` is the host, as ``platform:id``, and ``at`` when (UTC)."""
+
+    programme: str
+    change: Change
+    by: str
+    at: datetime
+
+
+def history_of(kept: Iterable[KeptOccasion]) -> History:
+    """The history of one programme, from what is kept of its occasions."""
+    settled = [one for one in kept if not one.pending]
+    return History(
+        turns={one.date: one.turn for one in settled if one.outcome is not Outcome.MISSED},
+        missed=frozenset(one.date for one in settled if one.outcome is Outcome.MISSED),
+    )

@@ -8,9 +8,11 @@ line and what to write instead.
 from bot.script._finding import find_script, list_scripts
 from bot.script._reading import read_script
 from bot.script._replay import bare_script, workshops_file
+from bot.script._shelf import Shelf
 from bot.script._snapshot import from_snapshot, to_snapshot
 
 __all__ = [
+    "Shelf",
     "bare_script",
     "find_script",
     "from_snapshot",

@@ -21,10 +21,11 @@ from bot.domain import (
 )
 from bot.errors import AlreadyThere, fault
 from bot.store import rows, tables
+from bot.store.foreseeing import SqlForeseeing
 from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat, served_by
 
 
-class SqlClaiming(SqlReading):
+class SqlClaiming(SqlForeseeing, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
 
     # --- cafés and beats ----------------------------------------------------------------------------------

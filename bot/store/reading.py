@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
     Beat,
@@ -25,6 +24,7 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import rows, tables
+from bot.store.foreseeing import SqlForeseen
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -106,11 +106,8 @@ def _changed(platforms: Collection[str]) -> Select[str]:
     return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
 
 
-class SqlReading:
+class SqlReading(SqlForeseen):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def cafes(self) -> Sequence[Cafe]:
         return await self._cafes(None)

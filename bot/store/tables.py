@@ -218,3 +218,37 @@ flashbacks = Table(
     Column("document", LargeBinary, nullable=False),
     Column("published_at", Instant, nullable=False),
 )
+
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("date", String, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("script", String, nullable=False),
+    Column("rooms", JSON, nullable=False),
+    Column("cafe", ForeignKey("cafes.id", ondelete="SET NULL")),
+    Column("outcome", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "cafe"),
+)
+
+programme_changes = Table(
+    "programme_changes",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("date", String, primary_key=True),
+    Column("skipped", Boolean, nullable=False),
+    Column("script", String),
+    Column("day", String),
+    Column("hour", String),
+    Column("said_by", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+programme_looks = Table(
+    "programme_looks",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+)

@@ -14,7 +14,7 @@ ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming"},
     {"kinds", "script", "rhythm", "digest", "conversation", "programme"},
-    {"ports", "store", "config", "pages", "stage", "clock", "logs"},
+    {"ports", "store", "config", "pages", "stage", "clock", "logs", "programme_file"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
     {"foresight"},
@@ -120,7 +120,20 @@ def test_rows_do_not_import_in_circles() -> None:
         walk(room, ())
 
 
-CORE = ("errors", "domain", "kinds", "script", "rhythm", "markup", "digest", "ports", "host", "ticker", "store")
+CORE = (
+    "errors",
+    "domain",
+    "kinds",
+    "script",
+    "rhythm",
+    "markup",
+    "digest",
+    "ports",
+    "host",
+    "ticker",
+    "store",
+    "programme",
+)
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))

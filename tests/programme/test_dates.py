@@ -129,6 +129,12 @@ def test_a_missed_date_leaves_its_turn_to_the_next_one() -> None:
     assert seen(made, "2026-03-03", "2026-03-16", history) == [("2026-03-16", "b")]
 
 
+def test_the_rotation_goes_on_when_the_rule_for_the_dates_has_become_another_one() -> None:
+    made = programme('every = "week"\nfrom = 2026-03-17\nscripts = ["a", "b", "c"]')
+    history = History(turns={date(2026, 3, 2): Turn(0, "a"), date(2026, 3, 9): Turn(1, "b")})
+    assert seen(made, "2026-03-10", "2026-03-24", history) == [("2026-03-17", "c"), ("2026-03-24", "a")]
+
+
 def test_what_hosts_say_of_a_date_is_what_holds_of_it() -> None:
     made = programme(WEEKLY + 'scripts = ["a", "b"]\nskip = [2026-03-09]')
     said = {date(2026, 3, 9): Change(date(2026, 3, 9), script="z")}

@@ -12,6 +12,7 @@ from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._posts import PostsContract
+from tests.store.contract._programme import ProgrammeContract
 
 __all__ = ["StoreContract"]
 
@@ -24,5 +25,6 @@ class StoreContract(
     PostsContract,
     MembersContract,
     ForgettingContract,
+    ProgrammeContract,
 ):
     """The suite. Give a fixture ``stand``."""

@@ -40,6 +40,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "room", name=op.f("pk_positions")),
     )
     op.create_table(
+        "programme_changes",
+        sa.Column("programme", sa.String(), nullable=False),
+        sa.Column("date", sa.String(), nullable=False),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
+        sa.Column("script", sa.String(), nullable=True),
+        sa.Column("day", sa.String(), nullable=True),
+        sa.Column("hour", sa.String(), nullable=True),
+        sa.Column("said_by", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("programme", "date", name=op.f("pk_programme_changes")),
+    )
+    op.create_table(
+        "programme_looks",
+        sa.Column("programme", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("programme", name=op.f("pk_programme_looks")),
+    )
+    op.create_table(
         "stage_members",
         sa.Column("member", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -123,6 +141,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_name_marks_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "mark", "whose", name=op.f("pk_name_marks")),
     )
+    op.create_table(
+        "occasions",
+        sa.Column("programme", sa.String(), nullable=False),
+        sa.Column("date", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("script", sa.String(), nullable=False),
+        sa.Column("rooms", sa.JSON(), nullable=False),
+        sa.Column("cafe", sa.String(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_occasions_cafe"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("programme", "date", name=op.f("pk_occasions")),
+    )
+    op.create_index(op.f("ix_occasions_cafe"), "occasions", ["cafe"], unique=False)
     op.create_table(
         "places",
         sa.Column("platform", sa.String(), nullable=False),

@@ -1,0 +1,49 @@
+"""Where the cafés of a programme live: the rooms it names, made ready on their platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.domain import Home, Script
+from bot.errors import PlatformError, fault
+from bot.ports import Platform
+
+
+class Places:
+    """Finds rooms. ``rooms`` are those of a programme that names none. ``language`` is what a café of a script speaks.
+
+    A room is named as its platform knows it, after the account's name and a colon where there are several accounts.
+    """
+
+    def __init__(
+        self, platforms: Mapping[str, Platform], *, rooms: Sequence[str], language: Callable[[Script], str]
+    ) -> None:
+        self._platforms = platforms
+        self._rooms = tuple(rooms)
+        self._language = language
+
+    def language(self, script: Script) -> str:
+        """What a café of that script speaks."""
+        return self._language(script)
+
+    async def homes(self, rooms: Sequence[str], script: Script) -> tuple[Home, ...]:
+        """The homes of a café in these rooms. Raises `bot.errors.PlatformError` where a room is not to be had."""
+        homes = []
+        for name in rooms or self._rooms:
+            platform, room = self._found(name)
+            homes.append(Home(await platform.open_room(room), self._language(script)))
+        return tuple(dict.fromkeys(homes))
+
+    def tells_apart(self, home: Home) -> bool:
+        """Whether two cafés at once can be told apart there: each workshop has a thread of its own."""
+        platform = self._platforms.get(home.room.platform)
+        return platform is None or platform.can.threads
+
+    def _found(self, name: str) -> tuple[Platform, str]:
+        account, colon, room = name.partition(":")
+        if colon and room and account in self._platforms:
+            return self._platforms[account], room
+        if len(self._platforms) != 1:
+            known = ", ".join(sorted(self._platforms)) or "-"
+            raise PlatformError(fault("programme_room_account", room=name, known=known))
+        return next(iter(self._platforms.values())), name

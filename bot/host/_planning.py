@@ -1,0 +1,84 @@
+"""A café made ready ahead of its opening: kept with a snapshot of its script and all its beats."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.domain import Cafe, Home, MemberRef, Script
+from bot.errors import CallError, fault
+from bot.naming import marks_of
+from bot.rhythm import Plan, plan
+
+if TYPE_CHECKING:
+    from bot.ports import Reading, Writing
+
+
+def opening_plan(cafe: str, script: Script, day: date, zone: str, now: datetime) -> Plan:
+    """The plan of a café that opens on that day; what would have been before ``now`` is due now.
+
+    Raises `CallError` where the café would have closed already.
+    """
+    made = plan(cafe, script, day, zone)
+    if made.closes_at <= now:
+        raise CallError(fault("cafe_over_already", script=script.name, days=script.days))
+    return made if made.opens_at >= now else plan(cafe, script, day, zone, now.replace(microsecond=0))
+
+
+async def plan_cafe(
+    work: Writing,
+    script: Script,
+    homes: Sequence[Home],
+    *,
+    zone: str,
+    day: date,
+    now: datetime | None = None,
+    hosts: Iterable[MemberRef] = (),
+    id: str | None = None,
+    secret: bytes | None = None,
+    source: str | None = None,
+) -> Cafe:
+    """Keep a new café within a unit of work. ``day`` is its day 1 in ``zone``; a café without an ``id`` gets one
+    from its script and its day, with a number where that is taken: a script used again is a café of its own.
+    What would have been before ``now`` is due now; where it is not given the planned instants stay, past ones too.
+    The names of ``hosts`` are kept as a member's are.
+
+    Raises `CallError` if it would be over already, `bot.errors.AlreadyThere` for a source that is there.
+    """
+    chosen = id or await _free_id(work, f"{script.name}-{day.isoformat()}")
+    made = plan(chosen, script, day, zone) if now is None else opening_plan(chosen, script, day, zone, now)
+    cafe = Cafe(
+        id=chosen,
+        script=script,
+        zone=zone,
+        language=script.languages[0] if not homes else homes[0].language,
+        opening_day=day,
+        opens_at=made.opens_at,
+        closes_at=made.closes_at,
+        publishes_at=made.publishes_at,
+        homes=tuple(homes),
+        secret=secret or secrets.token_bytes(32),
+        source=source,
+    )
+    await work.add_cafe(cafe, made.beats)
+    for host in sorted(hosts):
+        await work.keep_names(cafe.id, marks_of(cafe.secret, host, ()))
+    return cafe
+
+
+async def _free_id(store: Reading, wanted: str) -> str:
+    """That id, or the first free one of those with a number behind it that halving the distance comes to."""
+    if not await store.has_cafe(wanted):
+        return wanted
+    taken, free = 1, 2
+    while await store.has_cafe(f"{wanted}-{free}"):
+        taken, free = free, free * 2
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        if await store.has_cafe(f"{wanted}-{middle}"):
+            taken = middle
+        else:
+            free = middle
+    return f"{wanted}-{free}"
