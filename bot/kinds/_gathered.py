@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 from bot.domain import Attachment, Choice, OutboundFile, Post, Workshop, WorkshopWords
 from bot.kinds._kind import Context, Read, Reading, Setting, asked
 from bot.kinds._texts import InWords, in_order
+from bot.kinds.reading import images_named
 from bot.markup import Block, Items
 from bot.wording import Wording
-
-_NUMBER = re.compile(r"\s*(?:image|img|la|the|n°)?\s*([0-9]{1,2})(?![0-9])", re.IGNORECASE)
 
 
 class Mission(InWords):
@@ -74,12 +72,7 @@ class Mockup(InWords):
         """Any word is a remark, on the image whose number it begins with or else on all of them."""
         if super().read(workshop, words_by_language, text) is None:
             return None
-        if len(workshop.images) == 1:
-            return Reading(("1",))
-        number = _NUMBER.match(text)
-        if number and 1 <= int(number[1]) <= len(workshop.images):
-            return Reading((str(int(number[1])),))
-        return Reading()
+        return images_named(text, len(workshop.images))
 
     def sum_up(
         self,

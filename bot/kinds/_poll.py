@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Workshop, WorkshopWords
 from bot.kinds._kind import Context, Read, Reading, Setting, Unclear, asked
-from bot.kinds._reading import folded, leading_number
 from bot.kinds._votes import latest_votes
+from bot.kinds.reading import read_choices
 from bot.markup import Block, Items
 from bot.wording import Wording
 
@@ -44,25 +44,19 @@ class Poll:
         text: str,
         attachments: Sequence[Attachment] = (),
     ) -> Read:
-        """The number of a choice, alone or before a reason, or a choice's whole label in any language.
+        """The numbers of choices or their labels in any language, alone or in a sentence that chooses them.
 
         Where a label is itself a number that is the place of another choice, neither is certain.
         """
-        found: set[str] = set()
-        bare = True
-        number = leading_number(text)
-        if number is not None and 1 <= number[0] <= len(workshop.choices):
-            found.add(str(number[0]))
-            bare = number[1]
-        said = folded(text)
-        for place, key in enumerate(workshop.choices, start=1):
-            labels = {folded(_label(words, key)) for words in words_by_language.values()}
-            if said and said in labels:
-                found.add(str(place))
-                bare = True
-        if len(found) != 1:
-            return None
-        return Unclear("private_only") if workshop.anonymous else Reading(tuple(found), bare)
+        labels = sorted(
+            {
+                (place, _label(words, key))
+                for place, key in enumerate(workshop.choices, start=1)
+                for words in words_by_language.values()
+            }
+        )
+        read = read_choices(text, labels, len(workshop.choices), workshop.several)
+        return Unclear("private_only") if workshop.anonymous and read is not None else read
 
     def votes(
         self,

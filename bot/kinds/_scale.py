@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.domain import Attachment, Choice, MemberRef, OutboundFile, Post, Workshop, WorkshopWords
 from bot.kinds._kind import Context, Read, Reading, Setting, asked
-from bot.kinds._reading import leading_number
 from bot.kinds._votes import latest_votes
+from bot.kinds.reading import read_number
 from bot.markup import Block, Items
 from bot.wording import Wording
 
@@ -44,11 +44,8 @@ class Scale:
         text: str,
         attachments: Sequence[Attachment] = (),
     ) -> Read:
-        """A whole number between the ends: alone, over the maximum ("7/10"), or before a reason."""
-        number = leading_number(text, out_of=workshop.maximum)
-        if number is None or not workshop.minimum <= number[0] <= workshop.maximum:
-            return None
-        return Reading((str(number[0]),), bare=number[1])
+        """A whole number between the ends, alone ("7/10", "sept") or in a sentence that gives it ("I'd say 7")."""
+        return read_number(text, workshop.minimum, workshop.maximum)
 
     def votes(
         self,

@@ -1,0 +1,86 @@
+"""Reading numbers and labels out of answers, French and English. What is not certain is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.kinds._kind import Read, Reading, Unclear
+from bot.kinds.reading._images import images_named
+from bot.kinds.reading._labels import Named, labels_of
+from bot.kinds.reading._numbers import Given, Numbers
+from bot.kinds.reading._tokens import folded, tokens_of
+
+__all__ = ["folded", "images_named", "read_choices", "read_number"]
+
+
+def read_number(text: str, minimum: int, maximum: int) -> Read:
+    """The whole number between two ends that a text gives."""
+    tokens = tokens_of(text)
+    given = Numbers(tokens, places=0, top=maximum, lists=False).given()
+    if given is None:
+        return None
+    inside = tuple(str(number) for number in given.numbers if minimum <= number <= maximum)
+    outside = [number for number in given.numbers if not minimum <= number <= maximum]
+    if given.doubt == "not_whole":
+        return Unclear("not_whole", values={"number": given.said})
+    if given.doubt == "other_scale":
+        return Unclear("other_scale", values={"number": given.numbers[0], "top": given.top})
+    if outside and not inside:
+        return None if given.doubt else Unclear("out_of_range", values={"number": outside[0]})
+    if given.doubt is not None or outside or len(inside) != 1:
+        reason = "between" if len(inside) > 1 else "not_sure"
+        return Unclear(reason, inside)
+    return Reading(inside, given.bare)
+
+
+def read_choices(text: str, labels: Iterable[tuple[int, str]], places: int, several: int) -> Read:
+    """The places (from 1) of the choices that a text names by their numbers or their labels, ``several`` at most.
+
+    ``labels`` are the places with their labels in every language.
+    """
+    tokens = tokens_of(text)
+    lists = several > 1
+    given = Numbers(tokens, places, top=None, lists=lists).given()
+    named = labels_of(tuple(labels), lists).named(text, tokens)
+    numbers = _by_number(given, places)
+    said = None if named is None else _by_label(named)
+    read = _agreed(numbers, said, named is not None and named.whole)
+    if isinstance(read, Reading) and len(read.choices) > several:
+        return Unclear("too_many", read.choices)
+    return read
+
+
+def _by_number(given: Given | None, places: int) -> Read:
+    if given is None:
+        return None
+    inside = tuple(str(number) for number in sorted(given.numbers) if 1 <= number <= places)
+    outside = [number for number in given.numbers if not 1 <= number <= places]
+    if given.doubt == "not_whole":
+        return Unclear("not_whole", values={"number": given.said})
+    if outside and not inside:
+        return None if given.doubt else Unclear("out_of_range", values={"number": outside[0]})
+    if given.doubt is not None or outside:
+        return Unclear("between" if len(inside) > 1 else "not_sure", inside)
+    return Reading(inside, given.bare)
+
+
+def _by_label(named: Named) -> Read:
+    places = tuple(map(str, named.places))
+    if named.doubt is not None:
+        return Unclear("between" if len(places) > 1 else "not_sure", places)
+    return Reading(places, named.bare)
+
+
+def _agreed(numbers: Read, said: Read, whole: bool) -> Read:
+    """What both readings come to: two certain ones that differ are none."""
+    if isinstance(numbers, Reading) and isinstance(said, Reading):
+        if numbers.choices == said.choices:
+            return Reading(numbers.choices, numbers.bare or said.bare)
+        if whole and not numbers.bare:
+            return said
+        return Unclear("between", tuple(sorted({*numbers.choices, *said.choices}, key=int)))
+    if isinstance(said, Reading):
+        if not isinstance(numbers, Unclear) or numbers.reason == "out_of_range" or whole:
+            return said
+        return Unclear("between", tuple(sorted({*numbers.choices, *said.choices}, key=int)))
+    return numbers or said
