@@ -9,6 +9,7 @@ with the file and line where there is one. The command line says it in the reade
     ├── FaultsFound          exit status 1: the work found faults in a script or a conversation
     ├── StoreError           exit status 1: the database cannot be used
     │   └── AlreadyThere     the same conversation was replayed into this database before
+    ├── OwnFault             exit status 1: the program itself failed on one thing, and goes on with the others
     └── PlatformError        a platform refused or could not be reached
         ├── NoSuchPlace      the room, thread or message is gone
         ├── NotAllowed       a right is missing there
@@ -77,6 +78,13 @@ class StoreError(CafeError):
 
 class AlreadyThere(StoreError):
     """What is to be added is in the database already."""
+
+
+class OwnFault(CafeError):
+    """The program itself failed: a programming error, told by its type and its place and never by its words, since
+    those may be a member's. One café's or one message's own fault never stops the others (decision 0020)."""
+
+    status = 1
 
 
 class PlatformError(CafeError):

@@ -11,6 +11,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, Literal, TextIO, TypeAlias, cast
 import structlog
 from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, render_to_log_kwargs
 
-from bot.errors import CafeError
+from bot.errors import CafeError, OwnFault, fault
 from bot.showing import shown
 from bot.wording import Wording
 
@@ -49,7 +50,10 @@ class Event(StrEnum):
     PROGRAMME_UNREADABLE = "programme_unreadable"
     PROGRAMME_PLANNED = "programme_planned"
     PROGRAMME_TELLS = "programme_tells"
+    EVENT_LEFT_OUT = "event_left_out"
+    RENEWAL_FAILED = "renewal_failed"
     RENEWAL_REFUSED = "renewal_refused"
+    REPLY_FAILED = "reply_failed"
     REPLY_REFUSED = "reply_refused"
     ROOM_READ_BACK = "room_read_back"
     UNEXPECTED = "unexpected"
@@ -72,6 +76,28 @@ def faults_of(error: BaseException) -> str:
     if isinstance(error, CafeError):
         return ", ".join(one.key for one in error.faults)
     return type(error).__name__
+
+
+def own_fault(error: BaseException) -> OwnFault:
+    """A programming error as a fault: its type and its place, without a word of what it says."""
+    place = next(reversed([one for one in places_of(error.__traceback__) if one.startswith(("bot/", "cogs/"))]), "?")
+    return OwnFault(fault("unexpected", error=type(error).__name__, place=place))
+
+
+@contextmanager
+def own_faults() -> Iterator[None]:
+    """Have whatever is none of the program's named faults come out as `OwnFault`."""
+    try:
+        yield
+    except CafeError:
+        raise
+    except Exception as error:
+        raise own_fault(error) from None
+
+
+def told_of(fault: OwnFault) -> dict[str, object]:
+    """A fault of our own as fields: the type of the error and its place."""
+    return dict(fault.faults[0].values)
 
 
 def places_of(trace: TracebackType | None) -> list[str]:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.clock import CompressedClock
 from bot.domain import Beat
-from bot.errors import PlatformError, StoreError
+from bot.errors import CafeError, OwnFault, PlatformError, StoreError
 from bot.host import Host, Openings
-from bot.logs import Event, faults_of, logger
+from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.ports import Clock, Look, Observer, Store
 
 LOOK_AGAIN = timedelta(seconds=30)
@@ -90,13 +90,13 @@ class Ticker:
         while not self._stopping:
             self._awake.clear()
             try:
-                due = await self.tick()
-            except StoreError as error:
-                _log.error(Event.BEATS_UNREADABLE, faults=faults_of(error))
+                with own_faults():
+                    due = await self.tick()
+            except OwnFault as error:
+                _log.error(Event.BEAT_FAILED, **told_of(error))
                 due = None
-            except Exception:
-                # A fault of ours in one café must not stop all others.
-                _log.exception(Event.BEAT_FAILED)
+            except CafeError as error:
+                _log.error(Event.BEATS_UNREADABLE, faults=faults_of(error))
                 due = None
             if self._stopping:
                 return
@@ -110,18 +110,26 @@ class Ticker:
     async def _perform(self, beat: Beat) -> None:
         began = self._clock.now()
         try:
-            await self._host.perform(beat)
+            with own_faults():
+                await self._host.perform(beat)
         except PlatformError as error:
             if not self._stopping:
                 _log.warning(Event.BEAT_REFUSED, cafe=beat.cafe, beat=beat.key, faults=faults_of(error))
-            async with self._store.writing() as work:
-                again = self._clock.now() + (timedelta(0) if self._stopping else RETRY)
-                await work.release_beat(beat, again, str(error))
+            await self._release(beat, str(error))
+            return
+        except OwnFault as error:
+            _log.error(Event.BEAT_FAILED, cafe=beat.cafe, beat=beat.key, **told_of(error))
+            await self._release(beat, str(error))
             return
         async with self._store.writing() as work:
             await work.finish_beat(beat, self._clock.now())
         seconds = (self._clock.now() - began).total_seconds()
         _log.info(Event.BEAT_DONE, cafe=beat.cafe, beat=beat.key, late=_late(beat, began), seconds=seconds)
+
+    async def _release(self, beat: Beat, why: str) -> None:
+        async with self._store.writing() as work:
+            again = self._clock.now() + (timedelta(0) if self._stopping else RETRY)
+            await work.release_beat(beat, again, why)
 
     async def _sleep_until(self, instant: datetime) -> None:
         waits = [

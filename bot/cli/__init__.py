@@ -39,10 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except Exception as error:
         # A fault of ours. What it says may hold anything, so its type and its place alone are told.
-        from bot.logs import places_of
+        from bot.logs import own_fault
 
-        place = next(reversed(places_of(error.__traceback__)), "?")
-        say_faults([fault("unexpected", error=type(error).__name__, place=place)], words)
+        say_faults(own_fault(error).faults, words)
         return 1
     return status
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
-from bot.errors import PlatformError, fault
-from bot.logs import Event, logger
+from bot.errors import CafeError, OwnFault, PlatformError, fault
+from bot.logs import Event, logger, own_faults
 from bot.ports import Clock, Observer, Platform, Store
 
 _log = logger(__name__)
@@ -45,20 +45,24 @@ class Deliverer:
         self._stopping = True
 
     async def make_all(self, deliveries: Iterable[Delivery]) -> None:
-        """Make each of them, a room's in their order; one room that refuses does not keep the others waiting.
+        """Make each of them, a room's in their order; one room that refuses does not keep the others waiting, and a
+        private answer on which the program itself fails keeps no other one waiting.
 
-        Raises the first `PlatformError`, after all other rooms had their turn.
+        Raises the first `PlatformError` or `OwnFault`, after all others had their turn.
         """
-        refused: dict[object, PlatformError] = {}
+        refused: dict[object, CafeError] = {}
         for delivery in deliveries:
             if self._stopping:
                 break
-            if delivery.room in refused:
+            if delivery.room in refused or (delivery.room, delivery.beat) in refused:
                 continue
             try:
-                await self.make(delivery)
+                with own_faults():
+                    await self.make(delivery)
             except PlatformError as error:
                 refused[delivery.room] = error
+            except OwnFault as error:
+                refused[delivery.room, delivery.beat or delivery.key] = error
         if refused:
             raise next(iter(refused.values()))
 

@@ -18,13 +18,13 @@ from bot.domain import (
     RoomRef,
     Script,
 )
-from bot.errors import PlatformError, StillOwed, fault
+from bot.errors import OwnFault, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
 from bot.host._saying import beat_deliveries
-from bot.logs import Event, faults_of, logger
+from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.ports import Clock, Observer, Platform, Store
 from bot.rhythm import plan
 
@@ -218,7 +218,34 @@ class Host:
             _log.info(Event.ROOM_READ_BACK, account=room.platform, events=events)
 
     async def _keep(self, events: Sequence[Inbound]) -> bool:
-        """Keep events in one unit of work; returns whether any of them has earned a private answer."""
+        """Keep events, in one unit of work where it can be; returns whether any has earned a private answer.
+
+        One on which the program itself fails is left out, and the room is read past it (decision 0020).
+        """
+        try:
+            with own_faults():
+                answered, touched = await self._keep_together(events)
+        except OwnFault as error:
+            if len(events) > 1:
+                return any([await self._keep([event]) for event in events])
+            await self._leave_out(events[0], error)
+            return False
+        if touched:
+            await self.renew_flashbacks()
+        return answered
+
+    async def _leave_out(self, event: Inbound, error: OwnFault) -> None:
+        kind = type(event).__name__
+        _log.error(
+            Event.EVENT_LEFT_OUT, account=event.room.platform, kind=kind, position=event.position, **told_of(error)
+        )
+        if event.position is not None:
+            async with self._store.writing() as work:
+                await work.keep_position(event.room, event.position)
+
+    async def _keep_together(self, events: Sequence[Inbound]) -> tuple[bool, bool]:
+        """Keep events in one unit of work; returns whether any has earned a private answer, and whether words of a
+        closed café have changed."""
         async with self._store.writing() as work:
             receiver = Receiver(work, self._platforms, self._hosts)
             positions: dict[RoomRef, str] = {}
@@ -229,9 +256,7 @@ class Host:
             for room, position in positions.items():
                 await work.keep_position(room, position)
             answered = await receiver.finish()
-        if receiver.touched:
-            await self.renew_flashbacks()
-        return answered
+        return answered, bool(receiver.touched)
 
     async def renew_flashbacks(self) -> None:
         """Take changed words over into the flashbacks that are on their way or published; what a room refuses is
@@ -240,9 +265,12 @@ class Host:
             changed = await store.changed_cafes(self.platforms)
         for cafe in changed:
             try:
-                await self._publisher.renew(cafe)
+                with own_faults():
+                    await self._publisher.renew(cafe)
             except PlatformError as error:
                 _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
+            except OwnFault as error:
+                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
 
     async def send_replies(self) -> None:
         """Send the private answers that are still owed; one that is refused stays owed."""
@@ -252,6 +280,8 @@ class Host:
             await self._deliverer.make_all(owed)
         except PlatformError as error:
             _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
+        except OwnFault as error:
+            _log.error(Event.REPLY_FAILED, **told_of(error))
 
     # --- the flashback ------------------------------------------------------------------------------------
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.errors import StoreError, fault
+from bot.logs import own_fault
 
 _WAIT_FOR_LOCK = 10_000
 """How long a unit of work waits for the write lock, in milliseconds."""
@@ -82,6 +83,9 @@ class Database:
         try:
             self._try_to_open()
             yield
+        except (DataError, IntegrityError, ProgrammingError) as error:
+            # The database is well and refuses this one thing: what it says of it may be a member's words.
+            raise own_fault(error) from None
         except DBAPIError as error:
             raise self._as_fault(error.orig) from None
         except sqlite3.Error as error:

@@ -120,6 +120,7 @@ Call = Callable[..., Said]
 def sound(said: Said) -> Said:
     """What a call came to, after a look at whether its faults are told as they should be."""
     assert "Traceback" not in said.err, said.err
+    assert "Something failed that should not have" not in said.err, said.err
     assert said.status in (0, 1, 2)
     assert len(said.faults) <= 11, said.err
     for line in said.faults:
