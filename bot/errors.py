@@ -8,7 +8,8 @@ with the file and line where there is one. The command line says it in the reade
     ├── ConfigurationError   config.toml or the environment is wrong
     ├── FaultsFound          exit status 1: the work found faults in a script or a conversation
     ├── StoreError           exit status 1: the database cannot be used
-    │   └── AlreadyThere     the same conversation was replayed into this database before
+    │   ├── AlreadyThere     the same conversation was replayed into this database before
+    │   └── NotTaken         the database is well, and will not take this one thing
     ├── OwnFault             exit status 1: the program itself failed on one thing, and goes on with the others
     └── PlatformError        a platform refused or could not be reached
         ├── NoSuchPlace      the room, thread or message is gone
@@ -78,6 +79,10 @@ class StoreError(CafeError):
 
 class AlreadyThere(StoreError):
     """What is to be added is in the database already."""
+
+
+class NotTaken(StoreError):
+    """The database is well, and will not take this one thing: what was to be written is at fault."""
 
 
 class OwnFault(CafeError):

@@ -21,7 +21,7 @@ from typing import Any, Literal, TextIO, TypeAlias, cast
 import structlog
 from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, render_to_log_kwargs
 
-from bot.errors import CafeError, OwnFault, fault
+from bot.errors import CafeError, NotTaken, OwnFault, fault
 from bot.showing import shown
 from bot.wording import Wording
 
@@ -86,9 +86,12 @@ def own_fault(error: BaseException) -> OwnFault:
 
 @contextmanager
 def own_faults() -> Iterator[None]:
-    """Have whatever is none of the program's named faults come out as `OwnFault`."""
+    """Have whatever is none of the program's named faults come out as `OwnFault`, what a database in good health
+    will not take among them."""
     try:
         yield
+    except NotTaken as error:
+        raise OwnFault(*error.faults) from None
     except CafeError:
         raise
     except Exception as error:

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.errors import StoreError, fault
+from bot.errors import NotTaken, StoreError, fault
 from bot.logs import own_fault
 
 _WAIT_FOR_LOCK = 10_000
@@ -85,7 +85,7 @@ class Database:
             yield
         except (DataError, IntegrityError, ProgrammingError) as error:
             # The database is well and refuses this one thing: what it says of it may be a member's words.
-            raise own_fault(error) from None
+            raise NotTaken(*own_fault(error).faults) from None
         except DBAPIError as error:
             raise self._as_fault(error.orig) from None
         except sqlite3.Error as error:
