@@ -45,6 +45,7 @@ class Event(StrEnum):
     BEAT_DONE = "beat_done"
     BEAT_REFUSED = "beat_refused"
     BEAT_FAILED = "beat_failed"
+    NOTICE = "notice"
     BEATS_UNREADABLE = "beats_unreadable"
     DELIVERED = "delivered"
     PROGRAMME_UNREADABLE = "programme_unreadable"

@@ -19,6 +19,7 @@ from bot.domain import (
     Choice,
     Consent,
     Delivery,
+    DeskNote,
     Inbound,
     Member,
     MemberRef,
@@ -27,6 +28,7 @@ from bot.domain import (
     Post,
     Posted,
     PostRef,
+    Progress,
     Record,
     RoomRef,
 )
@@ -181,6 +183,15 @@ class Reading(Protocol):
         """What is to be done by whoever serves these platforms: of the beats those of cafés with a home there. Costs
         the same however many cafés there are."""
 
+    async def opened_last(self, cafe: str) -> datetime | None:
+        """When a workshop last opened in one of the café's rooms, this café's or another's."""
+
+    async def untold(self) -> Sequence[DeskNote]:
+        """The notices that the desk has not been told yet, in the order they were noted."""
+
+    async def latest_of_room(self, room: RoomRef) -> DeskNote | None:
+        """The latest notice about that room."""
+
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
         """The deliveries of a beat, in the order they were owed."""
 
@@ -188,7 +199,8 @@ class Reading(Protocol):
         """The deliveries of a beat that are not done, in the order they were owed."""
 
     async def replies_owed(self) -> Sequence[Delivery]:
-        """The deliveries without a beat that are not done, in the order they were owed."""
+        """The deliveries without a beat that are not done, in the order they were owed: answers to members, and what
+        the desk is told."""
 
     async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
         """The thread of a workshop in one of the café's homes."""
@@ -242,13 +254,34 @@ class Writing(Reading, Protocol):
 
     async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
         """Claim the earliest beat that is due, or whose claim has run out, of a café with a home on one of these
-        platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done."""
+        platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done,
+        but for those set aside, which hold back only the close and what comes after it. A claim that ends later
+        than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is void: the clock was
+        set back."""
 
-    async def finish_beat(self, beat: Beat, now: datetime) -> bool:
-        """Mark a claimed beat done; false if somebody has claimed it since (an older generation)."""
+    async def finish_beat(
+        self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
+    ) -> bool:
+        """End a claimed beat: done, skipped or failed, and ``why``; false if somebody has claimed it since (an
+        older generation)."""
 
-    async def release_beat(self, beat: Beat, retry_at: datetime, why: str) -> bool:
-        """Give a claimed beat back after a failure, due again at ``retry_at``; ``why`` is kept for the hosts."""
+    async def release_beat(
+        self, beat: Beat, retry_at: datetime, why: str, *, aside: bool = False, refused_at: datetime | None = None
+    ) -> bool:
+        """Give a claimed beat back, due again at ``retry_at``; ``why`` is kept for the hosts. ``aside`` lets those
+        behind it pass; ``refused_at`` counts as one more refusal by a room."""
+
+    async def skip_rest(self, cafe: str, now: datetime, why: str) -> None:
+        """Skip all beats of a café that are still to be done, whoever has claimed them."""
+
+    async def move_workshop(self, cafe: str, workshop: str, at: datetime) -> None:
+        """Keep when a workshop that opens late does so; an instant that is kept already stays."""
+
+    async def note(self, notice: DeskNote) -> bool:
+        """Keep something the desk is to be told; false if its key is there."""
+
+    async def mark_told(self, keys: Iterable[str]) -> None:
+        """Note that the desk is being told of these notices."""
 
     async def owe(self, deliveries: Iterable[Delivery], anew: bool = False) -> None:
         """Keep deliveries to be made. One whose key is there and was never claimed gets the new message;

@@ -7,10 +7,10 @@ puts before the café's opening is moved to it: no workshop opens, and no café 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain import Beat, BeatKind, Script, Workshop, zone_of
+from bot.domain import Beat, BeatKind, Cafe, Script, Workshop, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,19 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
         ends=ends,
         beats=tuple(sorted(beats, key=lambda beat: beat.due)),
     )
+
+
+def plan_of(cafe: Cafe) -> Plan:
+    """The plan of a café as it stands: a workshop that opened late keeps the length it was planned with, or what is
+    left of it until the close. Its beats are due when they were planned."""
+    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
+    if not cafe.moved:
+        return made
+    ends = {
+        key: max(end, min(cafe.closes_at, cafe.moved[key] + (end - made.workshops[key]))) if key in cafe.moved else end
+        for key, end in made.ends.items()
+    }
+    return replace(made, workshops={**made.workshops, **cafe.moved}, ends=ends)
 
 
 def workshop_open_at(plan: Plan, moment: datetime) -> str | None:

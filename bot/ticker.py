@@ -9,14 +9,12 @@ from bot.clock import CompressedClock
 from bot.domain import Beat
 from bot.errors import CafeError, OwnFault, PlatformError, StoreError
 from bot.host import Host, Openings
+from bot.lateness import Deed
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.ports import Clock, Look, Observer, Store
 
 LOOK_AGAIN = timedelta(seconds=30)
 """How long the ticker sleeps at most: a wall clock may be moved, another process may have opened a café."""
-
-RETRY = timedelta(minutes=1)
-"""When a beat that a platform refused is tried again."""
 
 _log = logger(__name__)
 
@@ -111,25 +109,21 @@ class Ticker:
         began = self._clock.now()
         try:
             with own_faults():
-                await self._host.perform(beat)
+                verdict = await self._host.perform(beat)
+                await self._host.settle(beat, verdict)
         except PlatformError as error:
             if not self._stopping:
                 _log.warning(Event.BEAT_REFUSED, cafe=beat.cafe, beat=beat.key, faults=faults_of(error))
-            await self._release(beat, str(error))
+            await self._host.refused(beat, error, stopping=self._stopping)
             return
         except OwnFault as error:
             _log.error(Event.BEAT_FAILED, cafe=beat.cafe, beat=beat.key, **told_of(error))
-            await self._release(beat, str(error))
+            await self._host.refused(beat, error)
             return
-        async with self._store.writing() as work:
-            await work.finish_beat(beat, self._clock.now())
+        if verdict.deed not in (Deed.DO, Deed.DO_LATE):
+            return
         seconds = (self._clock.now() - began).total_seconds()
         _log.info(Event.BEAT_DONE, cafe=beat.cafe, beat=beat.key, late=_late(beat, began), seconds=seconds)
-
-    async def _release(self, beat: Beat, why: str) -> None:
-        async with self._store.writing() as work:
-            again = self._clock.now() + (timedelta(0) if self._stopping else RETRY)
-            await work.release_beat(beat, again, why)
 
     async def _sleep_until(self, instant: datetime) -> None:
         waits = [

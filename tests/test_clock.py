@@ -17,6 +17,7 @@ from bot.clock import CompressedClock, LeadingClock, RealClock
 from bot.conversation import Conversation
 from bot.domain import Beat, Home, Progress, RoomRef
 from bot.host import Host
+from bot.lateness import Verdict
 from bot.platforms.conversation_platform import ConversationPlatform
 from bot.ports import Clock, Store
 from bot.script import bare_script
@@ -291,11 +292,11 @@ async def test_a_waking_in_the_middle_of_a_tick_is_not_lost(store: Store) -> Non
     ticks = 0
 
     class WokenHost(Host):
-        async def perform(self, beat: Beat) -> None:
+        async def perform(self, beat: Beat) -> Verdict:
             nonlocal ticks
             ticks += 1
             bot.ticker.wake()
-            await super().perform(beat)
+            return await super().perform(beat)
 
     bot.ticker = Ticker(store, WokenHost(store, {SILENT.name: SILENT}, clock), clock, worker="one", lease=2 * MINUTE)
     async with running(bot):

@@ -5,6 +5,7 @@ Lengths of text are in code points.
 """
 
 from bot.domain._cafe import Beat, Cafe, Home
+from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._inbound import (
     Attachment,
     Chosen,
@@ -36,6 +37,8 @@ __all__ = [
     "Consent",
     "ConsentGiven",
     "Delivery",
+    "DeskNote",
+    "DeskNoteKind",
     "Home",
     "Inbound",
     "Member",

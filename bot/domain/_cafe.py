@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,6 +26,7 @@ class Cafe:
     ``opens_at``, ``closes_at`` and ``publishes_at`` are the planned instants. ``secret`` draws the café
     names and the café's own ids of its posts. ``source`` is the fingerprint of a replayed conversation, else
     ``None``. ``presented_at`` is when the notice had been given: nothing said before it is ever collected.
+    ``moved`` is when a workshop that opened late did so, by its key.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Cafe:
     state: CafeState = CafeState.PLANNED
     source: str | None = None
     presented_at: datetime | None = None
+    moved: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -52,7 +55,9 @@ class Beat:
     """One scheduled step of one café.
 
     ``key`` is unique over all cafés. ``generation`` grows with each claim: what an earlier claim still
-    wants to write is refused.
+    wants to write is refused. ``aside`` is true for one that waits and lets those behind it pass, ``done_at``
+    when it was done, skipped or given up, ``why`` the key of a sentence that says why it is not done.
+    ``refused_since`` is when a room first refused it, ``refusals`` how often one has since.
     """
 
     key: str
@@ -62,3 +67,8 @@ class Beat:
     workshop: str | None = None
     progress: Progress = Progress.DUE
     generation: int = 0
+    aside: bool = False
+    done_at: datetime | None = None
+    why: str | None = None
+    refused_since: datetime | None = None
+    refusals: int = 0

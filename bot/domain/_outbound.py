@@ -52,14 +52,15 @@ class Delivery:
     """One message that a beat or a reply owes to one room.
 
     ``key`` is unique over all deliveries and travels with the message. ``beat`` is the key of the beat
-    that owes it, ``None`` for a reply to one member. ``workshop`` names the workshop whose thread it goes
-    into, or which it begins if the message begins a thread. ``posted`` is there once the platform has it.
-    ``read_from`` is how far the room had been read when the delivery was first claimed. ``reworded`` is true
-    where the message was made anew while somebody had it in hand: what is in the room may be the older one.
+    that owes it, ``None`` for a reply to one member and for what the desk is told; the latter belongs to no
+    ``cafe``. ``workshop`` names the workshop whose thread it goes into, or which it begins if the message begins
+    a thread. ``posted`` is there once the platform has it. ``read_from`` is how far the room had been read when
+    the delivery was first claimed. ``reworded`` is true where the message was made anew while somebody had it in
+    hand: what is in the room may be the older one.
     """
 
     key: str
-    cafe: str
+    cafe: str | None
     room: RoomRef
     message: OutboundMessage
     beat: str | None = None

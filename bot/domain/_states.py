@@ -22,7 +22,8 @@ class Visibility(StrEnum):
 
 
 class CafeState(StrEnum):
-    """Where a café is on its way; it only ever moves forward, in this order."""
+    """Where a café is on its way; it only ever moves forward, in this order. One that could not take place is
+    moved past all of them."""
 
     PLANNED = "planned"
     PRESENTED = "presented"
@@ -30,6 +31,7 @@ class CafeState(StrEnum):
     CLOSING = "closing"
     CLOSED = "closed"
     PUBLISHED = "published"
+    NOT_HELD = "not_held"
 
     @property
     def step(self) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, RoomRef, Script, Workshop, WorkshopWords
 from bot.foresight._warning import Warned
-from bot.host import beat_deliveries
+from bot.host import Telling, beat_deliveries
 from bot.ports import Abilities
 from bot.rhythm import Plan, plan
 
@@ -41,7 +41,7 @@ def _in_language(
             continue
         title = words.workshops[beat.workshop].title if beat.workshop else words.title
         where = {"platform": platform, "title": title, "language": language, "workshop": beat.workshop or beat.kind}
-        deliveries = beat_deliveries(cafe, beat, made, home, can)
+        deliveries = beat_deliveries(Telling(cafe, beat, made), home, can)
         yield from _long(deliveries, beat, can, where)
         yield from _files(deliveries, can, where)
     for one in script.workshops:

@@ -6,7 +6,7 @@ from bot.host._outlook import Outlook, outlook
 from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._publishing import host_flashback
-from bot.host._saying import beat_deliveries
+from bot.host._saying import Telling, beat_deliveries
 
 __all__ = [
     "LEASE",
@@ -14,6 +14,7 @@ __all__ = [
     "Openings",
     "Outlook",
     "Places",
+    "Telling",
     "beat_deliveries",
     "host_flashback",
     "opening_plan",

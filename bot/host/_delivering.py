@@ -110,7 +110,7 @@ class Deliverer:
                     await work.mark_delivered(claimed, posted, self._clock.now())
 
     async def _placed(self, delivery: Delivery) -> OutboundMessage:
-        if delivery.workshop is None or delivery.message.begins:
+        if delivery.workshop is None or delivery.cafe is None or delivery.message.begins:
             return delivery.message
         async with self._store.reading() as store:
             thread = await store.place(delivery.cafe, delivery.room, delivery.workshop)

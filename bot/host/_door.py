@@ -24,7 +24,7 @@ from bot.domain import (
     Withdrew,
 )
 from bot.ports import Platform, Writing
-from bot.rhythm import Plan, plan, workshop_open_at
+from bot.rhythm import Plan, plan_of, workshop_open_at
 
 
 class By(Enum):
@@ -145,7 +145,7 @@ class Doorkeeper:
     def plan(self, cafe: Cafe) -> Plan:
         """The café's planned instants."""
         if cafe.id not in self._plans:
-            self._plans[cafe.id] = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
+            self._plans[cafe.id] = plan_of(cafe)
         return self._plans[cafe.id]
 
     async def _found(self, event: Inbound, by: By) -> list[Cafe]:

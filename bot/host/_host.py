@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
@@ -18,15 +18,17 @@ from bot.domain import (
     RoomRef,
     Script,
 )
-from bot.errors import OwnFault, PlatformError, StillOwed, fault
+from bot.errors import CafeError, OwnFault, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
-from bot.host._saying import beat_deliveries
+from bot.host._saying import Telling, beat_deliveries
+from bot.host._settling import Settler
+from bot.lateness import DO, Deed, Verdict, nothing_opened
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.ports import Clock, Observer, Platform, Store
-from bot.rhythm import plan
+from bot.rhythm import plan_of
 
 _log = logger(__name__)
 
@@ -61,6 +63,7 @@ class Host:
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
+        self._settler = Settler(store, clock, self._deliverer)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
 
     @property
@@ -108,10 +111,29 @@ class Host:
 
     # --- beats --------------------------------------------------------------------------------------------
 
-    async def perform(self, beat: Beat) -> None:
-        """Do what a claimed beat asks for. Raises `bot.errors.PlatformError` where a room refuses; performing
-        it again then does what is left.
+    async def perform(self, beat: Beat) -> Verdict:
+        """Judge a claimed beat, and do what it asks for if it is still of use; returns the verdict, to be settled.
+        Raises `bot.errors.PlatformError` where a room refuses; performing it again then does what is left.
         """
+        async with self._store.reading() as store:
+            cafe = await store.cafe(beat.cafe)
+        if cafe is None:
+            return DO
+        verdict = await self._settler.judge(cafe, beat)
+        if verdict.deed in (Deed.DO, Deed.DO_LATE):
+            await self._do(beat, await self._settler.take_up(cafe, beat, verdict))
+        return verdict
+
+    async def settle(self, beat: Beat, verdict: Verdict) -> None:
+        """Keep what has become of a claimed beat, and what the desk is told of it."""
+        await self._settler.settle(beat, verdict)
+
+    async def refused(self, beat: Beat, error: CafeError, *, stopping: bool = False) -> None:
+        """Keep that a room has refused a claimed beat, or that it came upon a fault of ours: it is tried again, later
+        each time, or given up. One that a stop has interrupted is given back as it is."""
+        await self._settler.refused(beat, error, stopping)
+
+    async def _do(self, beat: Beat, late_since: datetime | None) -> None:
         async with self._store.reading() as store:
             cafe = await store.cafe(beat.cafe)
         if cafe is None:
@@ -122,7 +144,7 @@ class Host:
             await self._read_back(cafe)
             await self._publisher.owe(beat)
         else:
-            await self._owe(cafe, beat)
+            await self._owe(cafe, beat, late_since)
         async with self._store.reading() as store:
             owed = await store.owed(beat.key)
         await self._deliverer.make_all(owed)
@@ -142,13 +164,15 @@ class Host:
         if left:
             raise StillOwed(fault("still_owed", n=len(left)))
 
-    async def _owe(self, cafe: Cafe, beat: Beat) -> None:
-        made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
+    async def _owe(self, cafe: Cafe, beat: Beat, late_since: datetime | None) -> None:
+        async with self._store.reading() as store:
+            beats = await store.beats(cafe.id)
+        telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats))
         async with self._store.writing() as work:
             for home in cafe.homes:
                 platform = self._platforms.get(home.room.platform)
                 if platform is not None and platform.can.speaks:
-                    await work.owe(beat_deliveries(cafe, beat, made, home, platform.can))
+                    await work.owe(beat_deliveries(telling, home, platform.can))
 
     async def _lock_rooms(self, cafe: Cafe) -> None:
         for home in cafe.homes:

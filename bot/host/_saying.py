@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain import (
@@ -16,33 +18,67 @@ from bot.domain import (
     OutboundFile,
     OutboundMessage,
     RoomRef,
+    ScriptWords,
 )
 from bot.kinds import Setting, kind_of
-from bot.markup import Block, Heading, Items, Strong, paragraph, split
+from bot.markup import Block, Heading, Items, Span, Strong, paragraph, split
 from bot.ports import Abilities
 from bot.rhythm import Plan
 from bot.wording import Wording, wording
 
 
-def beat_deliveries(cafe: Cafe, beat: Beat, plan: Plan, home: Home, can: Abilities) -> list[Delivery]:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What there is to tell on a beat. ``late_since`` is when it was taken up late, ``None`` for one in time;
+    ``nothing_opened`` is true where none of the café's workshops could be opened."""
+
+    cafe: Cafe
+    beat: Beat
+    plan: Plan
+    late_since: datetime | None = None
+    nothing_opened: bool = False
+
+
+def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
     """What a beat owes to one home, the flashback's messages excepted (`flashback_deliveries`)."""
+    cafe, beat = telling.cafe, telling.beat
     say = wording(home.language)
     workshop = cafe.script.workshop(beat.workshop) if beat.workshop else None
     if beat.kind is BeatKind.PRESENT:
         files = _picture(cafe, home) if can.files else ()
-        return _deliveries(cafe, beat, home, can, presentation(cafe, plan, home, can), files=files)
+        return _deliveries(cafe, beat, home, can, presentation(telling, home, can), files=files)
     if workshop is not None:
         words = cafe.script.worded(home.language).workshops[workshop.key]
         kind, setting = kind_of(workshop.kind), Setting(cafe.id, cafe.opening_day, cafe.zone)
-        blocks = kind.ask(workshop, words, say, setting)
+        blocks = [*kind.ask(workshop, words, say, setting), *_opened_late(telling, workshop.key, say)]
         files = kind.files(workshop, words, say, setting) if can.files else ()
         return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files)
     if beat.kind is BeatKind.CLOSE:
-        thanks = say.say("cafe.closed", moment=say.moment(cafe.publishes_at, cafe.zone))
-        if cafe.publishes_at <= cafe.closes_at:
-            thanks = say.say("cafe.closed_now")
-        return _deliveries(cafe, beat, home, can, [paragraph(thanks)])
+        return _deliveries(cafe, beat, home, can, [paragraph(_closing(telling, say))])
     return []
+
+
+def _opened_late(telling: Telling, workshop: str, say: Wording) -> list[Block]:
+    """What has changed for a workshop that opens later than the presentation said."""
+    cafe = telling.cafe
+    if workshop not in cafe.moved:
+        return []
+    ends = say.moment(min(cafe.closes_at, telling.plan.ends.get(workshop, cafe.closes_at)), cafe.zone)
+    kind = "late_words" if telling.beat.kind is BeatKind.CALL_CLOSING_WORDS else "late_workshop"
+    return [paragraph(say.say(f"cafe.{kind}", planned=say.moment(telling.beat.due, cafe.zone), ends=ends))]
+
+
+def _closing(telling: Telling, say: Wording) -> str:
+    cafe = telling.cafe
+    if telling.nothing_opened:
+        return say.say("cafe.closed_empty")
+    now = telling.late_since or cafe.closes_at
+    if cafe.publishes_at <= now:
+        key = "cafe.closed_late_now" if telling.late_since else "cafe.closed_now"
+    else:
+        key = "cafe.closed_late" if telling.late_since else "cafe.closed"
+    closed, comes = say.moment(cafe.closes_at, cafe.zone), say.moment(cafe.publishes_at, cafe.zone)
+    return say.say(key, closed=closed, moment=comes)
 
 
 def flashback_deliveries(
@@ -55,8 +91,9 @@ def flashback_deliveries(
     return made
 
 
-def presentation(cafe: Cafe, plan: Plan, home: Home, can: Abilities) -> list[Block]:
+def presentation(telling: Telling, home: Home, can: Abilities) -> list[Block]:
     """The café presented: its theme, for whom, the guests, the workshops to come, and the notice."""
+    cafe, plan = telling.cafe, telling.plan
     say = wording(home.language)
     words = cafe.script.worded(home.language)
     blocks: list[Block] = [Heading(words.title)]
@@ -70,18 +107,30 @@ def presentation(cafe: Cafe, plan: Plan, home: Home, can: Abilities) -> list[Blo
     blocks.append(
         paragraph(
             say.say(
-                "cafe.length",
+                "cafe.length_late" if telling.late_since else "cafe.length",
                 opens=say.moment(plan.opens_at, cafe.zone),
                 closes=say.moment(plan.closes_at, cafe.zone),
             )
         )
     )
-    coming = [
-        (Strong(words.workshops[one.key].title), " · " + say.moment(plan.workshops[one.key], cafe.zone))
-        for one in cafe.script.workshops
-    ]
-    blocks += [paragraph(say.say("cafe.programme", n=len(coming))), Items(tuple(coming))]
+    coming = _coming(telling, words, say)
+    if coming:
+        blocks += [paragraph(say.say("cafe.programme", n=len(coming))), Items(tuple(coming))]
     return blocks + notice(cafe, say, can)
+
+
+def _coming(telling: Telling, words: ScriptWords, say: Wording) -> list[tuple[Span, ...]]:
+    """The workshops to come, each with its moment. Where the café is late, those whose hour has passed come soon,
+    and those that have ended are left out."""
+    cafe, made, now = telling.cafe, telling.plan, telling.late_since
+    coming: list[tuple[Span, ...]] = []
+    for one in cafe.script.workshops:
+        ended = now is not None and made.ends.get(one.key, cafe.closes_at) <= now
+        soon = now is not None and made.workshops[one.key] <= now
+        if not ended:
+            when = say.say("cafe.soon") if soon else say.moment(made.workshops[one.key], cafe.zone)
+            coming.append((Strong(words.workshops[one.key].title), " · " + when))
+    return coming
 
 
 def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:

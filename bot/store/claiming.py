@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Table, and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain import (
@@ -14,12 +15,14 @@ from bot.domain import (
     Cafe,
     CafeState,
     Delivery,
+    DeskNote,
     OutboundMessage,
     Posted,
     Progress,
     RoomRef,
 )
 from bot.errors import AlreadyThere, fault
+from bot.lateness import LONGEST_WAIT
 from bot.store import rows, tables
 from bot.store.foreseeing import SqlForeseeing
 from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat, served_by
@@ -61,7 +64,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
             .where(
                 beats.c.progress.in_(OPEN_PROGRESS),
                 beats.c.due <= now,
-                or_(beats.c.lease_until.is_(None), beats.c.lease_until <= now),
+                _free(beats, now, lease),
                 no_earlier_beat(),
                 served_by(platforms),
             )
@@ -82,15 +85,41 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         row = claimed.mappings().first()
         return rows.beat_of(row) if row else None
 
-    async def finish_beat(self, beat: Beat, now: datetime) -> bool:
+    async def finish_beat(
+        self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
+    ) -> bool:
         return await self._change_beat(
-            beat, {"progress": Progress.DONE.value, "done_at": now, "lease_until": None, "why": None}
+            beat, {"progress": progress.value, "done_at": now, "lease_until": None, "why": why}
         )
 
-    async def release_beat(self, beat: Beat, retry_at: datetime, why: str) -> bool:
-        return await self._change_beat(
-            beat, {"progress": Progress.DUE.value, "claimed_by": None, "lease_until": retry_at, "why": why}
+    async def release_beat(
+        self, beat: Beat, retry_at: datetime, why: str, *, aside: bool = False, refused_at: datetime | None = None
+    ) -> bool:
+        values: dict[str, Any] = {
+            "progress": Progress.DUE.value,
+            "claimed_by": None,
+            "lease_until": retry_at,
+            "why": why,
+            "aside": aside,
+        }
+        if refused_at is not None:
+            values["refusals"] = tables.beats.c.refusals + 1
+            values["refused_since"] = func.coalesce(tables.beats.c.refused_since, literal(refused_at, tables.Instant()))
+        return await self._change_beat(beat, values)
+
+    async def skip_rest(self, cafe: str, now: datetime, why: str) -> None:
+        beats = tables.beats
+        await self._connection.execute(
+            update(beats)
+            .where(beats.c.cafe == cafe, beats.c.progress.in_(OPEN_PROGRESS))
+            .values(progress=Progress.SKIPPED.value, done_at=now, lease_until=None, why=why)
         )
+
+    async def move_workshop(self, cafe: str, workshop: str, at: datetime) -> None:
+        known = await self.cafe(cafe)
+        if known is not None and workshop not in known.moved:
+            moved = rows.cafe_row(replace(known, moved={**known.moved, workshop: at}))["moved"]
+            await self._connection.execute(update(tables.cafes).where(tables.cafes.c.id == cafe).values(moved=moved))
 
     async def _change_beat(self, beat: Beat, values: Mapping[str, Any]) -> bool:
         beats = tables.beats
@@ -101,6 +130,15 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         )
         changed = await self._connection.execute(update(beats).where(mine).values(values))
         return changed.rowcount == 1
+
+    # --- the desk -----------------------------------------------------------------------------------------
+
+    async def note(self, notice: DeskNote) -> bool:
+        return await self._insert(tables.notices, [rows.notice_row(notice)]) == 1
+
+    async def mark_told(self, keys: Iterable[str]) -> None:
+        notices = tables.notices
+        await self._connection.execute(update(notices).where(notices.c.key.in_(list(keys))).values(told=True))
 
     # --- deliveries ---------------------------------------------------------------------------------------
 
@@ -134,7 +172,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
             .where(
                 deliveries.c.key == key,
                 deliveries.c.progress.in_(OPEN_PROGRESS),
-                or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
+                _free(deliveries, now, lease),
             )
             .values(
                 progress=Progress.CLAIMED.value,
@@ -212,6 +250,18 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         # Values beside the statement, not in it: so it is compiled once, not for every row.
         done = await self._connection.execute(insert(table).on_conflict_do_nothing(), list(values))
         return done.rowcount
+
+
+def _free(table: Table, now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """That nobody holds a row, and that it does not wait. An end further ahead than any claim or any waiting can
+    reach is void: the wall clock has been set back since."""
+    claimed = table.c.progress == Progress.CLAIMED.value
+    return or_(
+        table.c.lease_until.is_(None),
+        table.c.lease_until <= now,
+        and_(claimed, table.c.lease_until > now + lease),
+        and_(~claimed, table.c.lease_until > now + LONGEST_WAIT),
+    )
 
 
 def _position_of_room() -> ScalarSelect[Any]:

@@ -12,6 +12,7 @@ from bot.domain import (
     BeatKind,
     Cafe,
     Delivery,
+    DeskNote,
     Member,
     MemberRef,
     NameMark,
@@ -33,16 +34,19 @@ _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
+_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
 def no_earlier_beat() -> ColumnElement[bool]:
-    """That a row of ``beats`` is the first of its café that is still to be done."""
+    """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
+    hold back the close and what comes after it alone."""
     earlier = tables.beats.alias("earlier")
     return ~exists(
         select(earlier.c.key).where(
             earlier.c.cafe == tables.beats.c.cafe,
             earlier.c.ordinal < tables.beats.c.ordinal,
             earlier.c.progress.in_(OPEN_PROGRESS),
+            or_(earlier.c.aside.is_(False), tables.beats.c.kind.in_(_ENDING_KINDS)),
         )
     )
 
@@ -173,6 +177,32 @@ class SqlReading(SqlForeseen):
         found = (await self._connection.execute(query)).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
         return Look(min(dues, default=None), bool(found.replies), bool(found.changes))
+
+    async def opened_last(self, cafe: str) -> datetime | None:
+        beats, homes = tables.beats, tables.homes
+        theirs, others = homes.alias("theirs"), homes.alias("others")
+        neighbours = (
+            select(others.c.cafe)
+            .join(theirs, and_(theirs.c.platform == others.c.platform, theirs.c.room == others.c.room))
+            .where(theirs.c.cafe == cafe)
+        )
+        query = select(func.max(beats.c.done_at, type_=tables.Instant())).where(
+            beats.c.cafe.in_(neighbours),
+            beats.c.kind.in_(_OPENING_KINDS),
+            beats.c.progress == Progress.DONE.value,
+        )
+        opened: datetime | None = (await self._connection.execute(query)).scalar()
+        return opened
+
+    async def untold(self) -> Sequence[DeskNote]:
+        query = select(tables.notices).where(tables.notices.c.told.is_(False)).order_by(tables.notices.c.number)
+        return [rows.notice_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def latest_of_room(self, room: RoomRef) -> DeskNote | None:
+        notices = tables.notices
+        query = select(notices).where(notices.c.room == str(room)).order_by(notices.c.number.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().first()
+        return rows.notice_of(row) if row else None
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
         return await self._deliveries(tables.deliveries.c.beat == beat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -19,6 +19,8 @@ from bot.domain import (
     Choice,
     Consent,
     Delivery,
+    DeskNote,
+    DeskNoteKind,
     Home,
     Member,
     MemberRef,
@@ -49,6 +51,7 @@ def cafe_row(cafe: Cafe) -> dict[str, Any]:
         "state": cafe.state.value,
         "source": cafe.source,
         "presented_at": cafe.presented_at,
+        "moved": {workshop: at.isoformat() for workshop, at in cafe.moved.items()},
     }
 
 
@@ -68,6 +71,7 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         state=CafeState(row["state"]),
         source=row["source"],
         presented_at=row["presented_at"],
+        moved={workshop: datetime.fromisoformat(at) for workshop, at in row["moved"].items()},
     )
 
 
@@ -82,6 +86,8 @@ def beat_row(cafe: str, ordinal: int, beat: Beat) -> dict[str, Any]:
         "due": beat.due,
         "progress": Progress.DUE.value,
         "generation": 0,
+        "aside": False,
+        "refusals": 0,
     }
 
 
@@ -95,6 +101,46 @@ def beat_of(row: RowMapping) -> Beat:
         workshop=row["workshop"],
         progress=Progress(row["progress"]),
         generation=row["generation"],
+        aside=row["aside"],
+        done_at=row["done_at"],
+        why=row["why"],
+        refused_since=row["refused_since"],
+        refusals=row["refusals"],
+    )
+
+
+def notice_row(notice: DeskNote) -> dict[str, Any]:
+    """A notice that nobody has been told yet, as a row of ``notices``."""
+    return {
+        "key": notice.key,
+        "kind": notice.kind.value,
+        "at": notice.at,
+        "cafe": notice.cafe,
+        "room": str(notice.room) if notice.room else None,
+        "about": {
+            "workshop": notice.workshop,
+            "why": notice.why,
+            "beat": notice.beat and notice.beat.value,
+            "until": notice.until and notice.until.isoformat(),
+        },
+        "told": False,
+    }
+
+
+def notice_of(row: RowMapping) -> DeskNote:
+    """A row of ``notices``."""
+    values: Mapping[str, Any] = row["about"]
+    platform, _, room = (row["room"] or "").partition(":")
+    return DeskNote(
+        key=row["key"],
+        kind=DeskNoteKind(row["kind"]),
+        at=row["at"],
+        cafe=row["cafe"],
+        room=RoomRef(platform, room) if room else None,
+        workshop=values["workshop"],
+        why=values["why"],
+        beat=BeatKind(values["beat"]) if values["beat"] else None,
+        until=datetime.fromisoformat(values["until"]) if values["until"] else None,
     )
 
 

@@ -68,6 +68,7 @@ cafes = Table(
     Column("state", String, nullable=False),
     Column("source", String, unique=True),
     Column("presented_at", Instant),
+    Column("moved", JSON, nullable=False),
     Column("changes", Integer, nullable=False, default=0),
     Index(None, "changes"),
 )
@@ -103,6 +104,9 @@ beats = Table(
     Column("generation", Integer, nullable=False, default=0),
     Column("claimed_by", String),
     Column("lease_until", Instant),
+    Column("aside", Boolean, nullable=False, default=False),
+    Column("refused_since", Instant),
+    Column("refusals", Integer, nullable=False, default=0),
     Column("done_at", Instant),
     Column("why", Text),
     Index(None, "progress", "due"),
@@ -115,7 +119,7 @@ deliveries = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("key", String, nullable=False, unique=True),
-    _cafe_key(),
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE")),
     Column("beat", ForeignKey("beats.key", ondelete="CASCADE")),
     Column("platform", String, nullable=False),
     Column("room", String, nullable=False),
@@ -134,6 +138,21 @@ deliveries = Table(
     Index(None, "cafe"),
     Index(None, "beat", "progress"),
     Index(None, "progress"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE")),
+    Column("room", String),
+    Column("about", JSON, nullable=False),
+    Column("told", Boolean, nullable=False, default=False),
+    Index(None, "told"),
+    Index(None, "room"),
 )
 
 places = Table(

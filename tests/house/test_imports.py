@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming"},
-    {"kinds", "script", "rhythm", "digest", "conversation", "programme"},
+    {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme"},
     {"ports", "store", "config", "pages", "stage", "clock", "logs", "programme_file"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
@@ -126,6 +126,7 @@ CORE = (
     "kinds",
     "script",
     "rhythm",
+    "lateness",
     "markup",
     "digest",
     "ports",

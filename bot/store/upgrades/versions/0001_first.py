@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=True),
         sa.Column("presented_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("moved", sa.JSON(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
@@ -81,6 +82,9 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
+        sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("refused_since", tables.Instant(timezone=True), nullable=True),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("done_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_beats_cafe"), ondelete="CASCADE"),
@@ -141,6 +145,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_name_marks_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "mark", "whose", name=op.f("pk_name_marks")),
     )
+    op.create_table(
+        "notices",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("cafe", sa.String(), nullable=True),
+        sa.Column("room", sa.String(), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_notices_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_notices")),
+        sa.UniqueConstraint("key", name=op.f("uq_notices_key")),
+    )
+    op.create_index(op.f("ix_notices_room"), "notices", ["room"], unique=False)
+    op.create_index(op.f("ix_notices_told"), "notices", ["told"], unique=False)
     op.create_table(
         "occasions",
         sa.Column("programme", sa.String(), nullable=False),
@@ -234,7 +254,7 @@ def upgrade() -> None:
         "deliveries",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("cafe", sa.String(), nullable=False),
+        sa.Column("cafe", sa.String(), nullable=True),
         sa.Column("beat", sa.String(), nullable=True),
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),

@@ -1,0 +1,45 @@
+"""What the hosts are told at their desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain._references import RoomRef
+from bot.domain._states import BeatKind
+
+
+class DeskNoteKind(StrEnum):
+    """What has happened that hosts are told of."""
+
+    LATE = "late"
+    PUT_OFF = "put_off"
+    SKIPPED = "skipped"
+    NOT_HELD = "not_held"
+    REFUSED = "refused"
+    FAILED = "failed"
+    LEFT_OUT = "left_out"
+    SILENT = "silent"
+    BACK = "back"
+    STORE_BACK = "store_back"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNote:
+    """One thing that hosts are told of, once. ``key`` is unique over all notices. No member's words are in it.
+
+    ``beat`` and ``workshop`` say which step of the café it is about, ``why`` is the key of a sentence below
+    ``[why]`` of the locales, ``until`` an instant that belongs to it: when it opens after all, since when a room
+    is silent, since when the database could not be used.
+    """
+
+    key: str
+    kind: DeskNoteKind
+    at: datetime
+    cafe: str | None = None
+    room: RoomRef | None = None
+    beat: BeatKind | None = None
+    workshop: str | None = None
+    why: str | None = None
+    until: datetime | None = None

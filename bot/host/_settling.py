@@ -1,0 +1,167 @@
+"""What becomes of a beat: judged before it is performed, and its end kept together with what the desk is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import Beat, BeatKind, Cafe, CafeState, DeskNote, DeskNoteKind, Progress
+from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
+from bot.host._delivering import Deliverer
+from bot.lateness import (
+    DO,
+    FIRST_RETRY,
+    PATIENCE,
+    Deed,
+    Situation,
+    Verdict,
+    Why,
+    given_up,
+    is_late,
+    judge,
+    may_pass,
+    retry_after,
+)
+from bot.logs import Event, logger
+from bot.ports import Clock, Store, Writing
+
+_log = logger(__name__)
+
+
+class Settler:
+    """Judges beats, and settles them. What the desk is to be told is noted in the same unit of work, once."""
+
+    def __init__(self, store: Store, clock: Clock, deliverer: Deliverer) -> None:
+        self._store = store
+        self._clock = clock
+        self._deliverer = deliverer
+
+    async def judge(self, cafe: Cafe, beat: Beat) -> Verdict:
+        """What is to be done with a claimed beat. Raises `PlatformError` where it cannot be known whether a message
+        of it is in its room."""
+        now = self._clock.now()
+        if not is_late(beat, now) and now < cafe.closes_at and beat.kind is not BeatKind.PUBLISH:
+            return DO
+        begun = beat.kind is not BeatKind.PUBLISH and await self._begun(cafe, beat, now)
+        async with self._store.reading() as store:
+            beats = await store.beats(cafe.id)
+            opened_last = await store.opened_last(cafe.id)
+        return judge(beat, Situation(cafe, beats, now, opened_last, begun))
+
+    async def _begun(self, cafe: Cafe, beat: Beat, now: datetime) -> bool:
+        """Whether something of a beat is in a room already: whoever sent it may have died before marking it."""
+        async with self._store.reading() as store:
+            deliveries = await store.deliveries(beat.key)
+        if any(one.progress is Progress.DONE for one in deliveries):
+            return True
+        try:
+            await self._deliverer.settle(deliveries)
+        except PlatformError:
+            if may_pass(beat) and now >= cafe.closes_at:
+                return False
+            raise
+        async with self._store.reading() as store:
+            return any(one.progress is Progress.DONE for one in await store.deliveries(beat.key))
+
+    async def take_up(self, cafe: Cafe, beat: Beat, verdict: Verdict) -> datetime | None:
+        """Since when a beat counts as taken up late; kept before anything is said of it. ``None`` for one in time."""
+        if verdict.deed is not Deed.DO_LATE:
+            return None
+        now = self._clock.now()
+        if beat.workshop is not None:
+            async with self._store.writing() as work:
+                await work.move_workshop(cafe.id, beat.workshop, now.replace(microsecond=0))
+        return now
+
+    async def settle(self, beat: Beat, verdict: Verdict) -> None:
+        """Keep what has become of a claimed beat."""
+        now = self._clock.now()
+        async with self._store.writing() as work:
+            if verdict.deed is Deed.SKIP:
+                await self._skip(work, beat, verdict, now)
+            elif verdict.deed is Deed.WAIT and verdict.until is not None:
+                why = verdict.why.value if verdict.why else ""
+                if await work.release_beat(beat, verdict.until, why, aside=may_pass(beat)):
+                    await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
+            elif await work.finish_beat(beat, now) and is_late(beat, now):
+                await self._note(work, beat, "late", DeskNoteKind.LATE, now)
+
+    async def refused(self, beat: Beat, error: CafeError, stopping: bool = False) -> None:
+        """Keep that a room has refused a claimed beat: it is tried again after a growing wait, or given up."""
+        now = self._clock.now()
+        async with self._store.writing() as work:
+            if stopping or isinstance(error, StillOwed):
+                again = now if stopping else now + FIRST_RETRY
+                await work.release_beat(beat, again, "still_owed", aside=beat.aside)
+                return
+            why = _why(error)
+            if given_up(beat, now):
+                await self._fail(work, beat, why, now)
+                return
+            aside = may_pass(beat) and beat.refusals >= PATIENCE
+            retry_at = now + retry_after(beat.refusals)
+            if await work.release_beat(beat, retry_at, why, aside=aside, refused_at=now):
+                await self._note(work, beat, "refused", DeskNoteKind.REFUSED, now, why=why)
+
+    async def _skip(self, work: Writing, beat: Beat, verdict: Verdict, now: datetime) -> None:
+        why = verdict.why.value if verdict.why else ""
+        if beat.refusals and beat.why:
+            await self._fail(work, beat, beat.why, now)
+            return
+        if not await work.finish_beat(beat, now, Progress.SKIPPED, why):
+            return
+        await work.forgo(beat.key, ())
+        if beat.kind is BeatKind.PRESENT:
+            await self._not_held(work, beat, why, now)
+            return
+        if beat.kind is BeatKind.PUBLISH:
+            await work.move_cafe(beat.cafe, CafeState.NOT_HELD, now)
+        await self._note(work, beat, "skipped", DeskNoteKind.SKIPPED, now, why=why)
+
+    async def _fail(self, work: Writing, beat: Beat, why: str, now: datetime) -> None:
+        if not await work.finish_beat(beat, now, Progress.FAILED, why):
+            return
+        await work.forgo(beat.key, ())
+        if beat.kind is BeatKind.PRESENT:
+            await self._not_held(work, beat, why, now)
+            return
+        if beat.kind is BeatKind.CLOSE:
+            await work.move_cafe(beat.cafe, CafeState.CLOSED, now)
+        await self._note(work, beat, "failed", DeskNoteKind.FAILED, now, why=why)
+
+    async def _not_held(self, work: Writing, beat: Beat, why: str, now: datetime) -> None:
+        await work.skip_rest(beat.cafe, now, Why.NOT_HELD.value)
+        await work.move_cafe(beat.cafe, CafeState.NOT_HELD, now)
+        await self._note(work, beat, "not_held", DeskNoteKind.NOT_HELD, now, why=why)
+
+    async def _note(
+        self,
+        work: Writing,
+        beat: Beat,
+        sort: str,
+        kind: DeskNoteKind,
+        now: datetime,
+        *,
+        why: str | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        notice = DeskNote(
+            key=f"{beat.key}/{sort}",
+            kind=kind,
+            at=now,
+            cafe=beat.cafe,
+            beat=beat.kind,
+            workshop=beat.workshop,
+            why=why,
+            until=until,
+        )
+        if await work.note(notice):
+            _log.warning(Event.NOTICE, cafe=beat.cafe, beat=beat.key, notice=kind.value, why=why or "late")
+
+
+def _why(error: CafeError) -> str:
+    """The key of the sentence that says why a beat could not be done: below ``[why]`` in the locales."""
+    if isinstance(error, NoSuchPlace):
+        return "no_such_place"
+    if isinstance(error, OwnFault):
+        return "own_fault"
+    return "not_allowed" if isinstance(error, NotAllowed) else "unreachable"
