@@ -1,11 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.stories.room import Room
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Path]:
+    """A folder in memory where the machine has one: it is processes that die here, never the machine, so that nothing
+    has to wait for a disk."""
+    shelf = Path("/dev/shm")
+    with TemporaryDirectory(dir=shelf if os.access(shelf, os.W_OK) else None) as name:
+        yield Path(name)
 
 
 @pytest.fixture

@@ -192,13 +192,14 @@ class Play:
         """One life of the bot, from where the last one was left, to just before that line or to the end; false if it
         has died. It has been down for so long."""
         self._lives += 1
-        life = _Life(self._path, self.clock, fate, f"worker-{self._lives}", self._told)
+        database = Database(self._path)
+        life = OneLife(database, self.clock, fate, f"worker-{self._lives}", self._told)
         try:
             await life.last(self.clock.now() + down_for, until)
         except Death:
             return False
         finally:
-            await life.database.close()
+            await database.close()
         return True
 
     async def outcome(self) -> Outcome:
@@ -276,13 +277,13 @@ def everything(path: Path) -> dict[str, list[dict[str, object]]]:
     return found
 
 
-class _Life:
-    """One process: everything opened anew, nothing in memory from the one before."""
+class OneLife:
+    """The life of one process: everything opened anew, nothing in memory from the one before."""
 
     def __init__(
-        self, path: Path, clock: CompressedClock, fate: Fate, worker: str, told: Callable[[str], None]
+        self, database: Database, clock: CompressedClock, fate: Fate, worker: str, told: Callable[[str], None]
     ) -> None:
-        self.database = Database(path)
+        self.database = database
         self._told = told
         self._clock = clock
         self._store = fated_store(SqlStore(self.database), fate)
