@@ -54,11 +54,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came out of one workshop. ``sealed``: nothing may be shown yet. ``said`` are plain sentences."""
+    """What came out of one workshop. ``sealed``: nothing may be shown yet. ``said`` are plain sentences.
+
+    ``ideas`` are the contributions that stand one by one, and ``ideas_title`` the key of what they are called.
+    """
 
     said: tuple[str, ...] = ()
     chart: Chart | None = None
     ideas: tuple[Quote, ...] = ()
+    ideas_title: str = "page.ideas"
     text: str = ""
     items: tuple[str, ...] = ()
     sealed: bool = False
@@ -77,9 +81,9 @@ def result(words: Wording, workshop: WorkshopFlashback, script: WorkshopWords | 
         case "brainstorm":
             return Result(ideas=tuple(_idea(words, idea) for idea in found.get("ideas") or ()))
         case "writing":
-            return Result(text=shown(found.get("text") or "").strip())
+            return _writing(words, found)
         case "mission" | "mockup":
-            return _items(words, found)
+            return _items(words, found, script)
         case "meeting":
             return _meeting(words, found, zone)
     return Result()
@@ -160,25 +164,66 @@ def _idea(words: Wording, idea: Mapping[str, Any]) -> Quote:
     )
 
 
-def _items(words: Wording, found: Mapping[str, Any]) -> Result:
-    items = []
+def _writing(words: Wording, found: Mapping[str, Any]) -> Result:
+    text = shown(found.get("text") or "").strip()
+    parts = found.get("passages") or ()
+    names = list(dict.fromkeys(one_line(one["author"]) for one in parts if one["author"]))
+    unnamed = any(not one["author"] for one in parts)
+    by = [*names, words.say("page.others" if names else "page.several")] if unnamed else names
+    return Result(said=(words.say("page.written_by", names=words.listing(by)),) if text and by else (), text=text)
+
+
+def _items(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None) -> Result:
+    """What was brought: the words as quotations, each with its image in a mockup; and the files by what they show."""
+    files: list[str] = []
+    remarks: list[Quote] = []
     for item in found.get("items") or ():
-        attachments = item.get("attachments") or ()
-        items += [one_line(str(one.get("alt") or one.get("name") or "")) for one in attachments]
-    brought = len(found.get("items") or ())
+        here = [one_line(str(one.get("alt") or one.get("name") or "")) for one in item.get("attachments") or ()]
+        files += [one for one in here if one not in files]
+        if item.get("text"):
+            quote = _quote(words, item)
+            remarks.append(replace(quote, note=_image(words, item.get("image"), int(found.get("images") or 0), script)))
+    brought = len({item["post"] for item in found.get("items") or ()})
     said = (words.say("page.brought", n=brought),) if brought else ()
-    return Result(said=said, items=tuple(item for item in items if item))
+    title = "page.remarks" if "images" in found else "page.told"
+    return Result(said=said, items=tuple(one for one in files if one), ideas=tuple(remarks), ideas_title=title)
+
+
+def _image(words: Wording, number: int | None, images: int, script: WorkshopWords | None) -> str:
+    """Which image a remark is about, in words; nothing where there is only one, or it is about all of them."""
+    if number is None or images == 1:
+        return ""
+    alts = script.image_alts if script else ()
+    alt = one_line(alts[number - 1]) if number <= len(alts) else ""
+    return words.say("page.image_alt", number=number, alt=alt) if alt else words.say("page.image", number=number)
+
+
+def _quote(words: Wording, said: Mapping[str, Any]) -> Quote:
+    author = said.get("author")
+    return Quote(
+        text=shown(said["text"]).strip(),
+        by=one_line(author) if author else words.say("page.someone"),
+        named=bool(author),
+        posts=(said["post"],),
+    )
 
 
 def _meeting(words: Wording, found: Mapping[str, Any], zone: str) -> Result:
     said, at = [], found.get("at")
     if at:
         said.append(words.say("page.meeting_at", moment=words.moment(_instant(at), zone)))
+    if found.get("guest"):
+        said.append(words.say("page.meeting_guest", guest=one_line(str(found["guest"]))))
     if found.get("place"):
         said.append(words.say("page.meeting_place", place=one_line(str(found["place"]))))
     if found.get("questions"):
         said.append(words.say("page.meeting_questions", n=len(found["questions"])))
-    return Result(said=tuple(said), text=shown(str(found.get("notes") or "")).strip())
+    return Result(
+        said=tuple(said),
+        text=shown(str(found.get("notes") or "")).strip(),
+        ideas=tuple(_quote(words, one) for one in found.get("asked") or ()),
+        ideas_title="page.questions",
+    )
 
 
 def _instant(at: str | datetime) -> datetime:

@@ -39,8 +39,8 @@ class ThemeView:
 class Section:
     """One workshop as it is shown; ``number`` from 1.
 
-    ``ideas`` are a brainstorm's that stand in no agreement and no tension, the most supported first; the first
-    ``ideas_at_once`` of them are to be seen at once.
+    ``ideas`` are the contributions that stand one by one (a brainstorm's ideas, a mockup's remarks, a meeting's
+    questions) and in no agreement and no tension; the first ``ideas_at_once`` of them are to be seen at once.
     """
 
     number: int
@@ -94,7 +94,7 @@ def section(words: Wording, number: int, one: WorkshopFlashback, script: Worksho
         activity=activity(words, one.counts),
         result=outcome,
         voices=voices,
-        ideas_title=words.say("page.other_ideas" if above else "page.ideas"),
+        ideas_title=words.say("page.other_ideas" if above and one.kind == "brainstorm" else outcome.ideas_title),
         ideas=ideas,
         ideas_at_once=max(FIRST_IDEAS - above, 0),
         themes=_themes(words, one, told | told_by(voices)),

@@ -104,12 +104,13 @@ class Room:
         hosts: tuple[str, ...] = (),
         platforms: Mapping[str, Platform] | None = None,
         worker: str = "worker",
+        told: Script | None = None,
     ) -> None:
         await prepare(self.database)
         self.ref = await self.terminal.open_room("café")
         self.work(hosts=hosts, platforms=platforms, worker=worker)
         await self.host.listen()
-        cafe = await self.host.open(script(quotes), [Home(self.ref, language)], zone=ZONE, day=MONDAY)
+        cafe = await self.host.open(told or script(quotes), [Home(self.ref, language)], zone=ZONE, day=MONDAY)
         self.cafe_id = cafe.id
 
     def work(

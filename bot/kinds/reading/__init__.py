@@ -9,8 +9,19 @@ from bot.kinds.reading._images import images_named
 from bot.kinds.reading._labels import Named, labels_of
 from bot.kinds.reading._numbers import Given, Numbers
 from bot.kinds.reading._tokens import folded, tokens_of
+from bot.kinds.reading._vocabulary import DENIALS, STOPS
 
-__all__ = ["folded", "images_named", "read_choices", "read_number"]
+__all__ = ["folded", "images_named", "read_choices", "read_number", "telling_words"]
+
+
+def telling_words(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text that tell anything, and those in which no two texts of one meaning differ: numbers and
+    negations. Without case and accents, each once, in alphabetical order."""
+    words = [token for token in tokens_of(text) if token.sort in ("word", "number", "ordinal", "decimal", "other")]
+    telling = [token.text for token in words if token.text not in STOPS and len(token.text) > 1]
+    firm = [token.text for token in words if token.sort in ("decimal", "other") or token.text.isdigit()]
+    firm += [token.text for token in words if token.text in DENIALS]
+    return sorted(set(telling or [token.text for token in words])), sorted(set(firm))
 
 
 def read_number(text: str, minimum: int, maximum: int) -> Read:

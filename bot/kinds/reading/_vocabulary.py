@@ -62,6 +62,9 @@ NEGATIONS = _words(
     "pas ni sauf jamais aucun aucune rien contre not never neither nor none except without against non no nope nan plus"
 )
 
+DENIALS = NEGATIONS - {"plus"} | _words("sans nothing nobody personne nulle no")
+"""Words that turn a sentence into its contrary."""
+
 VAGUE = _words(
     "peutetre maybe perhaps possibly environ about around roughly presque almost nearly quasi autour vers entre "
     "between moins more less than min max minimum maximum hesite hesitais hesiterais hesitate hesitating torn "
