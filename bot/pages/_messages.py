@@ -64,7 +64,7 @@ def _workshop(words: Wording, section: Section) -> Iterable[Block]:
         yield paragraph(Strong(section.ideas_title))
         yield from map(_quotation, section.first_ideas)
     if section.more_ideas:
-        yield paragraph(words.say("page.more_ideas", n=len(section.more_ideas)))
+        yield paragraph(words.say(section.more_key, n=len(section.more_ideas)))
 
 
 def _stances(title: str, stances: tuple[StanceView, ...]) -> Iterable[Block]:

@@ -74,6 +74,11 @@ class Section:
         """The other ideas."""
         return self.ideas[self.ideas_at_once :]
 
+    @property
+    def more_key(self) -> str:
+        """The key of the sentence that says how many those are."""
+        return "page.more_ideas" if self.kind == "brainstorm" else "page.more_items"
+
 
 def section(words: Wording, number: int, one: WorkshopFlashback, script: WorkshopWords | None, zone: str) -> Section:
     """A workshop as it is shown. A title and choices are the script's where it is given; hours are read in ``zone``."""

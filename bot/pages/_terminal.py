@@ -86,7 +86,7 @@ def _workshop(words: Wording, section: Section, width: int) -> Iterable[str]:
     yield from _stances(words.say("page.tensions"), section.tensions, width)
     yield from _quotes(section.ideas_title, section.first_ideas, width)
     if section.more_ideas:
-        yield from wrapped(words.say("page.more_ideas", n=len(section.more_ideas)), width)
+        yield from wrapped(words.say(section.more_key, n=len(section.more_ideas)), width)
         yield ""
 
 

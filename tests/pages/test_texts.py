@@ -227,6 +227,47 @@ def test_each_other_kind_has_its_words() -> None:
     assert "x.example" not in page
 
 
+def test_remarks_say_which_image_they_are_about_and_a_text_who_wrote_it() -> None:
+    def passage(post: str, author: str | None, text: str) -> dict[str, object]:
+        return {"post": post, "author": author, "text": text, "attachments": []}
+
+    items = [
+        {**passage("p1", "Vio", "Trop sombre."), "image": 2},
+        {**passage("p2", None, "Jolies couleurs."), "image": None},
+    ]
+    parts = [passage("p3", "Malo", "Cher téléphone,"), passage("p4", None, "tu dors.")]
+    tale = {"text": "Cher téléphone,\n\ntu dors.", "parts": ["p3", "p4"], "passages": parts}
+    talk = {"at": None, "place": None, "questions": ["p5"], "notes": None, "guest": "Solène Kervadec"}
+    kinds = (
+        workshop("a", "A", "mockup", result={"items": items, "images": 2}),
+        workshop("b", "B", "writing", result=tale),
+        workshop("c", "C", "meeting", result={**talk, "asked": [passage("p5", None, "Et la nuit ?")], "noted": []}),
+    )
+    alts = WorkshopWords("A", "?", image_alts=("Un bouton", "Un menu"))
+    page = terminal_page(
+        flashback_of("Un café", counts=Counts(3, 3, 5), workshops=kinds), ScriptWords("Un café", workshops={"a": alts})
+    )
+    for words in (
+        "— Vio · image 2\u202f: Un menu",
+        "Les remarques",
+        "Écrit par Malo et d’autres.",
+        "Avec Solène Kervadec.",
+        "Les questions",
+        "│ Et la nuit ?",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(("kind", "told"), [("mission", "Et 2 autres messages"), ("brainstorm", "Et 2 autres idées")])
+def test_what_is_too_much_for_one_message_is_counted_in_the_words_of_its_kind(kind: str, told: str) -> None:
+    said = [
+        {"post": f"p{n}", "posts": [f"p{n}"], "author": None, "text": f"Un banc, {n}.", "attachments": []}
+        for n in range(12)
+    ]
+    one = workshop("a", "A", kind, result={"items": said, "ideas": said})
+    assert told in terminal_page(flashback_of("Un café", counts=Counts(3, 1, 12), workshops=(one,)))
+
+
 def test_a_home_in_another_language_reads_the_scripts_words_in_its_own() -> None:
     head = replace(FRENCH.cafe, language="en")
     words = ScriptWords(
