@@ -34,6 +34,8 @@ class Ticker:
         openings: Openings | None = None,
     ) -> None:
         self._openings = openings
+        self.planning: datetime | None = None
+        """When the programme next has a café to plan, as of the latest tick: nothing is to be seen of that."""
         self._store = store
         self._host = host
         self._clock = clock
@@ -58,7 +60,7 @@ class Ticker:
         """Perform everything that is due now; returns when the next beat falls due, or the next café is to be
         planned, ``None`` if nothing is."""
         async with self._ticking:
-            planning = await self._look_at_programme()
+            self.planning = await self._look_at_programme()
             look = await self._look()
             if look.calls_for_work(self._clock.now()):
                 while not self._stopping and (beat := await self._claim()) is not None:
@@ -67,7 +69,7 @@ class Ticker:
                 await self._host.renew_flashbacks()
                 look = await self._look()
             self._observer.looked(self._clock.now())
-            return min((one for one in (look.due, planning) if one is not None), default=None)
+            return min((one for one in (look.due, self.planning) if one is not None), default=None)
 
     async def _look(self) -> Look:
         async with self._store.reading() as store:

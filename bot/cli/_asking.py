@@ -10,12 +10,13 @@ from pathlib import Path
 
 from bot.cli._casts import casts_in, read_cast
 from bot.cli._console import PlainConsole
-from bot.cli._voice import say_faults
+from bot.cli._programme import next_lines, programme_faults, programme_notes, programme_now
+from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
 from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Beat, Cafe, CafeState, Progress
-from bot.errors import CafeError, CallError, Fault, FaultsFound, fault
-from bot.host import host_flashback
+from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
+from bot.host import Outlook, host_flashback
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
@@ -46,6 +47,9 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
         faults += found
         good += not found
         status = max(status, FaultsFound.status if found else 0)
+    if wrong := programme_faults(settings, config, faults):
+        faults += wrong
+        status = ConfigurationError.status
     try:
         database = asyncio.run(_database(data, words))
     except CafeError as error:
@@ -60,8 +64,11 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
         console.say(database)
     if online:
         console.say(words.say("check.nothing_online"))
+    notes = programme_notes(settings, config)
+    for one in notes:
+        console.say(printable(words.fault(one)))
     if not faults:
-        console.say(words.say("check.all_right"))
+        console.say(words.say("check.but_known", n=len(notes)) if notes else words.say("check.all_right"))
     return status
 
 
@@ -102,23 +109,32 @@ async def _database(data: Path, words: Wording) -> str:
     return words.say("check.database", path=str(path), revision=revision)
 
 
+_NEXT = 5
+"""How many of the openings to come are listed."""
+
+
 def list_cafes(words: Wording, *, config: Path | None, data: Path) -> int:
-    """The cafés known."""
-    read_settings(config)
+    """The cafés known, and what the programme opens next."""
+    settings = read_settings(config)
     console = PlainConsole()
-    cafes = asyncio.run(_cafes(data))
+
+    async def ask() -> tuple[Sequence[Cafe], Outlook]:
+        if not is_kept(data):
+            return [], await programme_now(settings, None, RealClock())
+        async with kept_in(data) as kept:
+            bot = await terminal_bot(kept, settings, config, words.language)
+            async with kept.store.reading() as store:
+                cafes = await store.cafes()
+            return cafes, await programme_now(settings, kept.store, bot.clock)
+
+    cafes, programme = asyncio.run(ask())
     if not cafes:
         console.say(words.say("list.none"))
     for cafe in cafes:
         console.say(_line(cafe, words))
+    for line in next_lines(programme, words, _NEXT):
+        console.say(line)
     return 0
-
-
-async def _cafes(data: Path) -> Sequence[Cafe]:
-    if not is_kept(data):
-        return []
-    async with kept_in(data) as kept, kept.store.reading() as store:
-        return await store.cafes()
 
 
 def _line(cafe: Cafe, words: Wording) -> str:
@@ -141,10 +157,13 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
         if not is_kept(data):
             if cafe is not None:
                 raise CallError(fault("cafe_unknown", name=shown(cafe)))
-            return [words.say("list.none")]
+            programme = await programme_now(settings, None, RealClock())
+            return [words.say("list.none"), *next_lines(programme, words, _NEXT)]
         async with kept_in(data) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
-            return await status_lines(kept.store, bot.clock, words, cafe)
+            lines = await status_lines(kept.store, bot.clock, words, cafe)
+            programme = await programme_now(settings, kept.store, bot.clock)
+            return lines if cafe is not None else [*lines, *next_lines(programme, words, _NEXT)]
 
     for line in asyncio.run(ask()):
         console.say(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.cli._asking import status_lines
 from bot.cli._console import PlainConsole
+from bot.cli._programme import next_lines, programme_now
 from bot.cli._voice import printable
 from bot.config import Settings, read_settings
 from bot.domain import CafeState, RoomRef
@@ -99,11 +100,18 @@ class _Stagehand:
         return found[1] if found else None
 
     async def status(self) -> Sequence[str]:
-        return [*await status_lines(self._bot.kept.store, self._bot.clock, self._words), *await self._pages()]
+        store, clock = self._bot.kept.store, self._bot.clock
+        programme = await programme_now(self._settings, store, clock, self._bot.openings)
+        opens_next = next_lines(programme, self._words, 1)
+        return [*await status_lines(store, clock, self._words), *opens_next, *self._notices(), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, stopping at each beat on the way so that none is late."""
-        return [*await self._skip(to), *await self._pages()]
+        return [*await self._skip(to), *self._notices(), *await self._pages()]
+
+    def _notices(self) -> list[str]:
+        """What there is to tell of the programme."""
+        return [printable(self._words.fault(one.fault)) for one in self._bot.openings.take_notices()]
 
     async def _pages(self) -> list[str]:
         """Where the page of a café comes from, said once after its flashback."""
@@ -121,9 +129,12 @@ class _Stagehand:
             if end is None:
                 if due is None:
                     return [self._words.say("run.nothing_comes")]
+                unseen = due == self._bot.ticker.planning
                 self._bot.clock.skip(due - now)
                 await self._bot.ticker.tick()
-                return []
+                if not unseen:
+                    return []
+                continue
             if due is None or due > end:
                 self._bot.clock.skip(end - now)
                 return []

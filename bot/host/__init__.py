@@ -5,6 +5,7 @@ from bot.host._openings import Openings
 from bot.host._outlook import Outlook, outlook
 from bot.host._places import Places
 from bot.host._planning import opening_plan
+from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
 from bot.host._saying import Telling, beat_deliveries
 
@@ -14,6 +15,7 @@ __all__ = [
     "Openings",
     "Outlook",
     "Places",
+    "ProgrammeChanges",
     "Telling",
     "beat_deliveries",
     "host_flashback",

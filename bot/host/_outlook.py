@@ -110,13 +110,14 @@ class Outlook:
 
 
 async def outlook(
-    store: Reading, programmes: Sequence[Programme], script: Callable[[str], Script], zone: str, now: datetime
+    store: Reading | None, programmes: Sequence[Programme], script: Callable[[str], Script], zone: str, now: datetime
 ) -> Outlook:
-    """The programme as it stands. ``script`` reads the script of a name, and raises `bot.errors.CafeError`."""
-    kept = await store.occasions()
-    said = await store.programme_changes()
-    looks = await store.programme_looks()
-    found = [await store.cafe(one.cafe) for one in kept if one.pending and one.cafe]
+    """The programme as it stands; without a store, as if nothing had ever been opened. ``script`` reads the script of
+    a name, and raises `bot.errors.CafeError`."""
+    kept = await store.occasions() if store else []
+    said = await store.programme_changes() if store else []
+    looks = await store.programme_looks() if store else {}
+    found = [await store.cafe(one.cafe) for one in kept if one.pending and one.cafe] if store else []
     changed = [
         one.changed({each.change.date: each.change for each in said if each.programme == one.name})
         for one in programmes
@@ -132,13 +133,15 @@ def names_of(programme: Programme) -> list[str]:
     return [*programme.scripts, *(one.script for one in programme.changes if one.script)]
 
 
-async def _latest(store: Reading, name: str, script: Callable[[str], Script], kept: Sequence[KeptOccasion]) -> Latest:
+async def _latest(
+    store: Reading | None, name: str, script: Callable[[str], Script], kept: Sequence[KeptOccasion]
+) -> Latest:
     """The script as it is now, else as the latest café of this programme's had it."""
     try:
         return Latest(script(name), True)
     except CafeError:
         for one in reversed(kept):
-            cafe = await store.cafe(one.cafe) if one.cafe and one.turn.script == name else None
+            cafe = await store.cafe(one.cafe) if store and one.cafe and one.turn.script == name else None
             if cafe is not None and cafe.script.name == name:
                 return Latest(cafe.script, False)
         return Latest(None, False)

@@ -18,6 +18,7 @@ from bot.programme._programme import (
     history_of,
 )
 from bot.programme._reading import CHANGE_KEYS, KEYS, read_programmes
+from bot.programme._year import year_ahead
 
 __all__ = [
     "CHANGE_KEYS",
@@ -43,4 +44,5 @@ __all__ = [
     "occasions",
     "opening",
     "read_programmes",
+    "year_ahead",
 ]

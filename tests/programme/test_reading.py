@@ -8,6 +8,7 @@ import pytest
 
 from bot.programme import Change, Every, Recurrence, Skip
 from bot.wording import languages, wording
+from tests.conftest import ROOT
 from tests.programme.reading import programme, read
 
 WHOLE = """
@@ -53,6 +54,17 @@ def test_a_programme_says_all_that_it_can_say() -> None:
         Change(date(2026, 6, 1), skipped=True),
     )
     assert (made.line, made.scripts_line) == (2, 8)
+
+
+def test_the_example_of_the_configuration_and_that_of_the_guide_are_programmes() -> None:
+    example = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    commented = example[example.index("# [[programme]]") :].splitlines()
+    guide = (ROOT / "docs" / "WRITING-CAFES.md").read_text(encoding="utf-8")
+    shown = guide[guide.index("[[programme]]") :].partition("```")[0]
+    for text in ("\n".join(line.removeprefix("# ") for line in commented), shown):
+        made, faults = read(text)
+        assert not faults
+        assert [(one.name, len(one.changes)) for one in made] == [("monday-café", 1)]
 
 
 def test_the_least_that_a_programme_says() -> None:

@@ -3,7 +3,7 @@ moves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from bot.config import read_settings
 from bot.domain import Beat, Cafe, CafeState, zone_of
 from bot.host import LEASE, Host, Openings, Places
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.ports import Platform, Store
+from bot.ports import Platform
 from bot.programme import KeptOccasion
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
@@ -22,6 +22,7 @@ from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.ticker import Ticker
+from tests.stories.fates import Fate, fated_platform, fated_store
 
 ZONE = "Europe/Paris"
 
@@ -72,20 +73,24 @@ class Season:
 
     # --- the bot ----------------------------------------------------------------------------------------------
 
-    async def begin(self, platforms: Mapping[str, Platform] | None = None, store: Store | None = None) -> None:
+    async def begin(self, fate: Fate | None = None) -> None:
+        """Start the bot; ``fate`` is what may happen while the programme is looked at."""
         self.database = Database(self.folder / "cafe.db")
         await prepare(self.database)
         self.store = SqlStore(self.database)
         self.terminal = TerminalPlatform(SqlStage(self.database), self.clock)
         settings = read_settings(self.config)
-        served = platforms or {"terminal": self.terminal}
-        used = store or self.store
+        served: dict[str, Platform] = {"terminal": self.terminal}
         self.openings = Openings(
-            used,
+            fated_store(self.store, fate) if fate else self.store,
             self.clock,
             ProgrammeFile(settings, self.config),
             script=Shelf(settings.scripts).script,
-            places=Places(served, rooms=["café"], language=lambda script: script.languages[0]),
+            places=Places(
+                {"terminal": fated_platform(self.terminal, fate)} if fate else served,
+                rooms=["café"],
+                language=lambda script: script.languages[0],
+            ),
             zone=settings.zone or "UTC",
         )
         self.host = Host(self.store, served, self.clock)
