@@ -233,9 +233,9 @@ async def test_a_script_that_nobody_mends_loses_its_turn_aloud(season: Season) -
 
 async def test_an_occasion_the_bot_slept_through_still_opens_as_long_as_it_is_useful(season: Season) -> None:
     await season.until("2026-02-28 12:00")
-    season.sleep_until("2026-03-02 20:00")
-    await season.until("2026-03-02 20:00")
-    assert await season.held() == [("2026-03-02 20:00", "lamp")]
+    season.sleep_until("2026-03-02 15:00")
+    await season.until("2026-03-02 15:00")
+    assert await season.held() == [("2026-03-02 15:00", "lamp")]
     assert season.told() == []
 
 
