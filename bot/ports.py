@@ -316,6 +316,10 @@ class Writing(Reading, Protocol):
     async def keep_names(self, cafe: str, names: Iterable[NameMark]) -> None:
         """Keep marks of names that no verbatim may hold (`bot.domain.Record.names`); a set."""
 
+    async def foresee(self, room: RoomRef, posts: Collection[str], members: Collection[str]) -> None:
+        """Look up at once, in the cafés of that room, what the steps to come are about: posts and members by their ids.
+        It changes no answer."""
+
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         """Keep a new post; false if its id is known already, live or erased."""
 

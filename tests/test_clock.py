@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import CompressedClock, LeadingClock, RealClock
-from bot.conversation import Conversation
+from bot.conversation import Conversation, shelved
 from bot.domain import Beat, Home, Progress, RoomRef
 from bot.host import Host
 from bot.lateness import Verdict
@@ -177,9 +177,8 @@ class WallClock:
         await self._ringing.wait()
 
 
-SILENT = ConversationPlatform(
-    Conversation("quiet", "en", RoomRef("conversation", "file"), (), "quiet", timedelta(0)), MONDAY
-)
+QUIET = RoomRef("conversation", "file")
+SILENT = ConversationPlatform(Conversation("quiet", "en", QUIET, shelved(QUIET, ()), "quiet", timedelta(0)), MONDAY)
 """A room in which nobody says anything, and which cannot be spoken into."""
 
 

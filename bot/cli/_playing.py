@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from bot.cli._casts import ROOM, answers_of, cast_in, read_cast
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
 from bot.config import Settings, read_settings
-from bot.conversation import Conversation, read_conversation
+from bot.conversation import Conversation, read_conversation, size_of
 from bot.digest.flashback import Flashback
 from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
@@ -138,7 +138,9 @@ def replay(
     known = [key for key, _ in named] if named is not None else None
     known = [one.key for one in frame.workshops] if frame is not None else known
     answers = answers_of(frame) if frame is not None else {}
-    conversation = read_conversation(file, RoomRef("conversation", "file"), workshops=known, choices=answers)
+    room = RoomRef("conversation", "file")
+    with _progress(words.say("play.checking"), size_of(file)) as advance:
+        conversation = read_conversation(file, room, workshops=known, choices=answers, on_bytes=advance)
     where = zone or default_zone(conversation)
     language = _language(spoken, conversation, frame, words)
     made = replayed_script(conversation, frame, named, language, where, wording(language))
@@ -146,8 +148,11 @@ def replay(
 
     async def act() -> tuple[Cafe, Flashback]:
         async with kept_in(data) as kept:
-            with _progress(words, len(conversation.events)) as advance:
-                cafe = await replay_into(conversation, made, kept.store, language=language, zone=where, on_read=advance)
+            # The room is read back twice: at the close and before publishing; the second time finds nothing new.
+            with _progress(words.say("play.reading"), len(conversation.events)) as step:
+                cafe = await replay_into(
+                    conversation, made, kept.store, language=language, zone=where, on_read=lambda: step(1)
+                )
             async with kept.store.reading() as store:
                 record = await store.record(cafe.id)
             return record.cafe, host_flashback(record)
@@ -172,13 +177,13 @@ def _require_zone(zone: str) -> None:
 
 
 @contextmanager
-def _progress(words: Wording, total: int) -> Iterator[Callable[[], object]]:
+def _progress(what: str, total: int | None) -> Iterator[Callable[[int], object]]:
+    """A bar on the terminal, and nothing in a pipe; ``None`` for a length that nobody knows."""
     console = PlainConsole(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(words.say("play.reading"), total=total)
-        # The room is read back twice: at the close and before publishing; the second time finds nothing new.
-        yield lambda: progress.advance(task)
+        task = progress.add_task(what, total=total)
+        yield lambda length: progress.advance(task, length)
 
 
 def _hand_over(words: Wording, console: PlainConsole, cafe: Cafe, flashback: Flashback, out: Path) -> None:

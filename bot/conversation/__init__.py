@@ -6,19 +6,30 @@ A conversation is taken whole or not at all.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from bot.conversation._conversation import Conversation
 from bot.conversation._faults import MOST_FAULTS
-from bot.conversation._lines import LONGEST_LINE, objects, open_file, unreadable
-from bot.conversation._polis import STATEMENTS, is_polis, read_polis
+from bot.conversation._lines import LONGEST_LINE, Fingerprint, objects, open_file, unreadable
+from bot.conversation._polis import FILES, STATEMENTS, is_polis, read_polis
 from bot.conversation._reader import VERSION, Reader
+from bot.conversation._shelf import Events, shelved
 from bot.conversation._times import Opening, Times
 from bot.domain import RoomRef
 
-__all__ = ["LONGEST_LINE", "MOST_FAULTS", "STATEMENTS", "VERSION", "Conversation", "Opening", "read_conversation"]
+__all__ = [
+    "LONGEST_LINE",
+    "MOST_FAULTS",
+    "STATEMENTS",
+    "VERSION",
+    "Conversation",
+    "Events",
+    "Opening",
+    "read_conversation",
+    "shelved",
+    "size_of",
+]
 
 
 def read_conversation(
@@ -28,6 +39,7 @@ def read_conversation(
     workshops: Collection[str] | None = None,
     choices: Mapping[str, Sequence[str] | range] | None = None,
     opening: Opening | None = None,
+    on_bytes: Callable[[int], object] = lambda _: None,
 ) -> Conversation:
     """Read a conversation, or a cast where there is an ``opening``, into events in that room.
 
@@ -38,15 +50,16 @@ def read_conversation(
     chosen there: the keys of a poll's choices in their order, or the numbers of a scale. A choice by its key then
     becomes its position, and one that is neither a key nor a position in range is a fault. Only with an ``opening``
     may times be relative to it (``"day 2 18:05"``). A post, a choice or a consent without a name gets the one its
-    author goes by elsewhere in the file, or else the author's id. The file is read line by line, once; memory grows
-    with the events alone.
+    author goes by elsewhere in the file, or else the author's id. The file is read line by line, once, and put in
+    order on the disk; what grows in memory is one name a member, and what happened within one instant. ``on_bytes`` is
+    told of each piece that was read, by its length.
 
     Raises `bot.errors.FaultsFound` with everything that is wrong, at most `MOST_FAULTS`, each with file and line.
     """
     if is_polis(path):
-        return read_polis(path, room, STATEMENTS if workshops is None else None)
+        return read_polis(path, room, STATEMENTS if workshops is None else None, Fingerprint(on_bytes))
     name = str(path)
-    digest = hashlib.sha256()
+    digest = Fingerprint(on_bytes)
     reader = Reader(name, room, workshops, Times(opening), choices or {})
     try:
         with open_file(path) as file:
@@ -63,3 +76,12 @@ def read_conversation(
         first_offset=reader.first_offset,
         skipped=tuple(reader.skipped),
     )
+
+
+def size_of(path: Path) -> int | None:
+    """How many bytes there are to be read; ``None`` where that cannot be said."""
+    try:
+        parts = [path / name for name in FILES] if is_polis(path) else [path]
+        return sum(one.stat().st_size for one in parts)
+    except (OSError, ValueError):
+        return None

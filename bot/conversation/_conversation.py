@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain import Chosen, Inbound, PostMade, RoomRef
+from bot.conversation._shelf import Events
+from bot.domain import Chosen, PostMade, RoomRef
 from bot.errors import Fault
 
 
@@ -15,7 +16,8 @@ class Conversation:
     """What happened in one conversation, in order.
 
     ``title`` and ``language`` are the header's, where it has them. ``events`` is never empty: sorted by instant,
-    then by line, and what speaks of a post never comes before it; ``position`` is an event's place, from 1, with
+    then by line, and what speaks of a post never comes before it; they are read from the disk as they are asked for.
+    ``position`` is an event's place, from 1, with
     leading zeros so that it sorts as text. ``fingerprint`` is the SHA-256 of the bytes that were read, in hexadecimal.
     ``first_offset`` is the offset from UTC of the first post's clock (of the first event's, without posts).
     ``skipped`` names what was left out: the lines whose type only a newer version of the format knows, the columns
@@ -25,7 +27,7 @@ class Conversation:
     title: str | None
     language: str | None
     room: RoomRef
-    events: tuple[Inbound, ...]
+    events: Events
     fingerprint: str
     first_offset: timedelta
     skipped: tuple[Fault, ...] = ()

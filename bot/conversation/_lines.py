@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Protocol
@@ -23,6 +24,23 @@ class Digest(Protocol):
 
     def update(self, data: bytes, /) -> None:
         """Take in more bytes."""
+
+
+class Fingerprint:
+    """The SHA-256 of what is read, which tells of each piece by its length."""
+
+    def __init__(self, on_bytes: Callable[[int], object]) -> None:
+        self._digest = hashlib.sha256()
+        self._on_bytes = on_bytes
+
+    def update(self, data: bytes, /) -> None:
+        """Take in more bytes."""
+        self._digest.update(data)
+        self._on_bytes(len(data))
+
+    def hexdigest(self) -> str:
+        """The checksum so far, in hexadecimal."""
+        return self._digest.hexdigest()
 
 
 def open_file(path: Path) -> BinaryIO:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
+from bot.conversation._packed import instant_of, microseconds
+from bot.conversation._shelf import Shelf
 from bot.domain import (
     Chosen,
     ConsentGiven,
@@ -15,66 +17,38 @@ from bot.domain import (
     PostErased,
     PostMade,
     Reacted,
+    RoomRef,
     Unreacted,
     Withdrew,
 )
 
-AboutPost: TypeAlias = PostEdited | PostErased | Reacted | Unreacted
-"""What speaks of a post by its id."""
-
 ByMember: TypeAlias = PostMade | Chosen | ConsentGiven | Withdrew
 """What a member does under a name."""
-
-_POSITION_DIGITS = 12
 
 _Event = TypeVar("_Event", bound=ByMember)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenPost:
-    """Where and when a post was met first; ``digest`` tells an equal line from another one."""
+def in_order(shelf: Shelf, room: RoomRef) -> Iterator[Inbound]:
+    """The events of a shelf by instant, then line, each under a name.
 
-    at: datetime
-    line: int
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ReadEvent:
-    """An event and the line it stands on."""
-
-    line: int
-    event: Inbound
-
-
-def in_order(read: Sequence[ReadEvent], posts: Mapping[str, SeenPost]) -> tuple[Inbound, ...]:
-    """The events by instant, then line, named and numbered.
-
-    What speaks of a post and is earlier than it (by instant, or on a line before it at the same instant) comes
-    right after it, at the post's own instant. Every post spoken of has to be among ``posts``.
+    What speaks of a post and is earlier than it comes right after it, at the post's own instant. Every post spoken of
+    has to be there. They are gone through twice; what grows in memory is one name a member, and what happened within
+    one instant.
     """
-    ordered = (one.event for one in sorted(read, key=lambda one: _place(one, posts)))
-    moved = _without_repeats(_not_before_post(event, posts) for event in ordered)
-    return tuple(replace(event, position=position(place)) for place, event in enumerate(_named(list(moved)), 1))
+    names: dict[str, str] = {}
+    for event in _happened(shelf, room):
+        if isinstance(event, ByMember) and event.name:
+            names.setdefault(event.author, event.name)
+    return _named(_happened(shelf, room), names)
 
 
-def position(place: int) -> str:
-    """The position of the event at that place, from 1."""
-    return f"{place:0{_POSITION_DIGITS}}"
+def _happened(shelf: Shelf, room: RoomRef) -> Iterator[Inbound]:
+    return _without_repeats(_not_before_post(event, at) for event, at in shelf.ordered(room))
 
 
-def _place(one: ReadEvent, posts: Mapping[str, SeenPost]) -> tuple[datetime, int, bool, datetime, int]:
-    own = (one.event.at, one.line)
-    if isinstance(one.event, AboutPost):
-        post = posts[one.event.post]
-        if own < (post.at, post.line):
-            return (post.at, post.line, True, *own)
-    return (*own, False, *own)
-
-
-def _not_before_post(event: Inbound, posts: Mapping[str, SeenPost]) -> Inbound:
-    if isinstance(event, AboutPost) and event.at < (since := posts[event.post].at):
-        return replace(event, at=since)
+def _not_before_post(event: Inbound, post_at: int | None) -> Inbound:
+    if post_at is not None and microseconds(event.at) < post_at:
+        return replace(event, at=instant_of(post_at))
     return event
 
 
@@ -109,12 +83,8 @@ def _subject(event: Inbound) -> tuple[str, ...]:
             raise TypeError(type(event).__name__)
 
 
-def _named(events: Sequence[Inbound]) -> Iterator[Inbound]:
+def _named(events: Iterator[Inbound], names: dict[str, str]) -> Iterator[Inbound]:
     """Give each event without a name the one its author went by last, or else goes by first, or else their id."""
-    names: dict[str, str] = {}
-    for event in events:
-        if isinstance(event, ByMember) and event.name:
-            names.setdefault(event.author, event.name)
     for event in events:
         if isinstance(event, ByMember):
             if event.name:

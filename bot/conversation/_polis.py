@@ -6,18 +6,17 @@ The rules are those of the contracts ("Also read, a Polis export folder"). What 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.conversation._conversation import Conversation
 from bot.conversation._faults import Gathered
 from bot.conversation._fields import LONGEST_TITLE, Fields, shown
-from bot.conversation._lines import Digest
-from bot.conversation._order import position
+from bot.conversation._lines import Digest, Fingerprint
+from bot.conversation._shelf import Events, Shelf
 from bot.conversation._table import Table
 from bot.conversation._times import FIRST_YEAR, LAST_YEAR, Times
 from bot.domain import PostMade, Reacted, RoomRef
@@ -26,7 +25,7 @@ from bot.errors import Fault, FaultsFound, fault
 STATEMENTS = "statements"
 """The key of the workshop that all comments of an export answer."""
 
-_COMMENTS, _VOTES, _SUMMARY = _FILES = ("comments.csv", "participants-votes.csv", "summary.csv")
+_COMMENTS, _VOTES, _SUMMARY = FILES = ("comments.csv", "participants-votes.csv", "summary.csv")
 _COMMENT_COLUMNS = ("timestamp", "comment-id", "author-id", "moderated", "comment-body")
 _PARTICIPANT = "participant"
 _BESIDE_VOTES = frozenset({_PARTICIPANT, "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"})
@@ -39,25 +38,25 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def is_polis(path: Path) -> bool:
     """Whether that is a folder with a file of a Polis export in it."""
     try:
-        return path.is_dir() and any((path / name).exists() for name in _FILES)
+        return path.is_dir() and any((path / name).exists() for name in FILES)
     except (OSError, ValueError):
         return False
 
 
-def read_polis(folder: Path, room: RoomRef, workshop: str | None) -> Conversation:
-    """Read an export; each comment answers that workshop. Raises `bot.errors.FaultsFound` with all that is wrong."""
-    digest = hashlib.sha256()
+def read_polis(folder: Path, room: RoomRef, workshop: str | None, digest: Fingerprint) -> Conversation:
+    """Read an export, every byte of it into that digest; each comment answers that workshop.
+
+    Raises `bot.errors.FaultsFound` with all that is wrong.
+    """
     export = _Export(folder, room, workshop, digest)
     export.read_comments()
     export.read_votes()
     title = export.read_title()
-    posts, reactions = export.found()
-    events = [replace(event, position=position(place)) for place, event in enumerate([*posts, *reactions], 1)]
     return Conversation(
         title=title,
         language=None,
         room=room,
-        events=tuple(events),
+        events=export.events(),
         fingerprint=digest.hexdigest(),
         first_offset=timedelta(),
         skipped=tuple(export.skipped),
@@ -85,20 +84,15 @@ class _Export:
         self._digest = digest
         self._faults = Gathered()
         self._comments: dict[str, _Comment] = {}
-        self._votes: list[tuple[str, str, str]] = []
+        self._shelf = Shelf()
+        self._last = _EPOCH
 
-    def found(self) -> tuple[list[PostMade], Iterator[Reacted]]:
-        """The posts in order, and the reactions by participant, then comment. Raises `FaultsFound`."""
-        kept = [(one.post.at, one.line, one.post) for one in self._comments.values() if one.post is not None]
-        posts = [post for _, _, post in sorted(kept, key=lambda one: one[:2])]
-        if not posts and not self._faults:
+    def events(self) -> Events:
+        """The posts in order, and then the reactions by participant. Raises `FaultsFound` with all that is wrong."""
+        if not any(one.post for one in self._comments.values()) and not self._faults:
             self._faults.add(fault("conversation_empty", file=self._file(_COMMENTS)))
         self._faults.raise_any()
-        last = posts[-1].at
-        return posts, (
-            Reacted(room=self._room, at=last, post=comment, author=voter, emoji=emoji)
-            for voter, comment, emoji in self._votes
-        )
+        return self._shelf.events(self._room)
 
     # --- the comments -------------------------------------------------------------------------------------
 
@@ -115,6 +109,10 @@ class _Export:
                 self._take_comment(Fields(dict(values), table.file, line, Times(None)), tuple(row))
         if not places and len(self._faults) == before:
             self._places(table, 1, [], _COMMENT_COLUMNS)
+        kept = [(one.post.at, one.line, one.post) for one in self._comments.values() if one.post is not None]
+        posts = [post for _, _, post in sorted(kept, key=lambda one: one[:2])]
+        self._last = posts[-1].at if posts else _EPOCH
+        self._shelf.add(posts)
 
     def _take_comment(self, fields: Fields, row: tuple[str, ...]) -> None:
         identifier, author = fields.identifier("comment-id"), fields.identifier("author-id")
@@ -182,12 +180,14 @@ class _Export:
         return columns
 
     def _take_votes(self, table: Table, line: int, voter: str, votes: Sequence[tuple[str, str]]) -> None:
+        reactions = []
         for comment, vote in votes:
             if vote not in _EMOJI:
                 allowed = ", ".join(one for one in _EMOJI if one)
                 self._wrong(table, line, "polis_value", column=comment, value=shown(vote), allowed=allowed)
             elif (emoji := _EMOJI[vote]) and (on := self._comments.get(comment)) and on.post is not None:
-                self._votes.append((voter, comment, emoji))
+                reactions.append(Reacted(room=self._room, at=self._last, post=comment, author=voter, emoji=emoji))
+        self._shelf.add(reactions)
 
     # --- the title ----------------------------------------------------------------------------------------
 
@@ -214,7 +214,7 @@ class _Export:
         except FaultsFound as error:
             if any(one.key != "conversation_missing_file" for one in error.faults):
                 raise
-            self._faults.add(fault("polis_missing_file", file=table.file, files=", ".join(_FILES)))
+            self._faults.add(fault("polis_missing_file", file=table.file, files=", ".join(FILES)))
 
     def _places(self, table: Table, line: int, header: list[str], needed: Sequence[str]) -> dict[str, int]:
         """Where each column stands; empty, with a fault, where one that is needed is missing or one is there twice."""

@@ -11,7 +11,9 @@ from typing import Any
 
 from bot.conversation._faults import MOST_FAULTS, Gathered
 from bot.conversation._fields import Fields, shown
-from bot.conversation._order import AboutPost, ReadEvent, SeenPost, in_order
+from bot.conversation._order import in_order
+from bot.conversation._packed import microseconds
+from bot.conversation._shelf import Events, Shelf
 from bot.conversation._times import Times
 from bot.domain import (
     Chosen,
@@ -41,7 +43,7 @@ class Header:
 
 
 class Reader:
-    """Takes one file line by line and keeps the events alone."""
+    """Takes one file line by line and keeps the events alone, on a shelf."""
 
     def __init__(
         self,
@@ -59,8 +61,8 @@ class Reader:
         self._times = times
         self._choices = choices
         self._faults = Gathered()
-        self._read: list[ReadEvent] = []
-        self._posts: dict[str, SeenPost] = {}
+        self._shelf = Shelf()
+        self._any = False
         self._broken_posts: set[str] = set()
         self._first_line: dict[str, Any] | None = None
         self._first_clock: tuple[bool, datetime, int, timedelta] | None = None
@@ -90,17 +92,16 @@ class Reader:
         for one in fields.faults:
             self._faults.add(one)
 
-    def events(self) -> tuple[Inbound, ...]:
+    def events(self) -> Events:
         """All events in order, once every line was taken. Raises `FaultsFound` with all that is wrong."""
-        for one in self._read:
-            event = one.event
-            if not isinstance(event, AboutPost) or event.post in self._posts or event.post in self._broken_posts:
-                continue
-            self._faults.add(fault("conversation_unknown_post", file=self._file, line=one.line, post=shown(event.post)))
-        if not self._faults and not self._read:
+        for line, post in self._shelf.strays():
+            if post not in self._broken_posts:
+                self._faults.add(fault("conversation_unknown_post", file=self._file, line=line, post=shown(post)))
+        if not self._faults and not self._any:
             self._faults.add(fault("conversation_empty", file=self._file))
         self._faults.raise_any()
-        return in_order(self._read, self._posts)
+        self._shelf.add(in_order(self._shelf, self._room))
+        return self._shelf.events(self._room)
 
     @property
     def first_offset(self) -> timedelta:
@@ -122,22 +123,24 @@ class Reader:
             event = replace(event, choices=places)
         new = not isinstance(event, PostMade) or self._is_new(event, fields)
         if new and not fields.faults:
-            self._read.append(ReadEvent(fields.line, event))
+            self._shelf.put(fields.line, event)
+            self._any = True
             clock = (not isinstance(event, PostMade), event.at, fields.line, fields.offset)
             self._first_clock = min(self._first_clock or clock, clock)
 
     def _is_new(self, post: PostMade, fields: Fields) -> bool:
         """Whether that post was not met before; notes a fault where another line has taken its id."""
         digest = _digest(fields)
-        earlier = self._posts.get(post.post)
+        earlier = self._shelf.seen(post.post)
         if fields.faults or not post.post:
             self._broken_posts.add(post.post)
             return False
         if earlier is None:
-            self._posts[post.post] = SeenPost(post.at, fields.line, digest)
+            self._shelf.see(post.post, microseconds(post.at), fields.line, digest)
             return True
-        if earlier.digest != digest:
-            fields.wrong(fault("conversation_same_id", id=shown(post.post), first=str(earlier.line)))
+        first, same = earlier
+        if same != digest:
+            fields.wrong(fault("conversation_same_id", id=shown(post.post), first=str(first)))
         return False
 
 

@@ -36,6 +36,11 @@ class Live:
         for post in self.posts:
             if post.workshop is not None:
                 self._by_workshop[post.workshop].append(post)
+        self._choices_in: dict[str, list[Choice]] = defaultdict(list)
+        for choice in self.choices:
+            self._choices_in[choice.workshop].append(choice)
+        self.emoji = frozenset(same_emoji(emoji) for pairs in self.reactions.values() for _, emoji in pairs)
+        """Every emoji that anybody reacted with, as `same_emoji` gives it."""
         shared = Counter(post.ref.id for post in self.posts)
         self._ids = {post.ref: post.ref.id if shared[post.ref.id] == 1 else str(post.ref) for post in self.posts}
         self.by_id: dict[str, Post] = {self._ids[post.ref]: post for post in self.posts}
@@ -54,7 +59,7 @@ class Live:
 
     def choices_of(self, key: str) -> list[Choice]:
         """The choices made in a workshop, one a member."""
-        return [choice for choice in self.choices if choice.workshop == key]
+        return list(self._choices_in.get(key, ()))
 
     def reactions_on(self, post: Post) -> tuple[tuple[MemberRef, str], ...]:
         """The distinct (member, emoji) on a post, its author's own left out."""

@@ -6,6 +6,7 @@ but the notion of a word. Names, consent and votes have one definition, and are 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -60,6 +61,7 @@ class _Check:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.live = Live(record)
+        self.tally = _Tally(record)
         self.quoting = Quoting(self.live)
         self.dropped: list[str] = []
         self.addresses: dict[str, frozenset[str]] = {}
@@ -67,7 +69,7 @@ class _Check:
     def flashback(self, given: Flashback) -> Proof:
         checked = replace(
             given,
-            counts=self.same("counts", given.counts, recount(self.record, None)),
+            counts=self.same("counts", given.counts, self.tally.counts(None)),
             workshops=tuple(self.workshop(one) for one in given.workshops),
             voices=self.voices("voices", given.voices),
             closing_words=self.quotations("closing_words", given.closing_words),
@@ -88,7 +90,7 @@ class _Check:
         answers = {self.live.id_of(post) for post in self.live.answers(given.id)}
         return replace(
             given,
-            counts=self.same(f"{where}.counts", given.counts, recount(self.record, given.id)),
+            counts=self.same(f"{where}.counts", given.counts, self.tally.counts(given.id)),
             result=self.result(where, given),
             voices=self.voices(f"{where}.voices", given.voices),
             themes=tuple(self.theme(where, theme) for theme in given.themes),
@@ -159,7 +161,7 @@ class _Check:
     def voices(self, where: str, voices: Iterable[Voice]) -> tuple[Voice, ...]:
         counted = []
         for voice in self.quotations(where, voices):
-            reactions = _reactions_on(self.record, {self.live.by_id[voice.post].ref})
+            reactions = self.tally.reactions[self.live.by_id[voice.post].ref]
             self.same(f"{where}.reactions {voice.post}", voice.reactions, reactions)
             counted.append(replace(voice, reactions=reactions))
         return tuple(counted)
@@ -211,40 +213,48 @@ class _Check:
         return counted
 
 
-def recount(record: Record, workshop: str | None) -> Counts:
-    """The five figures counted again from the record, of one workshop or (``None``) of the café."""
-    participants: set[MemberRef] = set()
-    posts: dict[PostRef, Post] = {}
-    for post in record.posts:
-        if _takes_part(record, post.author) and workshop in (None, post.workshop):
-            posts[post.ref] = post
-            participants.add(post.author)
-    chosen: dict[tuple[str, MemberRef], tuple[object, ...]] = {}
-    for choice in record.choices:
-        if _takes_part(record, choice.author) and workshop in (None, choice.workshop):
-            key = (choice.workshop, choice.author)
-            latest = (choice.at, choice.choices)
-            chosen[key] = max(chosen.get(key, latest), latest)
-    participants |= {author for (_, author), (_, places) in chosen.items() if places}
-    return Counts(
-        participants=len(participants),
-        workshops=len(record.opened) if workshop is None else 1,
-        posts=len(posts),
-        reactions=_reactions_on(record, posts.keys()),
-        words=sum(words_in(post.text) for post in posts.values()),
-    )
+class _Tally:
+    """The record counted again, gone through once, however many workshops and voices ask."""
+
+    def __init__(self, record: Record) -> None:
+        self.opened = len(record.opened)
+        self.posts: dict[str | None, dict[PostRef, Post]] = defaultdict(dict)
+        """The posts that count, of each workshop and, under ``None``, of the whole café."""
+        self.latest: dict[str | None, dict[tuple[str, MemberRef], tuple[object, ...]]] = defaultdict(dict)
+        self.reactions: Counter[PostRef] = Counter()
+        authors: dict[PostRef, MemberRef] = {}
+        for post in record.posts:
+            authors[post.ref] = post.author
+            if _takes_part(record, post.author):
+                for where in {None, post.workshop}:
+                    self.posts[where][post.ref] = post
+        for choice in record.choices:
+            if _takes_part(record, choice.author):
+                key = (choice.workshop, choice.author)
+                given = (choice.at, choice.choices)
+                for where in (None, choice.workshop):
+                    self.latest[where][key] = max(self.latest[where].get(key, given), given)
+        seen = set()
+        for one in record.reactions:
+            if one.post in authors and one.author != authors[one.post] and _takes_part(record, one.author):
+                seen.add((one.post, one.author, one.emoji))
+        for ref, _, _ in seen:
+            self.reactions[ref] += 1
+
+    def counts(self, workshop: str | None) -> Counts:
+        """The five figures of one workshop or (``None``) of the café."""
+        posts = self.posts.get(workshop, {})
+        participants = {post.author for post in posts.values()}
+        participants |= {author for (_, author), (_, places) in self.latest.get(workshop, {}).items() if places}
+        return Counts(
+            participants=len(participants),
+            workshops=self.opened if workshop is None else 1,
+            posts=len(posts),
+            reactions=sum(self.reactions[ref] for ref in posts),
+            words=sum(words_in(post.text) for post in posts.values()),
+        )
 
 
 def _takes_part(record: Record, member: MemberRef) -> bool:
     known = record.members.get(member)
     return known is None or not known.withdrawn
-
-
-def _reactions_on(record: Record, posts: Iterable[PostRef]) -> int:
-    authors = {post.ref: post.author for post in record.posts}
-    wanted = set(posts)
-    seen = set()
-    for one in record.reactions:
-        if one.post in wanted and one.author != authors[one.post] and _takes_part(record, one.author):
-            seen.add((one.author, one.post, one.emoji))
-    return len(seen)

@@ -14,8 +14,7 @@ from bot.domain import MemberRef, Post
 
 def says_no(live: Live) -> bool:
     """Whether anybody in the café used a reaction that means no; without one disagreement cannot be seen."""
-    no = frozenset(map(same_emoji, live.record.cafe.script.no))
-    return any(same_emoji(emoji) in no for pairs in live.reactions.values() for _, emoji in pairs)
+    return not live.emoji.isdisjoint(map(same_emoji, live.record.cafe.script.no))
 
 
 def votes_on(live: Live, post: Post) -> tuple[set[MemberRef], set[MemberRef]]:

@@ -20,6 +20,7 @@ from bot.domain import (
 )
 from bot.errors import CafeError, OwnFault, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
+from bot.host._gathering import MOST, Gatherer, foresee
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
@@ -31,9 +32,6 @@ from bot.ports import Clock, Observer, Platform, Store
 from bot.rhythm import plan_of
 
 _log = logger(__name__)
-
-_BATCH = 500
-"""How many events of a room's history are kept in one unit of work."""
 
 LEASE = timedelta(minutes=2)
 """How long a claim on a beat or a delivery holds before somebody else may take it over."""
@@ -61,6 +59,7 @@ class Host:
         self._clock = clock
         self._hosts = frozenset(hosts)
         self._receiving = asyncio.Lock()
+        self._gatherer = Gatherer(self._receiving, self._keep)
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
         self._settler = Settler(store, clock, self._deliverer)
@@ -201,9 +200,10 @@ class Host:
         await self.send_replies()
 
     async def receive(self, events: Sequence[Inbound]) -> None:
-        """Keep what happened in the rooms, in one unit of work; what is known already changes nothing."""
-        async with self._receiving:
-            answered = await self._keep(events)
+        """Keep what happened in the rooms; what is known already changes nothing. Returns once it is stored. What one
+        call brings is stored whole or not at all; what several bring at the same time is stored together.
+        """
+        answered = await self._gatherer.bring(events)
         for platform in {event.room.platform for event in events}:
             self._observer.received(platform, self._clock.now())
         if answered:
@@ -233,7 +233,7 @@ class Host:
         async for event in platform.read_back(room, since):
             batch.append(event)
             events += 1
-            if len(batch) == _BATCH:
+            if len(batch) == MOST:
                 await self._keep(batch)
                 batch = []
         if batch:
@@ -273,6 +273,7 @@ class Host:
         async with self._store.writing() as work:
             receiver = Receiver(work, self._platforms, self._hosts)
             positions: dict[RoomRef, str] = {}
+            await foresee(work, events)
             for event in events:
                 await receiver.take(event)
                 if event.position is not None:

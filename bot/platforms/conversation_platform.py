@@ -85,10 +85,9 @@ class ConversationPlatform:
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """The events after that position, in order."""
-        for event in self._conversation.events:
-            if since is None or (event.position is not None and event.position > since):
-                self._on_read()
-                yield replace(event, room=self._room, at=self._at(event))
+        for event in self._conversation.events.after(since):
+            self._on_read()
+            yield replace(event, room=self._room, at=self._at(event))
 
     def _at(self, event: Inbound) -> datetime:
         return max(event.at, self._opens_at) if isinstance(event, ConsentGiven | Withdrew) else event.at

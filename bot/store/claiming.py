@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ScalarSelect,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain import (
@@ -244,12 +257,14 @@ class SqlClaiming(SqlForeseeing, SqlReading):
             )
         )
 
-    async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> int:
-        if not values:
-            return 0
-        # Values beside the statement, not in it: so it is compiled once, not for every row.
-        done = await self._connection.execute(insert(table).on_conflict_do_nothing(), list(values))
-        return done.rowcount
+    async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
+        """Keep new rows; one that is there already stays as it is."""
+        if values:
+            # Values beside the statement, not in it: so it is compiled once, not for every row.
+            await self._connection.execute(self._insert_new(table), list(values))
+
+    def _insert_new(self, table: Table) -> Executable:
+        return insert(table).on_conflict_do_nothing()
 
 
 def _free(table: Table, now: datetime, lease: timedelta) -> ColumnElement[bool]:

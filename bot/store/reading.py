@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from bot.domain import (
     Beat,
@@ -32,6 +45,9 @@ OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
+
+_CAFE = [type_coerce(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
+"""The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
@@ -145,7 +161,7 @@ class SqlReading(SqlForeseen):
         return next(iter(await self._cafes(tables.cafes.c.source == source)), None)
 
     async def _cafes(self, which: ColumnElement[bool] | None) -> Sequence[Cafe]:
-        query = select(tables.cafes).order_by(tables.cafes.c.opens_at, tables.cafes.c.id)
+        query = select(*_CAFE).order_by(tables.cafes.c.opens_at, tables.cafes.c.id)
         if which is not None:
             query = query.where(which)
         found = (await self._connection.execute(query)).mappings().all()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -32,6 +34,7 @@ from bot.domain import (
     Progress,
     Reaction,
     RoomRef,
+    Script,
 )
 from bot.script import from_snapshot, to_snapshot
 
@@ -56,10 +59,10 @@ def cafe_row(cafe: Cafe) -> dict[str, Any]:
 
 
 def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
-    """A row of ``cafes`` with those of its homes."""
+    """A row of ``cafes``, its script as text, with those of its homes."""
     return Cafe(
         id=row["id"],
-        script=from_snapshot(row["script"]),
+        script=_script_of(row["script"]),
         zone=row["zone"],
         language=row["language"],
         opening_day=date.fromisoformat(row["opening_day"]),
@@ -73,6 +76,12 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         presented_at=row["presented_at"],
         moved={workshop: datetime.fromisoformat(at) for workshop, at in row["moved"].items()},
     )
+
+
+@lru_cache(maxsize=256)
+def _script_of(snapshot: str) -> Script:
+    """A script from the text of its snapshot. The same text is the same script, and asked for with every event."""
+    return from_snapshot(json.loads(snapshot))
 
 
 def beat_row(cafe: str, ordinal: int, beat: Beat) -> dict[str, Any]:

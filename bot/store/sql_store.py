@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from bot.ports import Reading, Writing
 from bot.store.engine import Database
 from bot.store.reading import SqlReading
-from bot.store.writing import SqlWriting
+from bot.store.remembering import RememberingWriting
 
 
 class SqlStore:
@@ -27,8 +27,9 @@ class SqlStore:
     async def writing(self) -> AsyncIterator[Writing]:
         """A unit of work; an exception inside undoes all of it."""
         async with self._database.writing() as connection:
-            work = SqlWriting(connection)
+            work = RememberingWriting(connection)
             yield work
+            await work.write()
         if work.erased:
             await self._database.empty_journal()
 

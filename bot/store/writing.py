@@ -45,7 +45,11 @@ class SqlWriting(SqlClaiming):
         await self._insert(tables.name_marks, [{"cafe": cafe, "mark": one.mark, "whose": one.whose} for one in names])
 
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
-        return await self._insert(tables.posts, [rows.post_row(cafe.id, post)]) == 1
+        kept = await self._connection.execute(
+            insert(tables.posts).on_conflict_do_nothing().returning(tables.posts.c.post),
+            rows.post_row(cafe.id, post),
+        )
+        return kept.first() is not None
 
     async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
         self.erased = True

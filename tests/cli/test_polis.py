@@ -19,7 +19,7 @@ def flashback() -> dict[str, Any]:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("export", EXPORTS[:1])
+@pytest.mark.parametrize("export", EXPORTS)
 def test_a_real_export_comes_to_the_numbers_that_the_csv_module_counts(
     call: Call, shared_data: Path, export: str
 ) -> None:

@@ -52,7 +52,7 @@ def read_lines(lines: Sequence[dict[str, Any]]) -> Conversation:
 def assert_read_or_named(content: bytes) -> None:
     """Either there are events, or there are faults; any other exception fails the test."""
     faults: tuple[Fault, ...] = ()
-    events: tuple[Inbound, ...] = ()
+    events: Sequence[Inbound] = ()
     try:
         events = read_bytes(content).events
     except FaultsFound as found:

@@ -1,0 +1,64 @@
+"""A long conversation: what is kept in memory does not grow with it."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.conversation import read_conversation, size_of
+from bot.domain import PostMade, RoomRef
+
+ROOM = RoomRef("file", "conversation")
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def write(path: Path, posts: int) -> Path:
+    """A conversation of so many posts by fifty members, each with a reaction that comes before it in the file."""
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(posts):
+            at = (START + timedelta(seconds=posts - number)).isoformat()
+            member = f"u{number % 50}"
+            reaction = {"type": "reaction", "post": f"m{number}", "author": member, "emoji": "👍", "at": at}
+            text = f"Un souvenir, le {number}. " * 8
+            post = {"type": "post", "id": f"m{number}", "author": member, "at": at, "text": text, "workshop": "w"}
+            file.write(json.dumps(reaction) + "\n" + json.dumps(post) + "\n")
+    return path
+
+
+def peak(path: Path) -> int:
+    """The most memory that reading a conversation and going through its events takes, in bytes."""
+    tracemalloc.start()
+    try:
+        conversation = read_conversation(path, ROOM)
+        posts = sum(isinstance(event, PostMade) for event in conversation.events)
+        assert posts * 2 == len(conversation.events)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_ten_times_the_posts_take_no_more_memory(tmp_path: Path) -> None:
+    peak(write(tmp_path / "first.jsonl", 10))
+    few, many = [peak(write(tmp_path / f"{posts}.jsonl", posts)) for posts in (600, 6_000)]
+    assert many < few * 1.5
+
+
+def test_every_byte_is_told_of(tmp_path: Path) -> None:
+    path = write(tmp_path / "c.jsonl", 20)
+    told: list[int] = []
+    read_conversation(path, ROOM, on_bytes=told.append)
+    assert sum(told) == size_of(path) == path.stat().st_size
+    assert size_of(tmp_path / "nowhere") is None
+
+
+def test_events_can_be_gone_through_from_any_place_as_often_as_wanted(tmp_path: Path) -> None:
+    events = read_conversation(write(tmp_path / "c.jsonl", 20), ROOM).events
+    everything = tuple(events)
+    assert tuple(events) == everything
+    assert tuple(reversed(events)) == everything[::-1]
+    for place in (0, 7, 39):
+        assert tuple(events.after(everything[place].position)) == everything[place + 1 :]
+        assert events[place] == everything[place]
+    assert events[-1] == everything[-1]
