@@ -1,100 +1,29 @@
-"""What must be fast, as ratios in one run: the machine's own speed is no part of the answer."""
+"""What must be fast, as ratios in one run: the machine's own speed is no part of the answer.
+
+``make bench`` prints the tables; ``python -m bench profile`` shows where the time of a stored post goes;
+``python -m bench quick`` leaves the longest out.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
+import cProfile
+import json
+import os
+import pstats
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.clock import CompressedClock
-from bot.conversation import Conversation
-from bot.domain import PostMade, RoomRef
-from bot.platforms.conversation_platform import ConversationPlatform
-from bot.replay import replay
-from bot.script import bare_script
-from bot.store.engine import Database
-from bot.store.schema import prepare
-from bot.store.sql_store import SqlStore
+from bench.posting import CALLERS, by_callers, by_the_host, one_by_one, raw
 
-POSTS = 5_000
+POSTS = 2_000 if "quick" in sys.argv or "profile" in sys.argv else 5_000
 ROUNDS = 3
-TEXT = "Le mien avait un fil, il était gris, et je tirais dessus pour aller un peu plus loin dans le couloir."
-START = datetime(2026, 3, 2, 8, tzinfo=UTC)
-
-
-def conversation() -> Conversation:
-    room = RoomRef("conversation", "file")
-    events = tuple(
-        PostMade(
-            room=room,
-            at=START + timedelta(seconds=number),
-            position=f"{number:09}",
-            post=f"m{number}",
-            author=f"u{number % 500}",
-            name=f"u{number % 500}",
-            text=f"{TEXT} {number}",
-            workshop="w1",
-        )
-        for number in range(POSTS)
-    )
-    return Conversation("bench", "fr", room, events, "bench", timedelta(0))
-
-
-async def store_by_the_host(folder: Path) -> float:
-    """Seconds to take the posts through the host's door into the store."""
-    from bot.domain import Home
-    from bot.host import LEASE, Host
-    from bot.ticker import Ticker, run_through
-
-    database = Database(folder / "host.db")
-    await prepare(database)
-    store = SqlStore(database)
-    talk = conversation()
-    platform = ConversationPlatform(talk, START)
-    clock = CompressedClock(START - timedelta(days=1))
-    host = Host(store, {platform.name: platform}, clock)
-    script = bare_script("bench", "bench", "fr", [("w1", "w1")], 2)
-    await host.open(script, [Home(platform.room, "fr")], zone="UTC", day=date(2026, 3, 2), secret=b"bench")
-    await run_through(Ticker(store, host, clock, worker="bench", lease=LEASE), clock, until=START)
-    begun = time.perf_counter()
-    events = [event async for event in platform.read_back(platform.room, None)]
-    for first in range(0, len(events), 100):
-        await host.receive(events[first : first + 100])
-    taken = time.perf_counter() - begun
-    await database.close()
-    return taken
-
-
-def store_raw(folder: Path) -> float:
-    """Seconds to insert the same posts with sqlite3 itself, committing each."""
-    connection = sqlite3.connect(folder / "raw.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("CREATE TABLE posts (id TEXT PRIMARY KEY, author TEXT, at TEXT, text TEXT)")
-    begun = time.perf_counter()
-    for event in conversation().events:
-        if isinstance(event, PostMade):
-            row = (event.post, event.author, event.at.isoformat(), event.text)
-            connection.execute("INSERT INTO posts VALUES (?, ?, ?, ?)", row)
-    taken = time.perf_counter() - begun
-    connection.close()
-    return taken
-
-
-async def whole_replay(folder: Path) -> float:
-    """Seconds from a conversation in memory to its published flashback."""
-    database = Database(folder / "replay.db")
-    await prepare(database)
-    script = bare_script("bench", "bench", "fr", [("w1", "w1")], 2)
-    begun = time.perf_counter()
-    await replay(conversation(), script, SqlStore(database), language="fr", zone="UTC")
-    taken = time.perf_counter() - begun
-    await database.close()
-    return taken
+REPLAYS = (1_000, 10_000, 100_000)
+MANY_WORKSHOPS = (5, 50, 500)
+CAFES = (10, 1_000, 10_000)
 
 
 def run(*arguments: str) -> float:
@@ -103,25 +32,79 @@ def run(*arguments: str) -> float:
     return time.perf_counter() - begun
 
 
-def main() -> None:
+def child(what: str, *numbers: int) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.child", what, *map(str, numbers)], check=True, stdout=subprocess.PIPE
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def starting() -> None:
     help_time = min(run("-m", "bot", "--help") for _ in range(5))
     bare_time = min(run("-c", "pass") for _ in range(5))
-    print(f"cafe --help: {help_time:.2f} s, {help_time / bare_time:.1f} times an empty Python")
-    ratios: list[float] = []
+    print(f"\ncafe --help: {help_time:.2f} s, {help_time / bare_time:.1f} times an empty Python")
+
+
+def storing() -> None:
+    print(f"\nposts stored a second ({POSTS} posts; the ratio is to sqlite3 alone, which commits each post)")
+    print(
+        f"{'sqlite3':>10} {'host, ' + str(CALLERS) + ' callers':>20} {'ratio':>6} {'host, one by one':>18} {'ratio':>6}"
+    )
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            raw, host, whole = (
-                store_raw(folder),
-                asyncio.run(store_by_the_host(folder)),
-                asyncio.run(whole_replay(folder)),
-            )
-        ratios.append(raw / host)
+            many = asyncio.run(by_the_host(folder / "many.db", POSTS, by_callers))
+            alone = asyncio.run(by_the_host(folder / "alone.db", POSTS // 10, one_by_one))
+            bare = raw(folder / "many.db", folder / "raw.db")
+        print(f"{bare:>10,.0f} {many:>20,.0f} {many / bare:>6.2f} {alone:>18,.0f} {alone / bare:>6.3f}")
+
+
+def replaying(sizes: tuple[int, ...]) -> None:
+    print("\na conversation replayed to its flashback, each in a process of its own")
+    print("(MB above the empty program: after the file is read, after all posts are kept, at the most)")
+    print(
+        f"{'posts':>8} {'workshops':>10} {'read, s':>8} {'in all, s':>10} {'posts/s':>8} {'read':>6}"
+        f" {'kept':>6} {'most':>6}"
+    )
+    for posts, workshops in [*((size, 5) for size in sizes), *((2_000, many) for many in MANY_WORKSHOPS[1:])]:
+        found = child("replay", posts, workshops)
+        read, kept, most = (found[one] - found["empty"] for one in ("read", "kept", "peak"))
         print(
-            f"{POSTS} posts: sqlite3 alone {POSTS / raw:,.0f}/s, through the host in groups of 100 "
-            f"{POSTS / host:,.0f}/s (ratio {raw / host:.2f}), replayed to the flashback {POSTS / whole:,.0f}/s"
+            f"{posts:>8,} {workshops:>10} {found['reading']:>8.1f} {found['seconds']:>10.1f} "
+            f"{posts / found['seconds']:>8,.0f} {read:>6.0f} {kept:>6.0f} {most:>6.0f}"
         )
-    print(f"host to sqlite3: {min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds")
+
+
+def waiting(sizes: tuple[int, ...]) -> None:
+    print("\nopen cafés while nothing is due, ten to a room (a start reads each room back once)")
+    print(f"{'cafés':>8} {'start, s':>9} {'idle look, ms':>14} {'statements':>11} {'MB':>6}")
+    for cafes in sizes:
+        found = child("cafes", cafes)
+        idle = found["idle"] * 1000
+        print(f"{cafes:>8,} {found['start']:>9.2f} {idle:>14.1f} {found['statements']:>11.0f} {found['grown']:>6.1f}")
+
+
+def profile() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        watch = cProfile.Profile()
+        watch.enable()
+        asyncio.run(by_the_host(Path(name) / "cafe.db", POSTS, by_callers))
+        watch.disable()
+    pstats.Stats(watch).sort_stats("tottime").print_stats(25)
+
+
+def main() -> None:
+    if sys.argv[1:] == ["profile"]:
+        profile()
+        return
+    quick = sys.argv[1:] == ["quick"]
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} processors, load {load:.1f} as this begins")
+    starting()
+    storing()
+    waiting(CAFES[:2] if quick else CAFES)
+    replaying(REPLAYS[:2] if quick else REPLAYS)
 
 
 if __name__ == "__main__":
