@@ -147,7 +147,10 @@ class SqlClaiming(SqlForeseeing, SqlReading):
     # --- the desk -----------------------------------------------------------------------------------------
 
     async def note(self, notice: DeskNote) -> bool:
-        return await self._insert(tables.notices, [rows.notice_row(notice)]) == 1
+        kept = await self._connection.execute(
+            insert(tables.notices).on_conflict_do_nothing().returning(tables.notices.c.key), rows.notice_row(notice)
+        )
+        return kept.first() is not None
 
     async def mark_told(self, keys: Iterable[str]) -> None:
         notices = tables.notices
