@@ -20,12 +20,19 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from bot.domain import MemberRef, zone_of
 from bot.errors import ConfigurationError, Fault, fault
 from bot.logs import Level, Style
 from bot.programme import Programme, read_programmes
+from bot.secret_files import ENDING, is_file_variable, values_in_files
 from bot.showing import nearest, shown
 from bot.toml_lines import key_lines, line_too_deep, nearest_line
 
@@ -91,6 +98,18 @@ class LogSettings(BaseModel):
     """``human``: sentences; ``json``: JSON Lines; ``auto``: sentences on a terminal, JSON Lines elsewhere."""
 
 
+class HealthSettings(BaseModel):
+    """Where the bot answers how it is (`bot.health`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """The port of ``/health`` and ``/metrics``; nobody is answered where it is not given."""
+
+    open_to_network: bool = False
+    """Whether other machines are answered too; else this machine alone."""
+
+
 class Settings(BaseSettings):
     """All that can be configured; ``config.example.toml`` shows each key.
 
@@ -118,6 +137,8 @@ class Settings(BaseSettings):
 
     log: LogSettings = LogSettings()
 
+    health: HealthSettings = HealthSettings()
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
@@ -137,8 +158,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file."""
-        return env_settings, init_settings
+        """The environment wins over the file; a value in it over one in a file that it names."""
+        environment = EnvSettingsSource(settings_cls)
+        environment.env_vars = {key: one for key, one in environment.env_vars.items() if not is_file_variable(key)}
+        files = EnvSettingsSource(settings_cls)
+        files.env_vars = values_in_files(os.environ, _PREFIX)
+        return environment, files, init_settings
 
     def host_refs(self, platform: str) -> frozenset[MemberRef]:
         """The hosts of the terminal platform of that name."""
@@ -231,7 +256,8 @@ def _place(path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: Path 
     """Where a value comes from: the variable that gives it, which wins, or the line of the file."""
     variables = {name.upper(): name for name in os.environ}
     for length in range(len(path), 0, -1):
-        if name := variables.get(_PREFIX + _NESTED.join(path[:length]).upper()):
+        wanted = _PREFIX + _NESTED.join(path[:length]).upper()
+        if name := variables.get(wanted) or variables.get(wanted + ENDING):
             return {"file": name, "line": None}
     return {"file": str(file) if file else None, "line": nearest_line(lines, path)}
 

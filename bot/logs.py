@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -127,6 +127,12 @@ def set_up(words: Wording, level: Level = "warning", style: Style = "auto") -> N
     root.setLevel(max(ours, logging.WARNING))
     for house in ("bot", "cogs"):
         logging.getLogger(house).setLevel(ours)
+
+
+def tell_unexpected(_loop: object, context: Mapping[str, Any]) -> None:
+    """What asyncio is to do with an exception that nobody waits for (its exception handler)."""
+    error = context.get("exception")
+    logger("bot.logs").error(Event.UNEXPECTED, exc_info=error if isinstance(error, BaseException) else None)
 
 
 def formatter(words: Wording, style: Style = "auto") -> logging.Formatter:

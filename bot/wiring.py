@@ -16,12 +16,14 @@ from bot.clock import LeadingClock, RealClock
 from bot.config import Settings
 from bot.domain import Cafe, Home, Script, zone_of
 from bot.errors import CallError, StoreError, fault
+from bot.health import Health
 from bot.host import LEASE, Host, Openings, Places
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
 from bot.showing import folder_fault
 from bot.store.engine import Database
+from bot.store.figures import SqlFigures
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
@@ -60,6 +62,7 @@ class Bot:
     host: Host
     openings: Openings
     ticker: Ticker
+    health: Health
 
 
 def script_folders(settings: Settings) -> list[Path]:
@@ -111,7 +114,8 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     worker = f"{socket.gethostname()}-{os.getpid()}"
     hosts = settings.host_refs(terminal.name)
     platforms = {terminal.name: terminal}
-    host = Host(kept.store, platforms, clock, worker=worker, hosts=hosts)
+    health = Health(SqlFigures(kept.database), clock, platforms)
+    host = Host(kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health)
     openings = Openings(
         kept.store,
         clock,
@@ -123,8 +127,8 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         zone=zone_for(None, settings),
         hosts=hosts,
     )
-    ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings)
-    return Bot(kept, clock, terminal, host, openings, ticker)
+    ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
+    return Bot(kept, clock, terminal, host, openings, ticker, health)
 
 
 def zone_for(script: Script | None, settings: Settings) -> str:

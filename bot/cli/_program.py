@@ -64,6 +64,7 @@ def program(words: Wording) -> click.Group:
     script = click.Argument(["script"], metavar="SCRIPT")
     cafe = click.Argument(["cafe"], metavar="CAFE")
     commands: list[tuple[str, list[click.Parameter]]] = [
+        ("init", [click.Argument(["folder"], metavar="[DIR]", required=False, type=_FilePath())]),
         ("demo", [_out(words, "cafe-demo")]),
         ("check", [click.Option(["--online"], is_flag=True, help=words.say("cli.option.online"))]),
         (
@@ -135,11 +136,12 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot import logs
-    from bot.cli import _asking, _playing, _running
+    from bot.cli import _asking, _beginning, _playing, _running
 
     logs.set_up(words)
 
     work: dict[str, _Work] = {
+        "init": _beginning.init,
         "demo": _playing.demo,
         "rehearse": _playing.rehearse,
         "replay": _playing.replay,

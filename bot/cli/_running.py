@@ -7,17 +7,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot import logs
 from bot.cli._asking import status_lines
 from bot.cli._console import PlainConsole
 from bot.cli._programme import next_lines, programme_now
+from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
 from bot.config import Settings, read_settings
 from bot.domain import CafeState, RoomRef
+from bot.health import serving
+from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
 from bot.wiring import Bot, alone, kept_in, script_folders, terminal_bot, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
+
+_log = logger(__name__)
 
 
 def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
@@ -37,29 +43,54 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
 
 
 def run(words: Wording, *, config: Path | None, data: Path) -> int:
-    """The bot, on the terminal platform, until the person leaves."""
+    """The bot, until the person leaves or a signal comes; where nobody types, as a service."""
     settings = read_settings(config)
+    typed = somebody_types()
+    logs.set_up(words, settings.log.level or ("warning" if typed else "info"), settings.log.format)
 
-    async def act() -> None:
+    async def act() -> int:
+        asyncio.get_running_loop().set_exception_handler(logs.tell_unexpected)
+        stop = StopSignal()
         async with kept_in(data) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
-            room = await bot.terminal.open_room(settings.terminal.room)
-            await bot.host.listen()
-            async with kept.store.reading() as store:
-                cafes = await store.cafes_in(room)
-            zone = cafes[0].zone if cafes else zone_for(None, settings)
-            stagehand = _Stagehand(bot, settings, words, room, zone)
-            stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
-            console = PlainConsole()
-            for line in await stagehand.status():
-                console.say(line)
-            async with ticking(bot):
-                await TerminalFront(bot.terminal, room, stagehand, console=console).run()
-            await bot.terminal.close()
+            async with serving(bot.health, settings.health):
+                return await _serve(bot, settings, words, stop, typed)
 
     with alone(data):
-        asyncio.run(act())
-    return 0
+        return asyncio.run(act())
+
+
+async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
+    """Host until it is time to stop; returns the exit status."""
+    room = await bot.terminal.open_room(settings.terminal.room)
+    await bot.host.listen()
+    async with bot.kept.store.reading() as store:
+        cafes = await store.cafes_in(room)
+    zone = cafes[0].zone if cafes else zone_for(None, settings)
+    stagehand = _Stagehand(bot, settings, words, room, zone)
+    stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
+    console = PlainConsole()
+    for line in await stagehand.status():
+        console.say(line)
+    async with ticking(bot):
+        _log.info(Event.STARTED, accounts=", ".join(sorted(bot.host.platforms)), cafes=len(cafes))
+        tell_supervisor("READY=1")
+        ends = [asyncio.ensure_future(stop.wait())]
+        if typed:
+            ends.append(asyncio.ensure_future(TerminalFront(bot.terminal, room, stagehand, console=console).run()))
+        try:
+            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                one.result()
+        finally:
+            for one in ends:
+                one.cancel()
+            await asyncio.gather(*ends, return_exceptions=True)
+        tell_supervisor("STOPPING=1")
+        _log.info(Event.STOPPING)
+    await bot.terminal.close()
+    _log.info(Event.STOPPED)
+    return 130 if typed and stop.interrupted else 0
 
 
 class _Stagehand:

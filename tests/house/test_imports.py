@@ -14,11 +14,11 @@ ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming"},
     {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme"},
-    {"ports", "store", "config", "pages", "stage", "clock", "logs", "programme_file"},
+    {"ports", "store", "config", "pages", "stage", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
     {"foresight"},
-    {"wiring", "rehearsal", "replay", "telling", "page_files", "cli", "__main__"},
+    {"health", "wiring", "rehearsal", "replay", "telling", "page_files", "cli", "__main__"},
 ]
 """The rooms of the house, from the ground up: what stands in one imports from its own row and from those before."""
 
@@ -34,6 +34,8 @@ KNOWN_IN = {
     "babel": ("bot/wording.py",),
     "click": ("bot/cli/",),
     "rich": ("bot/cli/", "bot/pages/", "bot/telling.py", "bot/terminal_front/"),
+    "aiohttp": ("bot/health.py", "bot/platforms/"),
+    "prometheus_client": ("bot/health.py",),
     "structlog": ("bot/logs.py",),
     "pydantic": ("bot/config.py",),
     "rapidfuzz": ("bot/kinds/",),

@@ -1,0 +1,48 @@
+"""init: a folder to begin with."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from bot.cli._console import PlainConsole
+from bot.cli._voice import printable
+from bot.errors import CallError, StoreError, fault
+from bot.showing import folder_fault, shown
+from bot.wording import Wording, languages
+
+_MODELS = Path(__file__).parent.parent / "beginnings"
+_SCRIPT = "first-cafe"
+
+
+def init(words: Wording, *, config: Path | None, data: Path, folder: Path | None) -> int:
+    """A commented configuration and a first script, in the person's language. Nothing is overwritten: where one of
+    the files is there, none is written."""
+    into = folder or Path()
+    script = Path("prompts") / _SCRIPT
+    texts = {
+        Path("config.toml"): f"config.{words.language}.toml",
+        script / "script.toml": f"script.{words.language}.toml",
+        **{script / f"{language}.toml": f"words.{language}.toml" for language in languages()},
+    }
+    for there in (into / "config.toml", into / script):
+        if there.exists() or there.is_symlink():
+            raise CallError(fault("init_there", path=shown(str(there))))
+    try:
+        (into / script).mkdir(parents=True)
+        for name, model in texts.items():
+            with (into / name).open("xb") as file:
+                file.write((_MODELS / model).read_bytes())
+    except OSError as error:
+        raise StoreError(folder_fault(into, "cafe init", error)) from None
+    console = PlainConsole()
+    console.say(words.say("init.written"))
+    for name in texts:
+        console.say(f"  {printable(str(into / name))}")
+    console.say(words.say("init.next"))
+    steps = [words.say("init.go", folder=printable(shlex.quote(str(into))))] if into != Path() else []
+    steps += [words.say("init.edit", folder=str(script)), words.say("init.check")]
+    steps += [words.say("init.rehearse", script=_SCRIPT), words.say("init.run")]
+    for step in steps:
+        console.say(f"  {step}")
+    return 0

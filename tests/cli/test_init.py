@@ -1,0 +1,99 @@
+"""`cafe init`: a folder to begin with, which runs as it is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.config import read_settings
+from bot.script import read_script
+from bot.wording import languages
+from tests.cli.conftest import Call, started
+from tests.conftest import ROOT
+
+WRITTEN = {"config.toml", "prompts/first-cafe/script.toml", "prompts/first-cafe/en.toml", "prompts/first-cafe/fr.toml"}
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_it_writes_can_be_checked_rehearsed_and_run_as_it_is(
+    call: Call, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = call("init", "ours", "--language", language)
+    assert (begun.status, begun.err) == (0, "")
+    assert files(Path("ours")) == WRITTEN
+    assert "cd ours" in begun.out
+    monkeypatch.chdir("ours")
+    checked = call("check")
+    assert (checked.status, checked.err) == (0, "")
+    assert call("rehearse", "first-cafe", "--language", language).status == 0
+    assert "flashback.html" in os.listdir("cafe-out")
+    assert read_settings(None).language == language
+    assert read_script(Path("prompts/first-cafe")).languages[0] == language
+    run = started("run", typed="/as Vio\n/open first-cafe\n/next\n/in 1\nThe bench by the old mill.\n/wait 1 week\n")
+    assert (run.status, run.err) == (0, "")
+    assert "Un coin à nous" in run.out or "A corner of our own" in run.out
+
+
+def test_without_a_folder_it_begins_where_one_stands(call: Call) -> None:
+    said = call("init")
+    assert said.status == 0
+    assert files(Path()) == WRITTEN
+    assert "cd " not in said.out
+
+
+@pytest.mark.parametrize("there", ["config.toml", "prompts/first-cafe/en.toml"])
+def test_nothing_that_is_there_is_overwritten_and_nothing_is_written_beside_it(call: Call, there: str) -> None:
+    Path(there).parent.mkdir(parents=True, exist_ok=True)
+    Path(there).write_text("mine", encoding="utf-8")
+    said = call("init")
+    assert said.status == 2
+    assert "there already" in said.only_fault
+    assert files(Path()) == {there}
+    assert Path(there).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_in_the_way_is_one_sentence(call: Call) -> None:
+    Path("ours").write_text("", encoding="utf-8")
+    assert call("init", "ours").status in (1, 2)
+    assert Path("ours").read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_programme_it_shows_is_right_once_its_signs_are_taken_away(language: str, tmp_path: Path) -> None:
+    model = (ROOT / f"bot/beginnings/config.{language}.toml").read_text(encoding="utf-8")
+    begins = model.index("# [[programme]]")
+    ends = model.index("\n\n", begins)
+    shown = "\n".join(line.removeprefix("# ") for line in model[begins:ends].splitlines())
+    file = tmp_path / "config.toml"
+    file.write_text(model[:begins] + shown + model[ends:], encoding="utf-8")
+    assert len(read_settings(file).programme) == 1
+    assert tomllib.loads(shown)["programme"][0]["scripts"] == ["first-cafe"]
+
+
+def test_an_installed_wheel_brings_all_that_it_writes(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT],
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    installed = tmp_path / "installed"
+    zipfile.ZipFile(wheel).extractall(installed)
+    begun = subprocess.run(
+        [sys.executable, "-m", "bot", "init", "ours"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        check=True,
+    )
+    assert b"cafe rehearse first-cafe" in begun.stdout
+    assert files(tmp_path / "ours") == WRITTEN
