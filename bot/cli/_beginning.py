@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shlex
+from datetime import timedelta
 from pathlib import Path
 
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
+from bot.clock import RealClock
 from bot.errors import CallError, StoreError, fault
 from bot.showing import folder_fault, shown
 from bot.wording import Wording, languages
 
 _MODELS = Path(__file__).parent.parent / "beginnings"
 _SCRIPT = "first-cafe"
+_FIRST_DAY = b"2026-01-01"
+"""Stands in the models where the programme begins."""
 
 
 def init(words: Wording, *, config: Path | None, data: Path, folder: Path | None) -> int:
@@ -28,11 +32,14 @@ def init(words: Wording, *, config: Path | None, data: Path, folder: Path | None
     for there in (into / "config.toml", into / script):
         if there.exists() or there.is_symlink():
             raise CallError(fault("init_there", path=shown(str(there))))
+    # Next month: whoever begins has some time to write before the programme opens anything.
+    next_month = RealClock().now().date().replace(day=28) + timedelta(days=4)
+    first_day = next_month.replace(day=1).isoformat().encode()
     try:
         (into / script).mkdir(parents=True)
         for name, model in texts.items():
             with (into / name).open("xb") as file:
-                file.write((_MODELS / model).read_bytes())
+                file.write((_MODELS / model).read_bytes().replace(_FIRST_DAY, first_day))
     except OSError as error:
         raise StoreError(folder_fault(into, "cafe init", error)) from None
     console = PlainConsole()

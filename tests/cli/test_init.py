@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tomllib
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.clock import RealClock
 from bot.config import read_settings
 from bot.script import read_script
 from bot.wording import languages
@@ -69,15 +70,17 @@ def test_a_file_in_the_way_is_one_sentence(call: Call) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_programme_it_shows_is_right_once_its_signs_are_taken_away(language: str, tmp_path: Path) -> None:
-    model = (ROOT / f"bot/beginnings/config.{language}.toml").read_text(encoding="utf-8")
-    begins = model.index("# [[programme]]")
-    ends = model.index("\n\n", begins)
-    shown = "\n".join(line.removeprefix("# ") for line in model[begins:ends].splitlines())
-    file = tmp_path / "config.toml"
-    file.write_text(model[:begins] + shown + model[ends:], encoding="utf-8")
-    assert len(read_settings(file).programme) == 1
-    assert tomllib.loads(shown)["programme"][0]["scripts"] == ["first-cafe"]
+def test_its_programme_begins_next_month_and_opens_the_first_café(call: Call, language: str) -> None:
+    assert call("init", "--language", language).status == 0
+    (programme,) = read_settings(None).programme
+    assert programme.scripts == ("first-cafe",)
+    assert programme.recurrence is not None
+    today = RealClock().now().date()
+    assert programme.recurrence.first.day == 1
+    assert timedelta(0) < programme.recurrence.first - today <= timedelta(days=31)
+    months = started("run", typed="/wait 10 weeks\n/status\n")
+    assert (months.status, months.err) == (0, "")
+    assert call("list").out.count("first-cafe") >= 1, "it has opened by itself"
 
 
 def test_an_installed_wheel_brings_all_that_it_writes(tmp_path: Path) -> None:
