@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,10 @@ LONGEST_LINE = 10_000_000
 _CHUNK = 1 << 16
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+
+
+class NotAFile(OSError):
+    """A pipe, a socket or a device."""
 
 
 class Digest(Protocol):
@@ -44,8 +49,12 @@ class Fingerprint:
 
 
 def open_file(path: Path) -> BinaryIO:
-    """The file, open for reading its bytes. Raises `OSError` where that cannot be."""
+    """The file, open for reading its bytes. Raises `OSError` where that cannot be: a pipe or a device, too, which may
+    have no end or never begin."""
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise NotAFile
         return open(path, "rb")
     except ValueError as error:
         # A name with a NUL or half a character in it is refused before the system is asked.
@@ -58,6 +67,8 @@ def unreadable(path: Path, error: OSError) -> FaultsFound:
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return FaultsFound([fault("conversation_missing_file", file=file)])
+        case NotAFile():
+            return FaultsFound([fault("conversation_not_a_file", file=file)])
         case IsADirectoryError():
             return FaultsFound([fault("conversation_folder", file=file)])
         case PermissionError():

@@ -14,20 +14,30 @@ _UNSEEN_MARKS = frozenset("\u034f")
 _KEYCAPS = frozenset("0123456789#*")
 
 
+MOST_MARKS = 8
+"""How many combining marks one character may carry: more than any written language puts upon one (Tibetan and Hebrew
+with all their points stay below it)."""
+
+
 def shown(text: str) -> str:
     """The text as it may be shown anywhere.
 
     Line breaks of every sort become line feeds and a tab a space; all other control characters, bidirectional
     controls (Unicode Annex 9) and invisible format characters go; an unpaired surrogate becomes U+FFFD.
     Joiners stay between the characters that they join (emoji, Indic scripts, Persian), variation selectors
-    after the character that they vary, tags in the flags that they spell. Applying it twice changes nothing.
+    after the character that they vary, tags in the flags that they spell. Of the marks piled upon one character
+    `MOST_MARKS` stay: a pile grows over the lines above and below. Applying it twice changes nothing.
     """
     text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
     if _QUIET.fullmatch(text):
         return text
     kept: list[str] = []
+    piled = 0
     for place, character in enumerate(text):
         before = kept[-1] if kept else " "
+        piled = piled + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if piled > MOST_MARKS and not _is_selector(character):
+            continue
         if character in _JOINERS:
             after = text[place + 1] if place + 1 < len(text) else " "
             if _joins(before) and _joins(after):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.digest.flashback import ClosingWord, Stance, Voice
 from bot.markup import safe_url, shown
 from bot.wording import Wording
+
+_SIGNED = re.compile("[ \u00a0\u202f]*\n\\s*(?=[\u2010-\u2015\u2212\u2500\u2501\u2e3a\u2e3b\u30fc\u4e00\ufe58\uff0d])")
+"""A line break before a long dash, or what looks like one: the line that it begins would look like the name below a
+quotation, and one person's words like several people's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def quoted(words: Wording, said: Voice | ClosingWord | Stance) -> Quote:
     reactions = said.reactions if isinstance(said, Voice) else 0
     url = said.url if isinstance(said, Voice) and said.author else None
     return Quote(
-        text=shown(said.text).strip(),
+        text=_SIGNED.sub(" ", shown(said.text).strip()),
         by=one_line(said.author) if said.author else words.say("page.someone"),
         named=bool(said.author),
         note=words.say("page.count.reactions", n=reactions) if reactions else "",
