@@ -43,13 +43,18 @@ def quoted(words: Wording, said: Voice | ClosingWord | Stance) -> Quote:
     reactions = said.reactions if isinstance(said, Voice) else 0
     url = said.url if isinstance(said, Voice) and said.author else None
     return Quote(
-        text=_SIGNED.sub(" ", shown(said.text).strip()),
+        text=quotable(said.text),
         by=one_line(said.author) if said.author else words.say("page.someone"),
         named=bool(said.author),
         note=words.say("page.count.reactions", n=reactions) if reactions else "",
         url=safe_url(url) if url else None,
         posts=(said.post,),
     )
+
+
+def quotable(text: str) -> str:
+    """A verbatim made harmless, in whose lines none looks like the name below it."""
+    return _SIGNED.sub(" ", shown(text).strip())
 
 
 def votes_on(words: Wording, stance: Stance) -> str:

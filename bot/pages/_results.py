@@ -11,7 +11,7 @@ from typing import Any
 from bot.digest.flashback import WorkshopFlashback
 from bot.domain import WorkshopWords
 from bot.markup import shown
-from bot.pages._quotes import Quote, one_line
+from bot.pages._quotes import Quote, one_line, quotable
 from bot.wording import Wording
 
 _KINDS_WITH_RESULT = frozenset({"poll", "scale", "brainstorm", "writing", "mission", "mockup", "meeting"})
@@ -156,7 +156,7 @@ def _steps(words: Wording, values: Counter[int], low: int, high: int) -> tuple[R
 def _idea(words: Wording, idea: Mapping[str, Any]) -> Quote:
     author, support = idea.get("author"), int(idea.get("support") or 0)
     return Quote(
-        text=shown(idea["text"]).strip(),
+        text=quotable(idea["text"]),
         by=one_line(author) if author else words.say("page.someone"),
         named=bool(author),
         note=words.say("page.support", n=support) if support else "",

@@ -122,6 +122,37 @@ def test_a_database_of_a_newer_version(call: Call, kept: Path, other: Path) -> N
     assert all_rows(kept) == before
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE cafes SET script = 'nonsense'",
+        "UPDATE cafes SET script = '{}'",
+        "UPDATE cafes SET state = 'lost'",
+        "UPDATE cafes SET opens_at = 'yesterday'",
+        "UPDATE cafes SET opening_day = ''",
+        "UPDATE posts SET at = 'never'",
+        "UPDATE posts SET attachments = '['",
+        "UPDATE members SET consent = 'maybe'",
+    ],
+)
+def test_a_row_that_means_nothing(call: Call, kept: Path, change: str) -> None:
+    with closing(sqlite3.connect(kept)) as connection:
+        connection.execute(change)
+        connection.commit()
+    said = call("flashback", "Evening")
+    assert (said.status, said.out) == (1, "")
+    assert said.only_fault.startswith("Something in the database means nothing")
+    assert "put a backup in its place" in said.only_fault
+
+
+def test_a_folder_in_the_place_of_the_database(call: Call, other: Path) -> None:
+    Path("data/cafe.db").mkdir(parents=True)
+    for arguments in (*READING, *WRITING, ["run"]):
+        said = call(*arguments, "--data", "data")
+        assert said.status == 1, arguments
+        assert "data/cafe.db" in said.only_fault
+
+
 def test_an_empty_file_becomes_a_database(call: Call) -> None:
     Path("data").mkdir()
     Path("data/cafe.db").touch()

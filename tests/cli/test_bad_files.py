@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,63 @@ def test_a_file_that_is_not_there_or_no_file(call: Call, conversation: Path, scr
         assert (said.status, said.out) == (1, ""), arguments
         assert len(said.faults) == 1
     assert not Path("data").exists()
+
+
+def test_a_pipe_or_a_device_in_the_place_of_a_file(call: Call, conversation: Path, script: Path) -> None:
+    os.mkfifo("pipe")
+    for name in ("pipe", "/dev/zero", "/dev/null"):
+        for arguments in (
+            ["replay", name],
+            ["replay", str(conversation), "--workshops", name],
+            ["rehearse", "lamp", "--cast", name],
+        ):
+            said = call(*arguments)
+            assert (said.status, said.out) == (1, ""), arguments
+            assert len(said.faults) == 1
+        said = call("list", "--config", name)
+        assert said.status == 2
+        assert len(said.faults) == 1
+    (script / "en.toml").unlink()
+    os.mkfifo(script / "en.toml")
+    assert call("check").status == 1
+    assert not Path("data").exists()
+
+
+@pytest.mark.parametrize(
+    "at", ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "NaN", "1e999"]
+)
+def test_a_post_at_the_end_of_time(call: Call, at: str) -> None:
+    Path("one.jsonl").write_text(json.dumps({**POST, "at": at}))
+    said = call("replay", "one.jsonl")
+    assert said.status == 1
+    assert said.only_fault.startswith("one.jsonl:1")
+    assert not Path("data").exists()
+
+
+@pytest.mark.parametrize("line", ['{"type": "post", "at": NaN}', '{"type": "post", "at": Infinity}', '{"type": 1e999}'])
+def test_numbers_that_json_does_not_have(call: Call, line: str) -> None:
+    Path("one.jsonl").write_text(line)
+    said = call("replay", "one.jsonl")
+    assert said.status == 1
+    assert said.faults[0].startswith("one.jsonl:1")
+
+
+def test_a_file_of_another_system_is_read_as_it_is_meant(call: Call, conversation: Path) -> None:
+    whole = conversation.read_bytes()
+    Path("windows.jsonl").write_bytes(b"\xef\xbb\xbf" + whole.replace(b"\n", b"\r\n"))
+    assert call("replay", "windows.jsonl").status == 0
+    old = json.dumps({**POST, "name": "Noé"}, ensure_ascii=False)
+    Path("old.jsonl").write_bytes(old.encode("latin-1"))
+    said = call("replay", "old.jsonl", "--data", "old")
+    assert said.status == 1
+    assert "UTF-8" in said.only_fault
+
+
+def test_a_post_of_a_million_characters(call: Call) -> None:
+    Path("one.jsonl").write_text(json.dumps({**POST, "text": "x" * 1_000_000}))
+    said = call("replay", "one.jsonl")
+    assert said.status == 1
+    assert "x" * 200 not in said.err
 
 
 # --- any bytes at all -------------------------------------------------------------------------------------
