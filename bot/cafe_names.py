@@ -53,6 +53,21 @@ def own_id(secret: bytes, post: PostRef) -> str:
     return "p" + drawn(secret, "post", post.platform, post.id).hex()[:12]
 
 
+def veiled(secret: bytes, workshop: str, member: MemberRef) -> MemberRef:
+    """Who chose in an anonymous poll: the same for the same member in the same workshop, and nobody's reference. Two
+    workshops of one café give two that cannot be told to be one member's."""
+    return MemberRef(_VEIL, drawn(secret, "veil", workshop, member.platform, member.id).hex())
+
+
+def is_veiled(member: MemberRef) -> bool:
+    """Whether that is what `veiled` gives."""
+    return member.platform == _VEIL
+
+
+_VEIL = ""
+"""No account has this name: it stands in the place of a platform, so that not even that is told."""
+
+
 def cafe_name(secret: bytes, member: MemberRef, taken: Collection[str] = ()) -> str:
     """An invented name of three syllables, easy to say in French and in English ("Lumiba").
 

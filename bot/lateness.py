@@ -42,6 +42,7 @@ GIVE_UP_AFTER: Mapping[BeatKind, timedelta] = {
     BeatKind.PRESENT: timedelta(days=7),
     BeatKind.OPEN_WORKSHOP: timedelta(days=1),
     BeatKind.CALL_CLOSING_WORDS: timedelta(days=1),
+    BeatKind.UNSEAL: timedelta(days=1),
     BeatKind.CLOSE: timedelta(days=2),
     BeatKind.PUBLISH: timedelta(days=7),
 }
@@ -129,8 +130,8 @@ def is_late(beat: Beat, now: datetime) -> bool:
 
 
 def _in_time(beat: Beat, situation: Situation) -> Verdict:
-    if beat.kind is BeatKind.PUBLISH:
-        return _publish(beat, situation)
+    if beat.kind in (BeatKind.PUBLISH, BeatKind.UNSEAL):
+        return RULES[beat.kind](beat, situation)
     if beat.kind is not BeatKind.CLOSE and not situation.begun and situation.now >= situation.cafe.closes_at:
         return Verdict(Deed.SKIP, Why.NOT_HELD if beat.kind is BeatKind.PRESENT else Why.OVER)
     return DO
@@ -168,6 +169,19 @@ def _call_closing_words(beat: Beat, situation: Situation) -> Verdict:
     return _at(when, situation, Why.NIGHT)
 
 
+def _unseal(beat: Beat, situation: Situation) -> Verdict:
+    """Never skipped, and never before the workshop has ended: one that opened late ends later."""
+    cafe, now = situation.cafe, situation.now
+    opening = next((one for one in situation.beats if one.kind in _OPENINGS and one.workshop == beat.workshop), None)
+    if now < cafe.closes_at:
+        if opening is not None and opening.progress in _STILL_TO_BE_DONE:
+            return Verdict(Deed.WAIT, Why.SPACED, min(cafe.closes_at, now + PAUSE))
+        ends = plan_of(cafe).unseals.get(beat.workshop or "", now)
+        if now < ends:
+            return Verdict(Deed.WAIT, Why.SPACED, ends)
+    return DO_LATE if is_late(beat, now) else DO
+
+
 def _close(_beat: Beat, _situation: Situation) -> Verdict:
     return DO_LATE
 
@@ -182,6 +196,7 @@ RULES: Mapping[BeatKind, Callable[[Beat, Situation], Verdict]] = {
     BeatKind.PRESENT: _present,
     BeatKind.OPEN_WORKSHOP: _open_workshop,
     BeatKind.CALL_CLOSING_WORDS: _call_closing_words,
+    BeatKind.UNSEAL: _unseal,
     BeatKind.CLOSE: _close,
     BeatKind.PUBLISH: _publish,
 }

@@ -56,6 +56,8 @@ class Event(StrEnum):
     RENEWAL_REFUSED = "renewal_refused"
     REPLY_FAILED = "reply_failed"
     REPLY_REFUSED = "reply_refused"
+    LETTING_IN_REFUSED = "letting_in_refused"
+    THREAD_GONE = "thread_gone"
     ROOM_READ_BACK = "room_read_back"
     UNEXPECTED = "unexpected"
 

@@ -49,8 +49,10 @@ class Abilities:
     ``file_limit`` is in bytes. ``archives_after`` is how long a thread may be silent before the platform puts it
     away. ``None`` is no limit. ``speaks`` is false for a room that
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
-    message, so that `Platform.find` never has to guess. ``ways`` is the key of the sentence that tells members how
-    to choose privately there how they are quoted, and how to leave.
+    message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
+    sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
+    ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
+    to leave.
     """
 
     dialect: Dialect
@@ -60,6 +62,7 @@ class Abilities:
     private_messages: bool = True
     keeps_keys: bool = True
     files: bool = True
+    seals: bool = False
     ways: str | None = None
     title_limit: int | None = None
     choice_limit: int | None = None
@@ -102,6 +105,13 @@ class Platform(Protocol):
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""
+
+    async def let_in(self, room: RoomRef, thread: str, member: MemberRef) -> None:
+        """Let a member who has answered read the others' answers in a sealed thread. Repeating it changes nothing, nor
+        does it change anything in a thread that is not sealed. Raises `NoSuchPlace`."""
+
+    async def unseal(self, room: RoomRef, thread: str) -> None:
+        """Let everybody read what was said in a sealed thread. Repeating it changes nothing. Raises `NoSuchPlace`."""
 
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,
@@ -201,6 +211,9 @@ class Reading(Protocol):
     async def replies_owed(self) -> Sequence[Delivery]:
         """The deliveries without a beat that are not done, in the order they were owed: answers to members, and what
         the desk is told."""
+
+    async def sealed(self) -> Sequence[tuple[str, str]]:
+        """The café and the workshop of each seal that is still to be opened, once the workshop has opened."""
 
     async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
         """The thread of a workshop in one of the café's homes."""
@@ -338,6 +351,9 @@ class Writing(Reading, Protocol):
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         """Keep a member's choice in place of their earlier one in that workshop."""
+
+    async def drop_choice(self, cafe: str, workshop: str, author: MemberRef) -> None:
+        """Take a choice away; one that is not there is no fault."""
 
     async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
         """Keep how a member may be quoted; a member who had withdrawn takes part again. False, and nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.clock import CompressedClock
@@ -28,7 +28,7 @@ from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Store
 from bot.rhythm import plan, workshop_open_at
-from bot.stage import Stage, StageEvent
+from bot.stage import Stage, StageEvent, StageEventKind
 from bot.ticker import Ticker
 
 WORKER = "rehearsal"
@@ -95,8 +95,16 @@ class Rehearsal:
     async def _tell(self, room: RoomRef, told: int, tell: Teller) -> int:
         """Tell what happened after that position of the room's log; returns the position up to which it is told."""
         happened = await self._platform.log(room, told)
-        await tell(happened)
+        await tell([seen for event in happened for seen in await self._seen(room, event)])
         return happened[-1].position if happened else told
+
+    async def _seen(self, room: RoomRef, event: StageEvent) -> list[StageEvent]:
+        """An event as somebody sees it who comes by: once a thread is unsealed, all that was said in it."""
+        if event.kind is not StageEventKind.UNSEALED or event.message is None:
+            return [event]
+        said = await self._platform.messages(room, event.message.id)
+        made = StageEventKind.MADE
+        return [event, *(replace(event, kind=made, message=one) for one in said if not one.from_bot)]
 
     async def _perform(self, cafe: Cafe, room: RoomRef, line: Inbound) -> None:
         try:

@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain import Beat, BeatKind, Cafe, Script, Workshop, zone_of
+from bot.domain import Beat, BeatKind, Cafe, Script, Visibility, Workshop, zone_of
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The planned instants (UTC) of one café, and its beats in the order in which they are to be performed.
 
-    ``workshops`` are the opening instants by the workshop's key, ``ends`` the ends of those that have one.
+    ``workshops`` are the opening instants by the workshop's key, ``ends`` the ends of those that have one, ``unseals``
+    the instants from which on everybody may read the answers of the blind ones.
     """
 
     opens_at: datetime
@@ -25,6 +26,7 @@ class Plan:
     publishes_at: datetime
     workshops: dict[str, datetime]
     ends: dict[str, datetime]
+    unseals: dict[str, datetime]
     beats: tuple[Beat, ...]
 
 
@@ -49,9 +51,11 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
         for one in script.workshops
         if one.ends_day is not None and one.ends_at is not None
     }
+    unseals = _unseals(script, workshops, ends, closes_at)
     steps = [
         (opens_at, BeatKind.PRESENT, None),
         *((workshops[one.key], _opening_kind(one), one.key) for one in script.workshops),
+        *((unseals[one.key], BeatKind.UNSEAL, one.key) for one in script.workshops if one.key in unseals),
         (closes_at, BeatKind.CLOSE, None),
         (publishes_at, BeatKind.PUBLISH, None),
     ]
@@ -64,7 +68,7 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
             workshop=workshop,
         )
         for due, kind, workshop in steps
-        if due < closes_at or workshop is None
+        if workshop is None or workshops[workshop] < closes_at
     ]
     return Plan(
         opens_at=opens_at,
@@ -72,6 +76,7 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
         publishes_at=publishes_at,
         workshops=workshops,
         ends=ends,
+        unseals=unseals,
         beats=tuple(sorted(beats, key=lambda beat: beat.due)),
     )
 
@@ -86,7 +91,24 @@ def plan_of(cafe: Cafe) -> Plan:
         key: max(end, min(cafe.closes_at, cafe.moved[key] + (end - made.workshops[key]))) if key in cafe.moved else end
         for key, end in made.ends.items()
     }
-    return replace(made, workshops={**made.workshops, **cafe.moved}, ends=ends)
+    workshops = {**made.workshops, **cafe.moved}
+    unseals = _unseals(cafe.script, workshops, ends, cafe.closes_at)
+    return replace(made, workshops=workshops, ends=ends, unseals=unseals)
+
+
+def _unseals(
+    script: Script, workshops: dict[str, datetime], ends: dict[str, datetime], closes_at: datetime
+) -> dict[str, datetime]:
+    """When each blind workshop is unsealed: at its end; if it has none, when closing words are called for after it; at
+    the café's close at the latest."""
+    calls = [workshops[one.key] for one in script.workshops if one.kind == "closing_word"]
+    found = {}
+    for one in script.workshops:
+        if one.visibility is Visibility.BLIND:
+            later = [call for call in calls if call > workshops[one.key]]
+            wanted = ends.get(one.key, min(later, default=closes_at))
+            found[one.key] = max(workshops[one.key], min(wanted, closes_at))
+    return found
 
 
 def workshop_open_at(plan: Plan, moment: datetime) -> str | None:

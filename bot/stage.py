@@ -23,7 +23,7 @@ class StageDraft:
 
     ``author`` is ``None`` for the bot. ``begins`` is the title of the thread that it begins, ``thread`` the
     id of the thread it goes into. ``private_with`` names the member who alone reads it, or wrote it to the
-    bot. ``key`` is the delivery's, unique in its room.
+    bot. ``key`` is the delivery's, unique in its room. ``sealed`` is about the thread that it begins.
     """
 
     room: str
@@ -35,6 +35,7 @@ class StageDraft:
     private_with: str | None = None
     attachments: tuple[Attachment, ...] = ()
     key: str | None = None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class StageMessage:
 
     ``id`` is a whole number from 1 as text, never used twice in one database. ``name`` is the author's
     latest. An erased one keeps its id, its place and whether it was the bot's, and nothing else. ``locked``
-    is about the thread that it begins.
+    is about the thread that it begins, ``sealed`` about the one that it begins or is in.
     """
 
     id: str
@@ -62,6 +63,7 @@ class StageMessage:
     edited_at: datetime | None = None
     erased: bool = False
     locked: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class StageEventKind(StrEnum):
     CONSENTED = "consented"
     WITHDREW = "withdrew"
     LOCKED = "locked"
+    LET_IN = "let_in"
+    UNSEALED = "unsealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +120,8 @@ class StageEvent:
     """One line of the log.
 
     ``position`` grows over all rooms and is never used twice. ``message`` is the message as it stands
-    *now*, not as it stood then. ``member`` is who reacted, chose, consented or withdrew, ``name`` their
-    latest name.
+    *now*, not as it stood then. ``member`` is who reacted, chose, consented, withdrew or was let in,
+    ``name`` their latest name.
     """
 
     position: int
@@ -174,6 +178,9 @@ class StageReading(Protocol):
     async def log(self, room: str, since: int, limit: int) -> Sequence[StageEvent]:
         """The next events of a room after that position, in order, at most so many."""
 
+    async def let_in(self, member: str) -> Collection[str]:
+        """The threads that a member was let into."""
+
     async def latest(self) -> datetime | None:
         """The instant of the last event of the whole log; ``None`` for an empty one."""
 
@@ -212,6 +219,13 @@ class StageWriting(StageReading, Protocol):
 
     async def lock(self, message: StageMessage, at: datetime) -> bool:
         """Lock the thread that this message began; false, and nothing in the log, if it was locked."""
+
+    async def admit(self, message: StageMessage, member: str, at: datetime) -> bool:
+        """Let a member into the sealed thread that this message began; false, and nothing in the log, if the thread
+        is not sealed or they were in already."""
+
+    async def unseal(self, message: StageMessage, at: datetime) -> bool:
+        """Open the thread that this message began to everybody; false, and nothing in the log, if it was open."""
 
     async def note(self, happening: StageHappening, at: datetime) -> None:
         """Write a line into the log that changes no message: a choice, a consent, a withdrawal."""

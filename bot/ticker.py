@@ -61,6 +61,7 @@ class Ticker:
         planned, ``None`` if nothing is."""
         async with self._ticking:
             self.planning = await self._look_at_programme()
+            await self._host.let_in()
             look = await self._look()
             if look.calls_for_work(self._clock.now()):
                 while not self._stopping and (beat := await self._claim()) is not None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.cafe_names import is_veiled
 from bot.digest.counts import counts
 from bot.digest.flashback import (
     CafeHead,
@@ -120,7 +121,7 @@ def covered(flashback: Flashback, live: Live) -> Flashback:
     heard = {live.by_id[one].author for one in used}
     for given in flashback.workshops:
         if given.result:
-            heard |= _voters(live, given.id)
+            heard |= {one for one in _voters(live, given.id) if not is_veiled(one)}
     coverage = Coverage(
         participants_heard=len(heard),
         participants=flashback.counts.participants,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
+from bot.cafe_names import is_veiled
 from bot.digest.flashback import Counts
 from bot.digest.live import Live
 from bot.domain import Choice, Post
@@ -19,9 +21,15 @@ def words_in(text: str) -> int:
 
 
 def counts(live: Live, posts: Sequence[Post], choices: Sequence[Choice], workshops: int) -> Counts:
-    """The figures over these live posts and choices."""
+    """The figures over these live posts and choices.
+
+    Nobody can tell whether who chose in an anonymous poll also posted, or chose in another one: participants are those
+    who are known, or the voters of the fullest anonymous poll if they are more. That is the fewest there can have been.
+    """
+    known = {post.author for post in posts} | {one.author for one in choices if not is_veiled(one.author)}
+    voters = Counter(one.workshop for one in choices if is_veiled(one.author))
     return Counts(
-        participants=len({post.author for post in posts} | {choice.author for choice in choices}),
+        participants=max(len(known), *voters.values(), 0),
         workshops=workshops,
         posts=len(posts),
         reactions=sum(len(live.reactions_on(post)) for post in posts),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
+from bot.cafe_names import is_veiled
 from bot.digest.compose import covered, kind_for
 from bot.digest.counts import words_in
 from bot.digest.flashback import (
@@ -245,9 +246,14 @@ class _Tally:
         """The five figures of one workshop or (``None``) of the café."""
         posts = self.posts.get(workshop, {})
         participants = {post.author for post in posts.values()}
-        participants |= {author for (_, author), (_, places) in self.latest.get(workshop, {}).items() if places}
+        veiled: Counter[str] = Counter()
+        for (key, author), (_, places) in self.latest.get(workshop, {}).items():
+            if places and is_veiled(author):
+                veiled[key] += 1
+            elif places:
+                participants.add(author)
         return Counts(
-            participants=len(participants),
+            participants=max([len(participants), *veiled.values()]),
             workshops=self.opened if workshop is None else 1,
             posts=len(posts),
             reactions=sum(self.reactions[ref] for ref in posts),

@@ -28,6 +28,8 @@ class OutboundMessage:
 
     ``formatted`` is an HTML twin where the platform wants one. ``begins`` is the title of the thread that
     this message begins; ``thread`` the id of the thread it goes into; ``to`` the member it is for alone.
+    ``sealed`` says that what members say in the thread that it begins is for themselves alone, and for whoever is let
+    in, until it is unsealed.
     """
 
     body: str
@@ -37,6 +39,7 @@ class OutboundMessage:
     reply_to: str | None = None
     to: MemberRef | None = None
     files: tuple[OutboundFile, ...] = ()
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

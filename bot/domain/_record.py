@@ -46,7 +46,10 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One member's latest choice in one workshop, made with a button or a form."""
+    """One member's latest choice in one workshop, made with a button or a form.
+
+    In an anonymous poll ``author`` is nobody's reference (`bot.cafe_names.veiled`), and ``at`` the workshop's opening.
+    """
 
     workshop: str
     author: MemberRef
@@ -86,7 +89,8 @@ class Record:
     """All that is known of one café, from which every number and every quotation is made.
 
     Live data alone: no erased post, nothing of a member who withdrew. ``opened`` are the keys of the
-    workshops that have opened, in order. Posts are sorted by instant, then id. ``names`` are those that no verbatim
+    workshops that have opened, in order, ``unsealed`` those of blind ones that everybody may read. Posts are sorted by
+    instant, then id. ``names`` are those that no verbatim
     may hold and that are not kept in clear: former ones, and those of hosts, of members who withdrew, of who only
     reacted.
     """
@@ -98,3 +102,4 @@ class Record:
     choices: tuple[Choice, ...]
     members: Mapping[MemberRef, Member]
     names: tuple[NameMark, ...] = ()
+    unsealed: frozenset[str] = frozenset()

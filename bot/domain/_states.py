@@ -15,10 +15,12 @@ class Consent(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Whether a workshop's votes may be read before the café has closed."""
+    """What may be read of a workshop while it goes on: all of it; all but how the votes stand, until the café has
+    closed; nothing but one's own, by whoever has not answered, until it is unsealed (truth 9)."""
 
     OPEN = "open"
     HIDDEN = "hidden"
+    BLIND = "blind"
 
 
 class CafeState(StrEnum):
@@ -45,6 +47,7 @@ class BeatKind(StrEnum):
     PRESENT = "present"
     OPEN_WORKSHOP = "open_workshop"
     CALL_CLOSING_WORDS = "call_closing_words"
+    UNSEAL = "unseal"
     CLOSE = "close"
     PUBLISH = "publish"
 

@@ -133,10 +133,20 @@ class Doorkeeper:
         if event.workshop is not None:
             return (cafe, event.workshop) if cafe.script.workshop(event.workshop) else (None, None)
         if event.private:
-            return cafe, None
+            return cafe, self._blind_at(cafe, event)
         if self._platforms[event.room.platform].can.threads:
             return None, None
         return cafe, workshop_open_at(self.plan(cafe), event.at)
+
+    def _blind_at(self, cafe: Cafe, event: PostMade) -> str | None:
+        """The blind workshop that a private message answers, on a platform that cannot seal: of those open and not
+        unsealed then the one that opened last; ``None`` where several opened together."""
+        if self._platforms[event.room.platform].can.seals:
+            return None
+        made = self.plan(cafe)
+        then = {key: made.workshops[key] for key, end in made.unseals.items() if made.workshops[key] <= event.at < end}
+        latest = [key for key, opened in then.items() if opened == max(then.values())]
+        return latest[0] if len(latest) == 1 else None
 
     async def open_then(self, event: Inbound) -> Cafe | None:
         """The café that was open in that room at that instant."""

@@ -25,6 +25,7 @@ from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
 from bot.host._saying import Telling, beat_deliveries
+from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict, nothing_opened
 from bot.logs import Event, faults_of, logger, own_faults, told_of
@@ -63,6 +64,7 @@ class Host:
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
         self._settler = Settler(store, clock, self._deliverer)
+        self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
 
     @property
@@ -143,6 +145,8 @@ class Host:
             await self._read_back(cafe)
             await self._publisher.owe(beat)
         else:
+            if beat.kind is BeatKind.UNSEAL and beat.workshop is not None:
+                await self._sealing.unseal(cafe, beat.workshop)
             await self._owe(cafe, beat, late_since)
         async with self._store.reading() as store:
             owed = await store.owed(beat.key)
@@ -151,7 +155,8 @@ class Host:
         if beat.kind is BeatKind.CLOSE:
             await self._lock_rooms(cafe)
         async with self._store.writing() as work:
-            await work.move_cafe(cafe.id, _STATE_AFTER[beat.kind], self._clock.now())
+            if beat.kind in _STATE_AFTER:
+                await work.move_cafe(cafe.id, _STATE_AFTER[beat.kind], self._clock.now())
         if beat.kind is BeatKind.PUBLISH:
             # What went while the messages were on their way: from now on `receive` sees to it.
             await self._publisher.renew(cafe.id)
@@ -170,6 +175,8 @@ class Host:
         async with self._store.writing() as work:
             for home in cafe.homes:
                 platform = self._platforms.get(home.room.platform)
+                if beat.kind is BeatKind.UNSEAL and not await work.place(cafe.id, home.room, beat.workshop or ""):
+                    continue
                 if platform is not None and platform.can.speaks:
                     await work.owe(beat_deliveries(telling, home, platform.can))
 
@@ -197,6 +204,8 @@ class Host:
                 await self._take_history(room, since)
         for name in self._platforms:
             self._observer.listening(name)
+        await self._sealing.recall()
+        await self.let_in()
         await self.send_replies()
 
     async def receive(self, events: Sequence[Inbound]) -> None:
@@ -206,6 +215,7 @@ class Host:
         answered = await self._gatherer.bring(events)
         for platform in {event.room.platform for event in events}:
             self._observer.received(platform, self._clock.now())
+        await self.let_in()
         if answered:
             await self.send_replies()
 
@@ -213,6 +223,7 @@ class Host:
         async with self._receiving:
             for home in cafe.homes:
                 await self._catch_up(home.room)
+        await self.let_in()
         await self.send_replies()
 
     async def _read_again(self, room: RoomRef, since: str | None) -> None:
@@ -281,6 +292,7 @@ class Host:
             for room, position in positions.items():
                 await work.keep_position(room, position)
             answered = await receiver.finish()
+        self._sealing.note(receiver.answered)
         return answered, bool(receiver.touched)
 
     async def renew_flashbacks(self) -> None:
@@ -296,6 +308,10 @@ class Host:
                 _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
             except OwnFault as error:
                 _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+
+    async def let_in(self) -> None:
+        """Let whoever has answered in a sealed thread read the others there; one who is refused waits on."""
+        await self._sealing.let_in()
 
     async def send_replies(self) -> None:
         """Send the private answers that are still owed; one that is refused stays owed."""

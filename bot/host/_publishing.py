@@ -20,6 +20,7 @@ from bot.domain import (
     Script,
     ScriptWords,
     Visibility,
+    Workshop,
 )
 from bot.host._delivering import Deliverer
 from bot.host._saying import flashback_deliveries
@@ -31,14 +32,18 @@ from bot.ports import Clock, Platform, Store, Writing
 def host_flashback(record: Record) -> Flashback:
     """The flashback for the host: with the platform's ids.
 
-    What is hidden stays so until the café has closed (truth 9).
+    What is hidden or anonymous stays sealed until the café has closed, what is blind until it is unsealed (truth 9).
     """
-    sealed = frozenset(
-        one.key
-        for one in record.cafe.script.workshops
-        if one.visibility is Visibility.HIDDEN and record.cafe.state.step < CafeState.CLOSED.step
-    )
+    goes_on = record.cafe.state.step < CafeState.CLOSED.step
+    sealed = frozenset(one.key for one in record.cafe.script.workshops if goes_on and _is_sealed(one, record))
     return proved(flashback_of(record, __version__, sealed), record).flashback
+
+
+def _is_sealed(workshop: Workshop, record: Record) -> bool:
+    # Who looks at an anonymous poll before and after one vote would know that vote.
+    if workshop.anonymous or workshop.visibility is Visibility.HIDDEN:
+        return True
+    return workshop.visibility is Visibility.BLIND and workshop.key not in record.unsealed
 
 
 def in_language(flashback: Flashback, script: Script, language: str) -> Flashback:

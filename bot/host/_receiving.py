@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from bot.cafe_names import own_id
+from bot.cafe_names import own_id, veiled
 from bot.domain import (
     Attachment,
     Cafe,
@@ -24,10 +25,12 @@ from bot.domain import (
     PostRef,
     Reacted,
     Unreacted,
+    Visibility,
     Withdrew,
 )
 from bot.host._door import Doorkeeper
 from bot.host._saying import reply
+from bot.host._sealing import Answered
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.naming import marks_of
 from bot.ports import Platform, Writing
@@ -35,7 +38,8 @@ from bot.wording import wording
 
 
 class Receiver:
-    """Takes events in, in one unit of work. ``touched`` are the closed cafés whose words have changed."""
+    """Takes events in, in one unit of work. ``touched`` are the closed cafés whose words have changed, ``answered``
+    says who has answered in a sealed thread."""
 
     def __init__(self, work: Writing, platforms: Mapping[str, Platform], hosts: frozenset[MemberRef]) -> None:
         self._work = work
@@ -45,6 +49,7 @@ class Receiver:
         self._marked: set[tuple[str, MemberRef, str]] = set()
         self._replies: list[Delivery] = []
         self.touched: set[str] = set()
+        self.answered: list[Answered] = []
 
     async def take(self, event: Inbound) -> None:
         """Keep what the event says, if it is for a café and may be kept."""
@@ -78,7 +83,7 @@ class Receiver:
         if event.from_bot:
             return
         place, workshop = await self._door.place(event)
-        if place is not None and event.private and not self._door.is_host(author):
+        if place is not None and event.private and workshop is None and not self._door.is_host(author):
             self._answer(place, author, event, event.post, "cafe.private_not_kept")
             return
         cafe = await self._door.cafe(event)
@@ -108,6 +113,9 @@ class Receiver:
                 url=event.url,
             ),
         )
+        await self._note_answer(cafe, workshop, read, event, author)
+        if kept and event.private and isinstance(read, Reading):
+            self._answer(cafe, author, event, event.post, "cafe.private_kept")
         if kept:
             self._explain(cafe, workshop, read, author, event, event.post)
 
@@ -141,6 +149,17 @@ class Receiver:
             sentence = explained(read, known, words, wording(home.language))
             self._replies.append(reply(cafe.id, f"{post}/unclear", home, can, author, sentence))
 
+    async def _note_answer(
+        self, cafe: Cafe, workshop: str | None, read: Read, event: Inbound, author: MemberRef
+    ) -> None:
+        """Note whoever has answered a blind workshop, to be let in once the answer is stored."""
+        known = cafe.script.workshop(workshop) if workshop else None
+        if known is None or known.visibility is not Visibility.BLIND or not isinstance(read, Reading):
+            return
+        thread = await self._work.place(cafe.id, event.room, known.key)
+        if thread and self._platforms[event.room.platform].can.seals:
+            self.answered.append(Answered(event.room, thread, author))
+
     async def _edit(self, event: PostEdited) -> None:
         ref = PostRef(event.room.platform, event.post)
         cafe = await self._door.cafe(event)
@@ -154,6 +173,7 @@ class Receiver:
             read = None
         if await self._work.edit_post(cafe.id, ref, event.text, isinstance(read, Reading), event.at):
             self._explain(cafe, post.workshop, read, post.author, event, event.post)
+            await self._note_answer(cafe, post.workshop, read, event, post.author)
             await self._touch(cafe)
 
     async def _erase(self, event: PostErased) -> None:
@@ -203,7 +223,13 @@ class Receiver:
             return
         if not await self._takes_part(cafe, author, event, event.name):
             return
-        await self._work.keep_choice(cafe.id, choice)
+        if workshop.anonymous:
+            # Neither who nor when: the order of the instants would tell who.
+            who = veiled(cafe.secret, workshop.key, author)
+            await self._work.keep_choice(cafe.id, replace(choice, author=who, at=made.workshops[workshop.key]))
+        else:
+            await self._work.keep_choice(cafe.id, choice)
+        await self._note_answer(cafe, workshop.key, Reading(choice.choices), event, author)
         self._answer(cafe, author, event, key, "cafe.choice_kept_late" if choice.late else "cafe.choice_kept")
 
     # --- members ------------------------------------------------------------------------------------------
@@ -227,6 +253,9 @@ class Receiver:
         for cafe in await self._door.cafes(event):
             known = await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):
+                for workshop in cafe.script.workshops:
+                    if workshop.anonymous:
+                        await self._work.drop_choice(cafe.id, workshop.key, veiled(cafe.secret, workshop.key, author))
                 self._known.pop((cafe.id, author), None)
                 # What others say of them is not to be quoted either, though their name is not kept any more.
                 await self._mark(cafe, author, event.name, known.name)

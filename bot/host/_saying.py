@@ -19,6 +19,7 @@ from bot.domain import (
     OutboundMessage,
     RoomRef,
     ScriptWords,
+    Visibility,
 )
 from bot.kinds import Setting, kind_of
 from bot.markup import Block, Heading, Items, Span, Strong, paragraph, split
@@ -47,12 +48,21 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
     if beat.kind is BeatKind.PRESENT:
         files = _picture(cafe, home) if can.files else ()
         return _deliveries(cafe, beat, home, can, presentation(telling, home, can), files=files)
+    if beat.kind is BeatKind.UNSEAL:
+        key = "cafe.unsealed" if can.seals else "cafe.unsealed_private"
+        return _deliveries(cafe, beat, home, can, [paragraph(say.say(key))])
     if workshop is not None:
         words = cafe.script.worded(home.language).workshops[workshop.key]
         kind, setting = kind_of(workshop.kind), Setting(cafe.id, cafe.opening_day, cafe.zone)
         blocks = [*kind.ask(workshop, words, say, setting), *_opened_late(telling, workshop.key, say)]
         files = kind.files(workshop, words, say, setting) if can.files else ()
-        return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files)
+        blind = workshop.visibility is Visibility.BLIND
+        if blind and can.speaks:
+            key = "kind.blind" if can.seals else "kind.blind_private"
+            moment = say.moment(telling.plan.unseals[workshop.key], cafe.zone)
+            blocks.append(paragraph(say.say(key, moment=moment)))
+        sealed = blind and can.seals
+        return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed)
     if beat.kind is BeatKind.CLOSE:
         return _deliveries(cafe, beat, home, can, [paragraph(_closing(telling, say))])
     return []
@@ -139,6 +149,7 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
     points = [
         "cafe.notice.kept",
         "cafe.notice.readers",
+        *(["cafe.notice.blind"] if any(one.visibility is Visibility.BLIND for one in cafe.script.workshops) else []),
         "cafe.notice.why",
         rule,
         "cafe.notice.named",
@@ -168,6 +179,7 @@ def _deliveries(
     *,
     begins: str | None = None,
     files: tuple[OutboundFile, ...] = (),
+    sealed: bool = False,
     part_of: str = "",
 ) -> list[Delivery]:
     parts = split(list(blocks), can.dialect, can.text_limit)
@@ -177,7 +189,10 @@ def _deliveries(
             cafe=cafe.id,
             room=home.room,
             message=OutboundMessage(
-                body=body, begins=begins if number == 1 else None, files=files if number == 1 else ()
+                body=body,
+                begins=begins if number == 1 else None,
+                files=files if number == 1 else (),
+                sealed=sealed and number == 1,
             ),
             beat=beat.key,
             workshop=beat.workshop,

@@ -67,7 +67,7 @@ class Settler:
         if verdict.deed is not Deed.DO_LATE:
             return None
         now = self._clock.now()
-        if beat.workshop is not None:
+        if beat.workshop is not None and may_pass(beat):
             async with self._store.writing() as work:
                 await work.move_workshop(cafe.id, beat.workshop, now.replace(microsecond=0))
         return now

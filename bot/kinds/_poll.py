@@ -13,6 +13,9 @@ from bot.kinds.reading import read_choices
 from bot.markup import Block, Items
 from bot.wording import Wording
 
+FEWEST_ANONYMOUS = 3
+"""The fewest voters of an anonymous poll from which on it is told how the votes stand."""
+
 
 class Poll:
     """One choice among several, or as many as the script allows. A choice's id is its position from 1, as text.
@@ -87,13 +90,18 @@ class Poll:
         choices: Sequence[Choice],
         context: Context,
     ) -> dict[str, Any]:
-        """``{"options": [{"id", "label", "votes"}], "voters", "several", "anonymous"}``, in the script's order."""
+        """``{"options": [{"id", "label", "votes"}], "voters", "several", "anonymous"}``, in the script's order.
+
+        An anonymous poll with fewer than `FEWEST_ANONYMOUS` voters has no options: they would tell who chose what.
+        """
         votes = self.votes(workshop, context.words_by_language, posts, choices)
         tally = Counter(place for chosen in votes.values() for place in chosen)
         options = [
             {"id": str(place), "label": _label(words, key), "votes": tally[str(place)]}
             for place, key in enumerate(workshop.choices, start=1)
         ]
+        if workshop.anonymous and len(votes) < FEWEST_ANONYMOUS:
+            options = []
         return {
             "options": options,
             "voters": len(votes),

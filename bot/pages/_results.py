@@ -97,6 +97,8 @@ def _poll(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None
     ]
     most = max((votes for _, votes in options), default=0)
     voters = words.say("page.voters", n=int(found.get("voters") or 0))
+    if found.get("anonymous") and found.get("voters") and not options:
+        return Result(said=(words.say("page.votes_too_few", n=int(found["voters"])),))
     if not most:
         return Result(said=(words.say("page.no_votes"),))
     ahead = [label for label, votes in options if votes == most]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import ConsentGiven, Inbound, OutboundMessage, Posted, RoomRef, Withdrew
+from bot.domain import ConsentGiven, Inbound, MemberRef, OutboundMessage, Posted, RoomRef, Withdrew
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.ports import Abilities, Door
 
@@ -82,6 +82,12 @@ class ConversationPlatform:
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """What is said in a file is said."""
+
+    async def let_in(self, room: RoomRef, thread: str, member: MemberRef) -> None:
+        """Who has the file has read it."""
+
+    async def unseal(self, room: RoomRef, thread: str) -> None:
+        """Who has the file has read it."""
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """The events after that position, in order."""

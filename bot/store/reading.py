@@ -235,6 +235,18 @@ class SqlReading(SqlForeseen):
         query = select(tables.deliveries).where(which).order_by(tables.deliveries.c.number)
         return [rows.delivery_of(row) for row in (await self._connection.execute(query)).mappings()]
 
+    async def sealed(self) -> Sequence[tuple[str, str]]:
+        beats, places = tables.beats, tables.places
+        opened = and_(places.c.cafe == beats.c.cafe, places.c.workshop == beats.c.workshop)
+        query = (
+            select(beats.c.cafe, beats.c.workshop)
+            .distinct()
+            .join_from(beats, places, opened)
+            .where(beats.c.kind == BeatKind.UNSEAL.value, beats.c.progress.in_(OPEN_PROGRESS))
+            .order_by(beats.c.cafe, beats.c.workshop)
+        )
+        return [(row.cafe, row.workshop) for row in await self._connection.execute(query)]
+
     async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
         places = tables.places
         query = select(places.c.thread).where(
@@ -326,12 +338,13 @@ class SqlReading(SqlForeseen):
         known_members = [rows.member_of(row) for row in found_members.mappings()]
         return Record(
             cafe=known,
-            opened=await self._opened(cafe),
+            opened=await self._done(cafe, _OPENING_KINDS),
             posts=tuple(rows.post_of(row, known.secret) for row in found_posts.mappings()),
             reactions=tuple(rows.reaction_of(row) for row in found_reactions.mappings()),
             choices=tuple(rows.choice_of(row) for row in found_choices.mappings()),
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
+            unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
         )
 
     async def _names(self, cafe: str) -> tuple[NameMark, ...]:
@@ -339,12 +352,13 @@ class SqlReading(SqlForeseen):
         query = select(marks.c.whose, marks.c.mark).where(marks.c.cafe == cafe).order_by(marks.c.mark, marks.c.whose)
         return tuple(NameMark(row.whose, row.mark) for row in await self._connection.execute(query))
 
-    async def _opened(self, cafe: str) -> tuple[str, ...]:
+    async def _done(self, cafe: str, kinds: Collection[str]) -> tuple[str, ...]:
+        """The workshops whose beats of these kinds are done, in their order."""
         query = (
             select(tables.beats.c.workshop)
             .where(
                 tables.beats.c.cafe == cafe,
-                tables.beats.c.kind.in_(_OPENING_KINDS),
+                tables.beats.c.kind.in_(kinds),
                 tables.beats.c.progress == Progress.DONE.value,
             )
             .order_by(tables.beats.c.ordinal)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Attachment, Consent
+from bot.domain import Attachment
 from bot.stage import (
     StageDraft,
     StageEvent,
@@ -23,11 +22,16 @@ from bot.stage import (
     StageWriting,
 )
 from bot.store.engine import Database
-from bot.store.stage_tables import stage_events, stage_members, stage_messages, stage_reactions, stage_rooms
+from bot.store.stage_rows import as_event, as_message, attachments_row, every_message, number_of, one_reaction
+from bot.store.stage_tables import (
+    stage_events,
+    stage_let_in,
+    stage_members,
+    stage_messages,
+    stage_reactions,
+    stage_rooms,
+)
 from bot.store.tables import Instant
-
-_LONGEST_NUMBER = 18
-"""The digits of the largest number that is surely one of SQLite's integers."""
 
 
 class SqlStage:
@@ -67,17 +71,17 @@ class _Reading:
         return [(row.member, row.name) for row in rows]
 
     async def message(self, room: str, message: str) -> StageMessage | None:
-        number = _number(message)
+        number = number_of(message)
         if number is None:
             return None
-        wanted = _messages().where(stage_messages.c.number == number, stage_messages.c.room == room)
+        wanted = every_message().where(stage_messages.c.number == number, stage_messages.c.room == room)
         row = (await self._connection.execute(wanted)).one_or_none()
-        return None if row is None else _as_message(row)
+        return None if row is None else as_message(row)
 
     async def keyed(self, room: str, key: str) -> StageMessage | None:
-        wanted = _messages().where(stage_messages.c.room == room, stage_messages.c.key == key)
+        wanted = every_message().where(stage_messages.c.room == room, stage_messages.c.key == key)
         row = (await self._connection.execute(wanted)).one_or_none()
-        return None if row is None else _as_message(row)
+        return None if row is None else as_message(row)
 
     async def messages(
         self,
@@ -89,16 +93,16 @@ class _Reading:
         last: int | None = None,
     ) -> Sequence[StageMessage]:
         columns = stage_messages.c
-        wanted = _messages().where(
+        wanted = every_message().where(
             columns.room == room, columns.erased_at.is_(None), columns.private_with.is_not_distinct_from(private_with)
         )
         if thread is not None:
-            number = _number(thread)
+            number = number_of(thread)
             wanted = wanted.where(or_(columns.thread == number, columns.number == number))
         if since is not None:
             wanted = wanted.where(columns.at >= since)
         rows = await self._connection.execute(wanted.order_by(columns.number.desc()).limit(last))
-        return [_as_message(row) for row in reversed(rows.all())]
+        return [as_message(row) for row in reversed(rows.all())]
 
     async def threads(self, room: str) -> Sequence[StageThread]:
         columns = stage_messages.c
@@ -112,7 +116,7 @@ class _Reading:
         wanted = select(stage_reactions).join(stage_messages, stage_messages.c.number == stage_reactions.c.message)
         wanted = wanted.where(stage_messages.c.room == room)
         if message is not None:
-            wanted = wanted.where(stage_reactions.c.message == _number(message))
+            wanted = wanted.where(stage_reactions.c.message == number_of(message))
         rows = await self._connection.execute(
             wanted.order_by(stage_reactions.c.message, stage_reactions.c.at, stage_reactions.c.number)
         )
@@ -129,9 +133,14 @@ class _Reading:
         )
         rows = (await self._connection.execute(wanted)).all()
         told = {row.message for row in rows if row.message is not None}
-        found = await self._connection.execute(_messages().where(stage_messages.c.number.in_(told)))
-        messages = {row.number: _as_message(row) for row in found}
-        return [_as_event(row, messages) for row in rows]
+        found = await self._connection.execute(every_message().where(stage_messages.c.number.in_(told)))
+        messages = {row.number: as_message(row) for row in found}
+        return [as_event(row, messages) for row in rows]
+
+    async def let_in(self, member: str) -> Collection[str]:
+        columns = stage_let_in.c
+        found = await self._connection.scalars(select(columns.thread).where(columns.member == member))
+        return frozenset(map(str, found))
 
     async def latest(self) -> datetime | None:
         latest: datetime | None = await self._connection.scalar(select(func.max(stage_events.c.at, type_=Instant())))
@@ -160,23 +169,24 @@ class _Writing(_Reading):
             "from_bot": draft.author is None,
             "author": draft.author,
             "text": draft.text,
-            "attachments": _attachments_row(draft.attachments),
-            "thread": _number(draft.thread),
-            "reply_to": _number(draft.reply_to),
+            "attachments": attachments_row(draft.attachments),
+            "thread": number_of(draft.thread),
+            "reply_to": number_of(draft.reply_to),
             "private_with": draft.private_with,
             "begins": draft.begins,
             "key": draft.key,
+            "sealed": draft.sealed,
         }
         made = insert(stage_messages).values(values).returning(stage_messages.c.number)
         number = (await self._connection.execute(made)).scalar_one()
         await self._log(StageHappening(room=draft.room, kind=StageEventKind.MADE, message=str(number)), at)
-        row = (await self._connection.execute(_messages().where(stage_messages.c.number == number))).one()
-        return _as_message(row)
+        row = (await self._connection.execute(every_message().where(stage_messages.c.number == number))).one()
+        return as_message(row)
 
     async def rewrite(
         self, message: StageMessage, text: str, at: datetime, *, attachments: Sequence[Attachment], begins: str | None
     ) -> None:
-        values = {"text": text, "edited_at": at, "attachments": _attachments_row(attachments), "begins": begins}
+        values = {"text": text, "edited_at": at, "attachments": attachments_row(attachments), "begins": begins}
         await self._change([message.id], values)
         await self._log(StageHappening(room=message.room, kind=StageEventKind.EDITED, message=message.id), at)
 
@@ -190,20 +200,22 @@ class _Writing(_Reading):
             "edited_at": None,
             "erased_at": at,
         }
-        await self._connection.execute(delete(stage_reactions).where(stage_reactions.c.message == _number(message.id)))
+        await self._connection.execute(
+            delete(stage_reactions).where(stage_reactions.c.message == number_of(message.id))
+        )
         await self._change([message.id], values)
         await self._log(StageHappening(room=message.room, kind=StageEventKind.ERASED, message=message.id), at)
 
     async def react(self, message: StageMessage, member: str, emoji: str, at: datetime) -> bool:
-        if await self._connection.scalar(select(stage_reactions.c.number).where(*_one(message, member, emoji))):
+        if await self._connection.scalar(select(stage_reactions.c.number).where(*one_reaction(message, member, emoji))):
             return False
-        values = {"message": _number(message.id), "author": member, "emoji": emoji, "at": at}
+        values = {"message": number_of(message.id), "author": member, "emoji": emoji, "at": at}
         await self._connection.execute(insert(stage_reactions).values(values))
         await self._log_reaction(StageEventKind.REACTED, message, member, emoji, at)
         return True
 
     async def unreact(self, message: StageMessage, member: str, emoji: str, at: datetime) -> bool:
-        gone = await self._connection.execute(delete(stage_reactions).where(*_one(message, member, emoji)))
+        gone = await self._connection.execute(delete(stage_reactions).where(*one_reaction(message, member, emoji)))
         if gone.rowcount == 0:
             return False
         await self._log_reaction(StageEventKind.UNREACTED, message, member, emoji, at)
@@ -216,24 +228,41 @@ class _Writing(_Reading):
         await self._log(StageHappening(room=message.room, kind=StageEventKind.LOCKED, message=message.id), at)
         return True
 
+    async def admit(self, message: StageMessage, member: str, at: datetime) -> bool:
+        if not message.sealed or message.id in await self.let_in(member):
+            return False
+        await self._connection.execute(insert(stage_let_in).values(thread=number_of(message.id), member=member))
+        let_in = StageHappening(room=message.room, kind=StageEventKind.LET_IN, message=message.id, member=member)
+        await self._log(let_in, at)
+        return True
+
+    async def unseal(self, message: StageMessage, at: datetime) -> bool:
+        if not message.sealed:
+            return False
+        await self._change([message.id], {"sealed": False})
+        await self._connection.execute(delete(stage_let_in).where(stage_let_in.c.thread == number_of(message.id)))
+        await self._log(StageHappening(room=message.room, kind=StageEventKind.UNSEALED, message=message.id), at)
+        return True
+
     async def note(self, happening: StageHappening, at: datetime) -> None:
         await self._log(happening, at)
 
     async def forget(self, member: str, at: datetime) -> Collection[str]:
         columns = stage_messages.c
-        theirs = _messages().where(or_(columns.author == member, columns.private_with == member))
+        theirs = every_message().where(or_(columns.author == member, columns.private_with == member))
         changed: set[str] = set()
         for row in (await self._connection.execute(theirs.order_by(columns.number))).all():
-            message = _as_message(row)
+            message = as_message(row)
             await self.erase(message, at)
             changed.add(message.room)
         await self._connection.execute(delete(stage_reactions).where(stage_reactions.c.author == member))
         await self._connection.execute(delete(stage_events).where(stage_events.c.member == member))
+        await self._connection.execute(delete(stage_let_in).where(stage_let_in.c.member == member))
         await self._connection.execute(delete(stage_members).where(stage_members.c.member == member))
         return changed
 
     async def _change(self, messages: Iterable[str], values: Mapping[str, object]) -> None:
-        numbers = [_number(one) for one in messages]
+        numbers = [number_of(one) for one in messages]
         await self._connection.execute(
             update(stage_messages).where(stage_messages.c.number.in_(numbers)).values(values)
         )
@@ -250,7 +279,7 @@ class _Writing(_Reading):
             "room": happening.room,
             "kind": happening.kind.value,
             "at": at,
-            "message": _number(happening.message),
+            "message": number_of(happening.message),
             "member": happening.member,
             "emoji": happening.emoji,
             "workshop": happening.workshop,
@@ -258,62 +287,3 @@ class _Writing(_Reading):
             "consent": happening.consent and happening.consent.value,
         }
         await self._connection.execute(insert(stage_events).values(values))
-
-
-def _number(id_: str | None) -> int | None:
-    """The row of an id; ``None`` for what cannot be the id of any."""
-    if id_ is None or not (id_.isascii() and id_.isdecimal()) or len(id_) > _LONGEST_NUMBER or id_[0] == "0":
-        return None
-    return int(id_)
-
-
-def _messages() -> Select[Any]:
-    return select(stage_messages, stage_members.c.name).outerjoin(
-        stage_members, stage_members.c.member == stage_messages.c.author
-    )
-
-
-def _one(message: StageMessage, member: str, emoji: str) -> tuple[Any, ...]:
-    columns = stage_reactions.c
-    return columns.message == _number(message.id), columns.author == member, columns.emoji == emoji
-
-
-def _as_message(row: Row[Any]) -> StageMessage:
-    return StageMessage(
-        id=str(row.number),
-        room=row.room,
-        at=row.at,
-        text=row.text or "",
-        from_bot=row.from_bot,
-        author=row.author,
-        name=row.name,
-        thread=None if row.thread is None else str(row.thread),
-        begins=row.begins,
-        reply_to=None if row.reply_to is None else str(row.reply_to),
-        private_with=row.private_with,
-        attachments=tuple(Attachment(**one) for one in row.attachments or ()),
-        key=row.key,
-        edited_at=row.edited_at,
-        erased=row.erased_at is not None,
-        locked=row.locked_at is not None,
-    )
-
-
-def _as_event(row: Row[Any], messages: Mapping[int, StageMessage]) -> StageEvent:
-    return StageEvent(
-        position=row.position,
-        room=row.room,
-        kind=StageEventKind(row.kind),
-        at=row.at,
-        message=None if row.message is None else messages[row.message],
-        member=row.member,
-        name=row.name,
-        emoji=row.emoji,
-        workshop=row.workshop,
-        choices=tuple(row.choices or ()),
-        consent=None if row.consent is None else Consent(row.consent),
-    )
-
-
-def _attachments_row(attachments: Sequence[Attachment]) -> list[dict[str, str | None]]:
-    return [{"name": one.name, "alt": one.alt, "url": one.url} for one in attachments]

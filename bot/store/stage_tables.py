@@ -8,7 +8,15 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
 
 from bot.store.tables import Instant, metadata
 
-__all__ = ["metadata", "stage_events", "stage_members", "stage_messages", "stage_reactions", "stage_rooms"]
+__all__ = [
+    "metadata",
+    "stage_events",
+    "stage_let_in",
+    "stage_members",
+    "stage_messages",
+    "stage_reactions",
+    "stage_rooms",
+]
 
 stage_rooms = Table(
     "stage_rooms",
@@ -39,6 +47,7 @@ stage_messages = Table(
     Column("private_with", String),
     Column("begins", Text),
     Column("locked_at", Instant),
+    Column("sealed", Boolean, nullable=False, default=False),
     Column("key", String),
     Column("edited_at", Instant),
     Column("erased_at", Instant),
@@ -60,6 +69,14 @@ stage_reactions = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("message", "author", "emoji"),
     Index(None, "author"),
+)
+
+stage_let_in = Table(
+    "stage_let_in",
+    metadata,
+    Column("thread", ForeignKey("stage_messages.number", ondelete="CASCADE"), primary_key=True),
+    Column("member", String, primary_key=True),
+    Index(None, "member"),
 )
 
 stage_events = Table(

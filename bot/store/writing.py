@@ -131,6 +131,18 @@ class SqlWriting(SqlClaiming):
             )
         )
 
+    async def drop_choice(self, cafe: str, workshop: str, author: MemberRef) -> None:
+        self.erased = True
+        choices = tables.choices
+        await self._connection.execute(
+            delete(choices).where(
+                choices.c.cafe == cafe,
+                choices.c.workshop == workshop,
+                choices.c.platform == author.platform,
+                choices.c.author == author.id,
+            )
+        )
+
     async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
         kept = await self._connection.execute(
             update(tables.members)

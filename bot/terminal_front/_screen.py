@@ -36,6 +36,7 @@ class Screen:
         self._console = console
         self._seen = 0
         self._unread: dict[str, list[str]] = {}
+        self._shown: set[tuple[str | None, str]] = set()
         self._turn = asyncio.Lock()
 
     # --- lines ------------------------------------------------------------------------------------------------
@@ -84,7 +85,7 @@ class Screen:
         false if there was nothing to show.
         """
         async with self._turn:
-            events = await self._platform.log(self._room, self._seen)
+            events = await self._platform.log(self._room, self._seen, reader=self.reader)
             if not events:
                 return False
             view = await self._view()
@@ -93,11 +94,20 @@ class Screen:
             for event in events:
                 self._seen = event.position
                 if not self._is_repetition(event, made) and not self._is_for_another(event):
+                    if event.message is not None and event.kind is StageEventKind.MADE:
+                        self._shown.add((self.reader, event.message.id))
                     texts.extend(view.event(event))
+                    texts.extend(await self._opened(event, view))
             if texts and over_prompt:
                 self._console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
             self._write_all(texts)
             return bool(texts)
+
+    async def show_thread(self, thread: str) -> None:
+        """Show what the reader can read of a thread."""
+        view = await self._view()
+        for message in await self._platform.messages(self._room, thread, reader=self.reader):
+            self._write_all(view.message(message, edited=message.edited_at is not None))
 
     async def read_as(self, member: str) -> None:
         """Show a member the private messages that came while somebody else was speaking."""
@@ -108,6 +118,16 @@ class Screen:
             for message in await self._platform.inbox(self._room, member):
                 if message.id in unread:
                     self._write_all(view.message(message))
+
+    async def _opened(self, event: StageEvent, view: View) -> list[Text]:
+        """What was said in a sealed thread, now that the reader may read it."""
+        if event.message is None or event.kind not in (StageEventKind.LET_IN, StageEventKind.UNSEALED):
+            return []
+        said = await self._platform.messages(self._room, event.message.id, reader=self.reader)
+        others = [one for one in said if not one.from_bot and one.author != self.reader]
+        unseen = [one for one in others if (self.reader, one.id) not in self._shown]
+        self._shown.update((self.reader, one.id) for one in unseen)
+        return [line for message in unseen for line in view.message(message)]
 
     def _is_repetition(self, event: StageEvent, made: set[str]) -> bool:
         """Whether the message was already shown with these words, in this look."""

@@ -41,6 +41,7 @@ class Seat:
             "as": self.speak_as,
             "open": self._open,
             "in": self._in,
+            "read": self._read,
             "reply": self._reply,
             "react": self._react,
             "unreact": self._unreact,
@@ -94,6 +95,12 @@ class Seat:
         self.thread = await self._workshop(rest)
         self._screen.say("entered", title=one_line(self.thread.title))
 
+    async def _read(self, rest: str) -> None:
+        thread = await self._workshop(rest) if rest else self.thread
+        if thread is None:
+            raise self._usage("read")
+        await self._screen.show_thread(thread.id)
+
     async def _list_workshops(self) -> None:
         threads = await self._platform.threads(self._room)
         if not threads:
@@ -110,7 +117,7 @@ class Seat:
 
     async def _reply(self, rest: str) -> None:
         number, text = self._numbered(rest, "reply")
-        answered = await self._platform.message(self._room, number)
+        answered = await self._platform.message(self._room, number, reader=self._somebody().id)
         await self._say_in(text, answered.id if answered.begins is not None else answered.thread, answered.id)
 
     async def _react(self, rest: str) -> None:

@@ -53,6 +53,8 @@ class View:
             yield self._quiet("erased", number=message.id)
         elif event.kind is StageEventKind.LOCKED:
             yield self._quiet("locked", title=one_line(message.begins or ""))
+        elif event.kind in (StageEventKind.LET_IN, StageEventKind.UNSEALED):
+            yield self._quiet(event.kind.value, title=one_line(message.begins or ""))
         elif message.erased:
             return
         elif event.kind in (StageEventKind.MADE, StageEventKind.EDITED):

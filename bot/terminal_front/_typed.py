@@ -17,6 +17,7 @@ COMMANDS = (
     "as",
     "open",
     "in",
+    "read",
     "reply",
     "react",
     "unreact",

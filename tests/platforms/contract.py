@@ -24,13 +24,14 @@ from bot.domain import (
     Unreacted,
 )
 from bot.errors import NoSuchPlace, NotAllowed
+from tests.platforms.sealed_contract import SealedContract
 from tests.platforms.stand import Door, Stand, Told, everything, said
 
 HEART = "❤️"  # with its variation selector: without it, it is another emoji
 FAMILY = "👩🏽‍👩🏿‍👧"
 
 
-class PlatformContract(ABC):
+class PlatformContract(SealedContract, ABC):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 
     remembers_erasures = True

@@ -73,6 +73,10 @@ class Stand(ABC):
     async def seen(self, room: RoomRef, thread: str | None = None) -> list[str]:
         """The texts that everybody in the room, or in one thread, can read now."""
 
+    async def seen_by(self, room: RoomRef, member: str, thread: str | None = None) -> list[str]:
+        """The texts in the room, or in one thread, that a member can read now; asked of platforms that can seal."""
+        raise NotImplementedError
+
     @abstractmethod
     async def private(self, room: RoomRef, member: str) -> list[str]:
         """The texts that the bot wrote to that member alone."""

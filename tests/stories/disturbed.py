@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bot.clock import CompressedClock
-from bot.domain import Cafe, CafeState, Consent, Home, Progress, Record, RoomRef, Script, Workshop
+from bot.domain import Cafe, CafeState, Consent, Home, Progress, Record, RoomRef, Script, Visibility, Workshop
 from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.rhythm import instant
@@ -37,7 +37,7 @@ STEP = 1000
 WORKSHOPS = (
     Workshop("memory", "question", 1, time(9, 30)),
     Workshop("moment", "poll", 2, time(9), choices=("early", "late"), ends_day=2, ends_at=time(18)),
-    Workshop("last", "closing_word", 3, time(9)),
+    Workshop("last", "closing_word", 3, time(9), visibility=Visibility.BLIND),
 )
 
 
@@ -139,9 +139,9 @@ LINES = (
     _line(3, "13:00", _says("Vio", "Je repars avec une question de plus."), "last", "question"),
     _line(3, "13:10", _says("Marc", "Merci, j’ai changé d’avis."), "last", "changed"),
     _line(3, "13:20", _says("Ana", "À refaire avec nos enfants, autour de la table."), "last", "again"),
-    _line(3, "13:30", _reacts("Zoé", "again")),
-    _line(3, "13:40", _reacts("Zoé", "changed")),
-    _line(3, "13:50", _unreacts("Zoé", "changed")),
+    _line(3, "13:30", _reacts("Vio", "again")),
+    _line(3, "13:40", _reacts("Vio", "changed")),
+    _line(3, "13:50", _unreacts("Vio", "changed")),
     _line(4, "13:00", _erases("Marc", "kitchen")),
     _line(4, "13:10", _withdraws("Ana")),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from bot.domain import Inbound, OutboundMessage, Posted, RoomRef
+from bot.domain import Inbound, MemberRef, OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, fault
 from bot.platforms.terminal_platform import _rules as rules
 from bot.platforms.terminal_platform._people import People, not_ours
@@ -18,7 +18,7 @@ from bot.platforms.terminal_platform._translation import inbound
 from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
-CAN = Abilities(dialect="plain", text_limit=4000, ways="terminal.ways")
+CAN = Abilities(dialect="plain", text_limit=4000, seals=True, ways="terminal.ways")
 """What the terminal platform can do."""
 
 __all__ = ["CAN", "TerminalPlatform"]
@@ -84,6 +84,7 @@ class TerminalPlatform(People):
                 private_with=private_with,
                 attachments=files,
                 key=key,
+                sealed=message.sealed,
             )
             made = await unit.add(draft, self._clock.now())
         self._changed()
@@ -129,6 +130,20 @@ class TerminalPlatform(People):
             await rules.require_room(unit, self._own(room))
             for thread in threads:
                 await unit.lock(await rules.require_thread(unit, room.room, thread), self._clock.now())
+        self._changed()
+
+    async def let_in(self, room: RoomRef, thread: str, member: MemberRef) -> None:
+        """Let a member read a sealed thread; in one that is not sealed, or whom it has let in, it changes nothing."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            await unit.admit(await rules.require_thread(unit, room.room, thread), member.id, self._clock.now())
+        self._changed()
+
+    async def unseal(self, room: RoomRef, thread: str) -> None:
+        """Let everybody read a sealed thread; one that is not sealed stays as it is."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            await unit.unseal(await rules.require_thread(unit, room.room, thread), self._clock.now())
         self._changed()
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:

@@ -20,6 +20,7 @@ from bot.stage import (
     StageHappening,
     StageMessage,
     StageReaction,
+    StageReading,
     StageThread,
     StageWriting,
 )
@@ -73,7 +74,7 @@ class People:
         async with self._acting(room, author, name) as unit:
             await rules.require_unlocked(unit, room.room, thread)
             if reply_to is not None:
-                await rules.require_message(unit, room.room, reply_to, author)
+                await rules.require_message(unit, room.room, reply_to, await self._reader(unit, author))
             draft = StageDraft(
                 room=room.room, text=text, author=author, thread=thread, reply_to=reply_to, attachments=files
             )
@@ -91,7 +92,7 @@ class People:
     async def edit(self, room: RoomRef, author: str, message: str, text: str) -> None:
         """Replace the words of one's own message. Raises `NotAllowed` for somebody else's and in a locked thread."""
         async with self._acting(room, author) as unit:
-            found = await rules.require_message(unit, room.room, message, author)
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
             rules.require_author(found, author)
             await rules.require_unlocked(unit, room.room, found.thread)
             text = rules.accepted_text(text, found.attachments)
@@ -100,7 +101,7 @@ class People:
     async def erase(self, room: RoomRef, author: str, message: str) -> None:
         """Take one's own message back, or anybody's as a moderator, in a locked thread too. Raises `NotAllowed`."""
         async with self._acting(room, author) as unit:
-            found = await rules.require_message(unit, room.room, message, author)
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
             if author not in self._moderators:
                 rules.require_author(found, author)
             await unit.erase(found, self._clock.now())
@@ -109,14 +110,14 @@ class People:
         """Put an emoji on a message; a second time changes nothing. Raises `NotAllowed` in a locked thread."""
         emoji = rules.accepted_emoji(emoji)
         async with self._acting(room, author) as unit:
-            found = await rules.require_message(unit, room.room, message, author)
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
             await rules.require_unlocked(unit, room.room, found.thread if found.begins is None else found.id)
             await unit.react(found, author, emoji, self._clock.now())
 
     async def unreact(self, room: RoomRef, author: str, message: str, emoji: str) -> None:
         """Take an emoji back, in a locked thread too; one that is not there is no fault."""
         async with self._acting(room, author) as unit:
-            found = await rules.require_message(unit, room.room, message, author)
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
             await unit.unreact(found, author, emoji, self._clock.now())
 
     async def choose(self, room: RoomRef, author: str, name: str, workshop: str, choices: Sequence[str]) -> None:
@@ -174,26 +175,42 @@ class People:
             return await stage.threads(room.room)
 
     async def messages(
-        self, room: RoomRef, thread: str | None = None, *, since: datetime | None = None, last: int | None = None
+        self,
+        room: RoomRef,
+        thread: str | None = None,
+        *,
+        since: datetime | None = None,
+        last: int | None = None,
+        reader: str | None = None,
     ) -> Sequence[StageMessage]:
-        """The live public messages of a room, or of one thread with the one that began it, in order."""
+        """The live public messages of a room, or of one thread with the one that began it, in order: what that member
+        can read of them, else what everybody can."""
         async with self._stage.reading() as stage:
             await rules.require_room(stage, self._own(room))
             if thread is not None:
                 await rules.require_thread(stage, room.room, thread)
-            return await stage.messages(room.room, thread=thread, since=since, last=last)
+            found = await stage.messages(room.room, thread=thread, since=since, last=last)
+            who = await self._reader(stage, reader)
+            return [message for message in found if who.sees(message)]
 
-    async def message(self, room: RoomRef, message: str) -> StageMessage:
-        """One live message, public or private. Raises `NoSuchPlace`."""
+    async def message(self, room: RoomRef, message: str, *, reader: str | None = None) -> StageMessage:
+        """One live message, public or private, which that member, if one is given, can read. Raises `NoSuchPlace`."""
         async with self._stage.reading() as stage:
             await rules.require_room(stage, self._own(room))
-            return await rules.require_message(stage, room.room, message, None)
+            who = None if reader is None else await self._reader(stage, reader)
+            return await rules.require_message(stage, room.room, message, who)
 
-    async def reactions(self, room: RoomRef, message: str | None = None) -> Sequence[StageReaction]:
-        """The reactions in a room or on one message, by message, then as they came."""
+    async def reactions(
+        self, room: RoomRef, message: str | None = None, *, reader: str | None = None
+    ) -> Sequence[StageReaction]:
+        """The reactions in a room or on one message, by message, then as they came: on what that member can read,
+        else on what everybody can."""
         async with self._stage.reading() as stage:
             await rules.require_room(stage, self._own(room))
-            return await stage.reactions(room.room, message)
+            who = await self._reader(stage, reader)
+            found = await stage.reactions(room.room, message)
+            there = {one: await stage.message(room.room, one) for one in {reaction.message for reaction in found}}
+            return [one for one in found if (on := there[one.message]) is not None and who.sees(on)]
 
     async def inbox(self, room: RoomRef, author: str, *, last: int | None = None) -> Sequence[StageMessage]:
         """The live private messages between a member and the bot in a room, in order."""
@@ -201,9 +218,12 @@ class People:
             await rules.require_room(stage, self._own(room))
             return await stage.messages(room.room, private_with=author, last=last)
 
-    async def log(self, room: RoomRef, since: int) -> Sequence[StageEvent]:
-        """All that happened in a room after that position, the bot's own doings too, in order."""
-        return [event async for event in self._log(room, since)]
+    async def log(self, room: RoomRef, since: int, *, reader: str | None = None) -> Sequence[StageEvent]:
+        """What happened in a room after that position, the bot's own doings too, in order: without what was said in a
+        sealed thread that this member, or else everybody, cannot read yet. Private messages are in it."""
+        async with self._stage.reading() as stage:
+            who = await self._reader(stage, reader)
+        return [event async for event in self._log(room, since) if _is_told(event, who)]
 
     async def end(self) -> int:
         """The position of the last event of all rooms; 0 where there is none."""
@@ -252,6 +272,10 @@ class People:
                 return
             since = page[-1].position
 
+    async def _reader(self, stage: StageReading, member: str | None) -> rules.Reader:
+        let_in = () if member is None else await stage.let_in(member)
+        return rules.Reader(member, let_in, member in self._moderators)
+
     def _changed(self) -> None:
         for listener in tuple(self._listeners):
             listener()
@@ -260,6 +284,11 @@ class People:
         if room.platform != self._name:
             raise NoSuchPlace(fault("stage_no_room", room=str(room)))
         return room.room
+
+
+def _is_told(event: StageEvent, reader: rules.Reader) -> bool:
+    private = event.message is not None and event.message.private_with is not None
+    return private or reader.hears_of(event)
 
 
 def not_ours(message: StageMessage) -> NotAllowed:

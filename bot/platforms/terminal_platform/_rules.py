@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from bot.domain import LONGEST_POST, Attachment, OutboundFile, clean_text
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
-from bot.stage import StageMessage, StageReading
+from bot.stage import StageEvent, StageEventKind, StageMessage, StageReading
 
 _LONGEST_NAME = 100
 _LONGEST_EMOJI = 20
@@ -108,10 +109,35 @@ async def require_thread(stage: StageReading, room: str, thread: str) -> StageMe
     return message
 
 
-async def require_message(stage: StageReading, room: str, message: str, reader: str | None) -> StageMessage:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: a member (``None``: anybody who comes by), the threads they were let into, and whether they see all
+    there is in sealed threads, as hosts do."""
+
+    member: str | None = None
+    let_in: Collection[str] = ()
+    host: bool = False
+
+    def sees(self, message: StageMessage) -> bool:
+        """Whether they can read that message: not what is between another member and the bot, nor what somebody else
+        has said in a sealed thread that they were not let into."""
+        if message.private_with not in (None, self.member):
+            return False
+        hidden = message.sealed and message.thread is not None and not message.from_bot
+        own = self.member is not None and message.author == self.member
+        return not hidden or own or self.host or message.thread in self.let_in
+
+    def hears_of(self, event: StageEvent) -> bool:
+        """Whether they can know of what happened."""
+        if event.kind is StageEventKind.LET_IN and event.member != self.member:
+            return False
+        return event.message is None or self.sees(event.message)
+
+
+async def require_message(stage: StageReading, room: str, message: str, reader: Reader | None) -> StageMessage:
     """A live message that this reader (``None``: the bot) can see. Raises `NoSuchPlace` for any other."""
     found = await stage.message(room, message)
-    if found is None or found.erased or (reader is not None and found.private_with not in (None, reader)):
+    if found is None or found.erased or (reader is not None and not reader.sees(found)):
         raise NoSuchPlace(fault("stage_no_message", message=message))
     return found
 

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("private_with", sa.String(), nullable=True),
         sa.Column("begins", sa.Text(), nullable=True),
         sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("key", sa.String(), nullable=True),
         sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
@@ -300,6 +301,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stage_events_member"), "stage_events", ["member"], unique=False)
     op.create_index(op.f("ix_stage_events_message"), "stage_events", ["message"], unique=False)
     op.create_index(op.f("ix_stage_events_room_position"), "stage_events", ["room", "position"], unique=False)
+    op.create_table(
+        "stage_let_in",
+        sa.Column("thread", sa.Integer(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread"], ["stage_messages.number"], name=op.f("fk_stage_let_in_thread"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("thread", "member", name=op.f("pk_stage_let_in")),
+    )
+    op.create_index(op.f("ix_stage_let_in_member"), "stage_let_in", ["member"], unique=False)
     op.create_table(
         "stage_reactions",
         sa.Column("number", sa.Integer(), nullable=False),
