@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     InstanceOf,
+    SecretStr,
     ValidationError,
     field_validator,
 )
@@ -44,6 +45,8 @@ LARGEST_FILE = 1_000_000
 """The largest file that is read, in bytes."""
 
 _PREFIX, _NESTED = "CAFE_", "__"
+
+_ADDRESS = re.compile(r"postgres(ql)?://[^\s\0]+")
 
 
 def _without_nul(value: Any) -> Any:
@@ -118,6 +121,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix=_PREFIX, env_nested_delimiter=_NESTED)
 
+    database: SecretStr | None = None
+    """The address of a database on a PostgreSQL server, a secret; a SQLite file in the data folder where it is not
+    given."""
+
     language: Literal["fr", "en"] | None = None
     """The language of cafés opened in the terminal; the command line's own where it is not given."""
 
@@ -138,6 +145,13 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
 
     health: HealthSettings = HealthSettings()
+
+    @field_validator("database")
+    @classmethod
+    def _an_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _ADDRESS.fullmatch(value.get_secret_value()):
+            raise ValueError("no_address")
+        return value
 
     @field_validator("zone")
     @classmethod
@@ -278,6 +292,9 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
         return _unknown(path, place)
     if path[:1] == ("programme",):
         return fault("programme_environment", file=f"{_PREFIX}PROGRAMME")
+    if path == ("database",):
+        # Its value is a secret, and is never shown.
+        return fault("config_database", **place)
     if path == ("zone",) and error["type"] == "value_error":
         return fault("config_zone", value=shown(error["input"]), **place)
     if path[:1] == ("away",) and error["type"] == "value_error":

@@ -22,9 +22,9 @@ from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
 from bot.showing import folder_fault
-from bot.store.engine import Database
+from bot.store.engine import Database, ServerUrl
 from bot.store.figures import SqlFigures
-from bot.store.schema import prepare
+from bot.store.schema import prepare, revision_of
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.ticker import Ticker
@@ -71,11 +71,20 @@ def script_folders(settings: Settings) -> list[Path]:
     return [*folders, SHIPPED]
 
 
+def database_of(data: Path, settings: Settings | None = None) -> Database:
+    """The database: the one on a server that the settings name, else the file in the data folder."""
+    if settings is not None and settings.database is not None:
+        return Database(ServerUrl(settings.database.get_secret_value()))
+    return Database(data / DATABASE)
+
+
 @contextlib.asynccontextmanager
-async def kept_in(data: Path) -> AsyncIterator[Kept]:
-    """Open what is kept in a data folder, made if it is not there. Raises `StoreError`."""
-    _make_folder(data)
-    database = Database(data / DATABASE)
+async def kept_in(data: Path, settings: Settings | None = None) -> AsyncIterator[Kept]:
+    """Open what is kept on the server that the settings name, else in a data folder, made if it is not there. Raises
+    `StoreError`."""
+    database = database_of(data, settings)
+    if database.path is not None:
+        _make_folder(data)
     try:
         await prepare(database)
         yield Kept(database, SqlStore(database), SqlStage(database))
@@ -90,8 +99,15 @@ def _make_folder(data: Path) -> None:
         raise StoreError(folder_fault(data, "--data", error)) from None
 
 
-def is_kept(data: Path) -> bool:
-    """Whether anything is kept in that folder yet. Raises `StoreError` where it cannot be a folder of data."""
+async def is_kept(data: Path, settings: Settings) -> bool:
+    """Whether anything is kept there yet; changes nothing. Raises `StoreError` where it cannot be a folder of data,
+    and where the server cannot be asked."""
+    if settings.database is not None:
+        database = database_of(data, settings)
+        try:
+            return await revision_of(database) is not None
+        finally:
+            await database.close()
     try:
         (data / DATABASE).lstat()
     except FileNotFoundError:
@@ -162,8 +178,12 @@ async def open_now(bot: Bot, script: Script, settings: Settings, spoken: str) ->
 
 
 @contextlib.contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Hold the data folder for one running bot. Raises `CallError` while another one holds it."""
+def alone(data: Path, settings: Settings | None = None) -> Iterator[None]:
+    """Hold the data folder for one running bot. Raises `CallError` while another one holds it. A database on a
+    server is for as many as there are."""
+    if settings is not None and settings.database is not None:
+        yield
+        return
     import fcntl
 
     _make_folder(data)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from bot.store.engine import ServerUrl
+from tests.postgresql import Postgresql
 
 pytest_plugins = ("tests.leaks",)
 
@@ -29,3 +34,22 @@ def shared_data() -> Path:
     if os.environ.get("CAFE_REQUIRE_SHARED"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """A real PostgreSQL server of this test session (of each of its processes), gone without a trace at its end."""
+    with Postgresql.running() as server:
+        yield server
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+async def server_database(postgresql: Postgresql) -> AsyncIterator[ServerUrl]:
+    """A database of ours on that server, without a row, for one test."""
+    name = f"test_{next(_numbers)}"
+    url = await postgresql.make(name)
+    yield url
+    await postgresql.drop(name)

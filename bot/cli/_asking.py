@@ -21,9 +21,8 @@ from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
 from bot.showing import nearest, shown
-from bot.store.engine import Database
 from bot.store.schema import known_revision
-from bot.wiring import DATABASE, is_kept, kept_in, script_folders, terminal_bot, zone_for
+from bot.wiring import database_of, is_kept, kept_in, script_folders, terminal_bot, zone_for
 from bot.wording import Wording
 
 
@@ -51,7 +50,7 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
         faults += wrong
         status = ConfigurationError.status
     try:
-        database = asyncio.run(_database(data, words))
+        database = asyncio.run(_database(data, settings, words))
     except CafeError as error:
         database = None
         faults += error.faults
@@ -94,19 +93,18 @@ def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
     return [fault("config_no_folder", file=file, path=shown(str(folder))) for folder in missing]
 
 
-async def _database(data: Path, words: Wording) -> str:
+async def _database(data: Path, settings: Settings, words: Wording) -> str:
     """What there is to say of the database, which is left as it is."""
-    path = data / DATABASE
-    if not is_kept(data):
-        return words.say("check.no_database", path=str(path))
-    database = Database(path)
+    database = database_of(data, settings)
     try:
+        if database.path is not None and not await is_kept(data, settings):
+            return words.say("check.no_database", path=database.place)
         revision = await known_revision(database)
     finally:
         await database.close()
     if revision is None:
-        return words.say("check.no_database", path=str(path))
-    return words.say("check.database", path=str(path), revision=revision)
+        return words.say("check.no_database", path=database.place)
+    return words.say("check.database", path=database.place, revision=revision)
 
 
 _NEXT = 5
@@ -119,9 +117,9 @@ def list_cafes(words: Wording, *, config: Path | None, data: Path) -> int:
     console = PlainConsole()
 
     async def ask() -> tuple[Sequence[Cafe], Outlook]:
-        if not is_kept(data):
+        if not await is_kept(data, settings):
             return [], await programme_now(settings, None, RealClock())
-        async with kept_in(data) as kept:
+        async with kept_in(data, settings) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
             async with kept.store.reading() as store:
                 cafes = await store.cafes()
@@ -154,12 +152,12 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
     console = PlainConsole()
 
     async def ask() -> list[str]:
-        if not is_kept(data):
+        if not await is_kept(data, settings):
             if cafe is not None:
                 raise CallError(fault("cafe_unknown", name=shown(cafe)))
             programme = await programme_now(settings, None, RealClock())
             return [words.say("list.none"), *next_lines(programme, words, _NEXT)]
-        async with kept_in(data) as kept:
+        async with kept_in(data, settings) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
             lines = await status_lines(kept.store, bot.clock, words, cafe)
             programme = await programme_now(settings, kept.store, bot.clock)
@@ -250,13 +248,13 @@ def flashback(
     words: Wording, *, config: Path | None, data: Path, cafe: str, format: str | None, out: Path | None
 ) -> int:
     """The flashback, computed again from the store."""
-    read_settings(config)
+    settings = read_settings(config)
     console = PlainConsole()
 
     async def act() -> int:
-        if not is_kept(data):
+        if not await is_kept(data, settings):
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
-        async with kept_in(data) as kept, kept.store.reading() as store:
+        async with kept_in(data, settings) as kept, kept.store.reading() as store:
             record = await store.record(find_cafe(cafe, await store.cafes()).id)
         made = host_flashback(record)
         if out is not None:

@@ -147,7 +147,7 @@ def replay(
     require_writable(out)
 
     async def act() -> tuple[Cafe, Flashback]:
-        async with kept_in(data) as kept:
+        async with kept_in(data, settings) as kept:
             # The room is read back twice: at the close and before publishing; the second time finds nothing new.
             with _progress(words.say("play.reading"), len(conversation.events)) as step:
                 cafe = await replay_into(

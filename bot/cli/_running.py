@@ -32,7 +32,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
     made = read_script(find_script(script, script_folders(settings)))
 
     async def act() -> None:
-        async with kept_in(data) as kept:
+        async with kept_in(data, settings) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
             cafe = await open_in_room(bot, made, settings, words.language)
             opens = words.moment(cafe.opens_at, cafe.zone)
@@ -51,12 +51,12 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
     async def act() -> int:
         asyncio.get_running_loop().set_exception_handler(logs.tell_unexpected)
         stop = StopSignal()
-        async with kept_in(data) as kept:
+        async with kept_in(data, settings) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
             async with serving(bot.health, settings.health):
                 return await _serve(bot, settings, words, stop, typed)
 
-    with alone(data):
+    with alone(data, settings):
         return asyncio.run(act())
 
 

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain import (
     Beat,
@@ -49,7 +48,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
         if cafe.source is not None and (there := await self.cafe_from(cafe.source)):
             raise AlreadyThere(fault("already_replayed", cafe=there.id, title=there.title))
-        await self._connection.execute(insert(tables.cafes).values(rows.cafe_row(cafe)))
+        await self._connection.execute(self._into(tables.cafes).values(rows.cafe_row(cafe)))
         await self._insert(
             tables.homes,
             [
@@ -59,7 +58,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         )
         planned = [rows.beat_row(cafe.id, ordinal, beat) for ordinal, beat in enumerate(beats)]
         if planned:
-            await self._connection.execute(insert(tables.beats).values(planned))
+            await self._connection.execute(self._into(tables.beats).values(planned))
 
     async def move_cafe(self, cafe: str, state: CafeState, at: datetime) -> None:
         earlier = [one.value for one in CafeState if one.step < state.step]
@@ -83,6 +82,8 @@ class SqlClaiming(SqlForeseeing, SqlReading):
             )
             .order_by(beats.c.due, beats.c.cafe, beats.c.ordinal)
             .limit(1)
+            # SQLite has no such thing: it has one writer at a time.
+            .with_for_update(skip_locked=True, of=beats)
         )
         claimed = await self._connection.execute(
             update(beats)
@@ -148,7 +149,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
 
     async def note(self, notice: DeskNote) -> bool:
         kept = await self._connection.execute(
-            insert(tables.notices).on_conflict_do_nothing().returning(tables.notices.c.key), rows.notice_row(notice)
+            self._into(tables.notices).on_conflict_do_nothing().returning(tables.notices.c.key), rows.notice_row(notice)
         )
         return kept.first() is not None
 
@@ -163,7 +164,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         if not anew:
             replaceable = and_(replaceable, tables.deliveries.c.generation == 0)
         for delivery in deliveries:
-            owed = insert(tables.deliveries).values(rows.delivery_row(delivery))
+            owed = self._into(tables.deliveries).values(rows.delivery_row(delivery))
             await self._connection.execute(
                 owed.on_conflict_do_update(
                     index_elements=[tables.deliveries.c.key],
@@ -252,7 +253,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         await self._connection.execute(delete(tables.deliveries).where(tables.deliveries.c.key == key))
 
     async def keep_position(self, room: RoomRef, position: str) -> None:
-        kept = insert(tables.positions).values(platform=room.platform, room=room.room, position=position)
+        kept = self._into(tables.positions).values(platform=room.platform, room=room.room, position=position)
         await self._connection.execute(
             kept.on_conflict_do_update(
                 index_elements=[tables.positions.c.platform, tables.positions.c.room],
@@ -267,7 +268,7 @@ class SqlClaiming(SqlForeseeing, SqlReading):
             await self._connection.execute(self._insert_new(table), list(values))
 
     def _insert_new(self, table: Table) -> Executable:
-        return insert(table).on_conflict_do_nothing()
+        return self._into(table).on_conflict_do_nothing()
 
 
 def _free(table: Table, now: datetime, lease: timedelta) -> ColumnElement[bool]:

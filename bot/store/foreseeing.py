@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import CafeState, Progress
 from bot.programme import Change, KeptChange, KeptOccasion, Outcome, Turn
 from bot.store import tables
+from bot.store.inserting import into_for
 
 
 class SqlForeseen:
@@ -19,6 +19,7 @@ class SqlForeseen:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._into = into_for(connection.dialect.name)
 
     async def occasions(self) -> Sequence[KeptOccasion]:
         kept, cafes = tables.occasions, tables.cafes
@@ -44,7 +45,7 @@ class SqlForeseeing(SqlForeseen):
 
     async def take_occasion(self, occasion: KeptOccasion, at: datetime) -> bool:
         taken = await self._connection.execute(
-            insert(tables.occasions)
+            self._into(tables.occasions)
             .values(
                 programme=occasion.programme,
                 date=occasion.date.isoformat(),
@@ -77,7 +78,7 @@ class SqlForeseeing(SqlForeseen):
 
     async def keep_programme_change(self, change: KeptChange) -> None:
         said, what = tables.programme_changes, change.change
-        kept = insert(said).values(
+        kept = self._into(said).values(
             programme=change.programme,
             date=what.date.isoformat(),
             skipped=what.skipped,
@@ -102,7 +103,7 @@ class SqlForeseeing(SqlForeseen):
         table = tables.programme_looks
         await self._connection.execute(delete(table).where(table.c.programme.not_in(list(looks))))
         for programme, at in looks.items():
-            kept = insert(table).values(programme=programme, at=at)
+            kept = self._into(table).values(programme=programme, at=at)
             await self._connection.execute(
                 kept.on_conflict_do_update(
                     index_elements=[table.c.programme], set_={"at": kept.excluded.at}, where=table.c.at < at

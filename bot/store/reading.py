@@ -13,11 +13,11 @@ from sqlalchemy import (
     Text,
     and_,
     case,
+    cast,
     exists,
     func,
     or_,
     select,
-    type_coerce,
 )
 
 from bot.domain import (
@@ -46,7 +46,7 @@ OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
 
-_CAFE = [type_coerce(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
+_CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)

@@ -26,17 +26,20 @@ async def prepare(database: Database) -> None:
     if revision == HEAD:
         return
     async with database.writing() as connection:
-        await connection.run_sync(_upgrade, database.path, revision)
+        await connection.run_sync(_upgrade, database.place, revision)
 
 
 async def known_revision(database: Database) -> str | None:
     """The schema's revision, as long as this program knows it; changes nothing. Raises `StoreError` as `prepare`
     does, and for a database that is not whole."""
     revision = await revision_of(database)
-    _require_known(database.path, revision)
+    _require_known(database.place, revision)
     async with database.reading() as connection:
-        if (await connection.execute(text("PRAGMA integrity_check(1)"))).scalar() != "ok":
-            raise StoreError(fault("store_corrupt", path=str(database.path)))
+        whole = connection.dialect.name != "sqlite" or (
+            (await connection.execute(text("PRAGMA integrity_check(1)"))).scalar() == "ok"
+        )
+        if not whole:
+            raise StoreError(fault("store_corrupt", path=database.place))
     return revision
 
 
@@ -47,28 +50,28 @@ async def revision_of(database: Database) -> str | None:
         if not names:
             return None
         if "alembic_version" not in names or (names != {"alembic_version"} and "cafes" not in names):
-            raise StoreError(fault("store_foreign", path=str(database.path)))
+            raise StoreError(fault("store_foreign", path=database.place))
         found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
         return None if found is None else str(found)
 
 
-def _upgrade(connection: Connection, path: Path, revision: str | None) -> None:
+def _upgrade(connection: Connection, place: str, revision: str | None) -> None:
     from alembic import command
 
-    _require_known(path, revision)
+    _require_known(place, revision)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _require_known(path: Path, revision: str | None) -> None:
+def _require_known(place: str, revision: str | None) -> None:
     from alembic.script import ScriptDirectory
 
     if revision in (None, HEAD):
         return
     known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
     if revision not in known:
-        raise StoreError(fault("store_newer", path=str(path), revision=shown(revision), known=HEAD))
+        raise StoreError(fault("store_newer", path=place, revision=shown(revision), known=HEAD))
 
 
 def _config() -> Config:

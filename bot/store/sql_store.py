@@ -53,7 +53,7 @@ class SqlStore:
                 yield work
                 await work.write()
         if work.erased:
-            await self._database.empty_journal()
+            await self._database.sweep()
 
     async def close(self) -> None:
         """Let go of the database."""

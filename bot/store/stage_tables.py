@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from bot.store.tables import Instant, metadata
+from bot.store.tables import Instant, Name, metadata
 
 __all__ = [
     "metadata",
@@ -21,15 +21,15 @@ __all__ = [
 stage_rooms = Table(
     "stage_rooms",
     metadata,
-    Column("room", String, primary_key=True),
+    Column("room", Name, primary_key=True),
     Column("opened_at", Instant, nullable=False),
 )
 
 stage_members = Table(
     "stage_members",
     metadata,
-    Column("member", String, primary_key=True),
-    Column("name", String, nullable=False),
+    Column("member", Name, primary_key=True),
+    Column("name", Name, nullable=False),
 )
 
 stage_messages = Table(
@@ -39,16 +39,16 @@ stage_messages = Table(
     Column("room", ForeignKey("stage_rooms.room", ondelete="CASCADE"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("from_bot", Boolean, nullable=False),
-    Column("author", String),
+    Column("author", Name),
     Column("text", Text),
     Column("attachments", JSON),
     Column("thread", ForeignKey("stage_messages.number", ondelete="CASCADE")),
     Column("reply_to", Integer),
-    Column("private_with", String),
+    Column("private_with", Name),
     Column("begins", Text),
     Column("locked_at", Instant),
     Column("sealed", Boolean, nullable=False, default=False),
-    Column("key", String),
+    Column("key", Name),
     Column("edited_at", Instant),
     Column("erased_at", Instant),
     UniqueConstraint("room", "key"),
@@ -64,8 +64,8 @@ stage_reactions = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("message", ForeignKey("stage_messages.number", ondelete="CASCADE"), nullable=False),
-    Column("author", String, nullable=False),
-    Column("emoji", String, nullable=False),
+    Column("author", Name, nullable=False),
+    Column("emoji", Name, nullable=False),
     Column("at", Instant, nullable=False),
     UniqueConstraint("message", "author", "emoji"),
     Index(None, "author"),
@@ -75,7 +75,7 @@ stage_let_in = Table(
     "stage_let_in",
     metadata,
     Column("thread", ForeignKey("stage_messages.number", ondelete="CASCADE"), primary_key=True),
-    Column("member", String, primary_key=True),
+    Column("member", Name, primary_key=True),
     Index(None, "member"),
 )
 
@@ -84,14 +84,14 @@ stage_events = Table(
     metadata,
     Column("position", Integer, primary_key=True),
     Column("room", ForeignKey("stage_rooms.room", ondelete="CASCADE"), nullable=False),
-    Column("kind", String, nullable=False),
+    Column("kind", Name, nullable=False),
     Column("at", Instant, nullable=False),
     Column("message", ForeignKey("stage_messages.number", ondelete="CASCADE")),
-    Column("member", String),
-    Column("emoji", String),
-    Column("workshop", String),
+    Column("member", Name),
+    Column("emoji", Name),
+    Column("workshop", Name),
     Column("choices", JSON),
-    Column("consent", String),
+    Column("consent", Name),
     Index(None, "room", "position"),
     Index(None, "member"),
     Index(None, "message"),

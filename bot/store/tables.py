@@ -1,5 +1,9 @@
 """The tables of the store. Words of members stand in ``posts.text``, ``posts.attachments``, ``members.name``,
-``deliveries.message`` (the flashback's messages) and ``flashbacks.document``, and nowhere else."""
+``deliveries.message`` (the flashback's messages) and ``flashbacks.document``, and nowhere else.
+
+A database may sort text as its country does; ours is sorted by code point, everywhere alike (`Name`), so that the
+same record gives the same bytes on each of them.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -49,6 +54,21 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Name(TypeDecorator[str]):
+    """A short text: an id, a name, a word for a state. It is compared and sorted by code point."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """SQLite compares so by itself; PostgreSQL has to be told."""
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+
+WITH_WORDS = ("posts", "reactions", "choices", "members", "deliveries", "flashbacks")
+"""The tables that words of members, or what they did, are erased from."""
+
+
 def _cafe_key() -> Column[str]:
     return Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), nullable=False)
 
@@ -56,17 +76,17 @@ def _cafe_key() -> Column[str]:
 cafes = Table(
     "cafes",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Name, primary_key=True),
     Column("script", JSON, nullable=False),
-    Column("zone", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("opening_day", String, nullable=False),
+    Column("zone", Name, nullable=False),
+    Column("language", Name, nullable=False),
+    Column("opening_day", Name, nullable=False),
     Column("opens_at", Instant, nullable=False),
     Column("closes_at", Instant, nullable=False),
     Column("publishes_at", Instant, nullable=False),
     Column("secret", LargeBinary, nullable=False),
-    Column("state", String, nullable=False),
-    Column("source", String, unique=True),
+    Column("state", Name, nullable=False),
+    Column("source", Name, unique=True),
     Column("presented_at", Instant),
     Column("moved", JSON, nullable=False),
     Column("changes", Integer, nullable=False, default=0),
@@ -77,32 +97,32 @@ homes = Table(
     "homes",
     metadata,
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("platform", String, primary_key=True),
-    Column("room", String, primary_key=True),
-    Column("language", String, nullable=False),
+    Column("platform", Name, primary_key=True),
+    Column("room", Name, primary_key=True),
+    Column("language", Name, nullable=False),
     Index(None, "platform", "room"),
 )
 
 positions = Table(
     "positions",
     metadata,
-    Column("platform", String, primary_key=True),
-    Column("room", String, primary_key=True),
-    Column("position", String, nullable=False),
+    Column("platform", Name, primary_key=True),
+    Column("room", Name, primary_key=True),
+    Column("position", Name, nullable=False),
 )
 
 beats = Table(
     "beats",
     metadata,
-    Column("key", String, primary_key=True),
+    Column("key", Name, primary_key=True),
     _cafe_key(),
-    Column("kind", String, nullable=False),
-    Column("workshop", String),
+    Column("kind", Name, nullable=False),
+    Column("workshop", Name),
     Column("ordinal", Integer, nullable=False),
     Column("due", Instant, nullable=False),
-    Column("progress", String, nullable=False),
+    Column("progress", Name, nullable=False),
     Column("generation", Integer, nullable=False, default=0),
-    Column("claimed_by", String),
+    Column("claimed_by", Name),
     Column("lease_until", Instant),
     Column("aside", Boolean, nullable=False, default=False),
     Column("refused_since", Instant),
@@ -118,22 +138,22 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("key", String, nullable=False, unique=True),
+    Column("key", Name, nullable=False, unique=True),
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE")),
     Column("beat", ForeignKey("beats.key", ondelete="CASCADE")),
-    Column("platform", String, nullable=False),
-    Column("room", String, nullable=False),
-    Column("workshop", String),
+    Column("platform", Name, nullable=False),
+    Column("room", Name, nullable=False),
+    Column("workshop", Name),
     Column("message", JSON, nullable=False),
-    Column("progress", String, nullable=False),
+    Column("progress", Name, nullable=False),
     Column("generation", Integer, nullable=False, default=0),
-    Column("claimed_by", String),
+    Column("claimed_by", Name),
     Column("claimed_at", Instant),
     Column("lease_until", Instant),
-    Column("read_from", String),
+    Column("read_from", Name),
     Column("reworded", Boolean, nullable=False, default=False),
-    Column("posted_message", String),
-    Column("posted_thread", String),
+    Column("posted_message", Name),
+    Column("posted_thread", Name),
     Column("done_at", Instant),
     Index(None, "cafe"),
     Index(None, "beat", "progress"),
@@ -144,11 +164,11 @@ notices = Table(
     "notices",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("key", String, nullable=False, unique=True),
-    Column("kind", String, nullable=False),
+    Column("key", Name, nullable=False, unique=True),
+    Column("kind", Name, nullable=False),
     Column("at", Instant, nullable=False),
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE")),
-    Column("room", String),
+    Column("room", Name),
     Column("about", JSON, nullable=False),
     Column("told", Boolean, nullable=False, default=False),
     Index(None, "told"),
@@ -158,11 +178,11 @@ notices = Table(
 places = Table(
     "places",
     metadata,
-    Column("platform", String, primary_key=True),
-    Column("room", String, primary_key=True),
-    Column("thread", String, primary_key=True),
+    Column("platform", Name, primary_key=True),
+    Column("room", Name, primary_key=True),
+    Column("thread", Name, primary_key=True),
     _cafe_key(),
-    Column("workshop", String, nullable=False),
+    Column("workshop", Name, nullable=False),
     Index(None, "cafe", "workshop"),
 )
 
@@ -170,10 +190,10 @@ members = Table(
     "members",
     metadata,
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("platform", String, primary_key=True),
-    Column("member", String, primary_key=True),
-    Column("name", String, nullable=False),
-    Column("consent", String),
+    Column("platform", Name, primary_key=True),
+    Column("member", Name, primary_key=True),
+    Column("name", Name, nullable=False),
+    Column("consent", Name),
     Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
 )
@@ -182,27 +202,27 @@ name_marks = Table(
     "name_marks",
     metadata,
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("mark", String, primary_key=True),
-    Column("whose", String, primary_key=True),
+    Column("mark", Name, primary_key=True),
+    Column("whose", Name, primary_key=True),
 )
 
 posts = Table(
     "posts",
     metadata,
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("platform", String, primary_key=True),
-    Column("post", String, primary_key=True),
-    Column("author", String),
+    Column("platform", Name, primary_key=True),
+    Column("post", Name, primary_key=True),
+    Column("author", Name),
     Column("at", Instant),
     Column("text", Text),
-    Column("workshop", String),
+    Column("workshop", Name),
     Column("answer", Boolean, nullable=False, default=False),
     Column("late", Boolean, nullable=False, default=False),
     Column("edited_at", Instant),
     Column("erased_at", Instant),
-    Column("reply_to", String),
+    Column("reply_to", Name),
     Column("attachments", JSON),
-    Column("url", String),
+    Column("url", Name),
     Index(None, "cafe", "platform", "author"),
 )
 
@@ -210,10 +230,10 @@ reactions = Table(
     "reactions",
     metadata,
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("platform", String, primary_key=True),
-    Column("post", String, primary_key=True),
-    Column("author", String, primary_key=True),
-    Column("emoji", String, primary_key=True),
+    Column("platform", Name, primary_key=True),
+    Column("post", Name, primary_key=True),
+    Column("author", Name, primary_key=True),
+    Column("emoji", Name, primary_key=True),
     Column("at", Instant, nullable=False),
     Index(None, "cafe", "platform", "author"),
 )
@@ -222,9 +242,9 @@ choices = Table(
     "choices",
     metadata,
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("workshop", String, primary_key=True),
-    Column("platform", String, primary_key=True),
-    Column("author", String, primary_key=True),
+    Column("workshop", Name, primary_key=True),
+    Column("platform", Name, primary_key=True),
+    Column("author", Name, primary_key=True),
     Column("choices", JSON, nullable=False),
     Column("at", Instant, nullable=False),
     Column("late", Boolean, nullable=False, default=False),
@@ -241,13 +261,13 @@ flashbacks = Table(
 occasions = Table(
     "occasions",
     metadata,
-    Column("programme", String, primary_key=True),
-    Column("date", String, primary_key=True),
+    Column("programme", Name, primary_key=True),
+    Column("date", Name, primary_key=True),
     Column("place", Integer, nullable=False),
-    Column("script", String, nullable=False),
+    Column("script", Name, nullable=False),
     Column("rooms", JSON, nullable=False),
     Column("cafe", ForeignKey("cafes.id", ondelete="SET NULL")),
-    Column("outcome", String, nullable=False),
+    Column("outcome", Name, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "cafe"),
 )
@@ -255,19 +275,19 @@ occasions = Table(
 programme_changes = Table(
     "programme_changes",
     metadata,
-    Column("programme", String, primary_key=True),
-    Column("date", String, primary_key=True),
+    Column("programme", Name, primary_key=True),
+    Column("date", Name, primary_key=True),
     Column("skipped", Boolean, nullable=False),
-    Column("script", String),
-    Column("day", String),
-    Column("hour", String),
-    Column("said_by", String, nullable=False),
+    Column("script", Name),
+    Column("day", Name),
+    Column("hour", Name),
+    Column("said_by", Name, nullable=False),
     Column("at", Instant, nullable=False),
 )
 
 programme_looks = Table(
     "programme_looks",
     metadata,
-    Column("programme", String, primary_key=True),
+    Column("programme", Name, primary_key=True),
     Column("at", Instant, nullable=False),
 )

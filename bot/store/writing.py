@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain import (
@@ -22,6 +22,7 @@ from bot.domain import (
 )
 from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
+from bot.store.inserting import Into
 
 
 class SqlWriting(SqlClaiming):
@@ -31,7 +32,7 @@ class SqlWriting(SqlClaiming):
 
     async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
         known = await self._connection.execute(
-            _MEET, {"cafe": cafe, "platform": member.platform, "member": member.id, "name": name}
+            _meeting(self._into), {"cafe": cafe, "platform": member.platform, "member": member.id, "name": name}
         )
         row = known.mappings().first()
         if row is not None:
@@ -46,7 +47,7 @@ class SqlWriting(SqlClaiming):
 
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         kept = await self._connection.execute(
-            insert(tables.posts).on_conflict_do_nothing().returning(tables.posts.c.post),
+            self._into(tables.posts).on_conflict_do_nothing().returning(tables.posts.c.post),
             rows.post_row(cafe.id, post),
         )
         return kept.first() is not None
@@ -70,7 +71,7 @@ class SqlWriting(SqlClaiming):
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         self.erased = True
         bare = {**_WORDLESS, "erased_at": at}
-        gone = insert(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
+        gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
             gone.on_conflict_do_update(
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
@@ -114,7 +115,7 @@ class SqlWriting(SqlClaiming):
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         choices = tables.choices
-        kept = insert(choices).values(
+        kept = self._into(choices).values(
             cafe=cafe,
             workshop=choice.workshop,
             platform=choice.author.platform,
@@ -183,7 +184,7 @@ class SqlWriting(SqlClaiming):
         )
 
     async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
-        kept = insert(tables.flashbacks).values(cafe=cafe, document=flashback, published_at=at)
+        kept = self._into(tables.flashbacks).values(cafe=cafe, document=flashback, published_at=at)
         await self._connection.execute(
             kept.on_conflict_do_update(
                 index_elements=[tables.flashbacks.c.cafe],
@@ -192,17 +193,16 @@ class SqlWriting(SqlClaiming):
         )
 
 
-def _meeting() -> ReturningInsert[Any]:
-    met = insert(tables.members)
+@cache
+def _meeting(into: Into) -> ReturningInsert[Any]:
+    """Built once: it runs for nearly every post, and building it costs more than running it."""
+    met = into(tables.members)
     return met.on_conflict_do_update(
         index_elements=[tables.members.c.cafe, tables.members.c.platform, tables.members.c.member],
         set_={"name": met.excluded.name},
         where=or_(tables.members.c.withdrawn_at.is_(None), tables.members.c.consent.is_not(None)),
     ).returning(tables.members)
 
-
-# Built once: it runs for nearly every post, and building it costs more than running it.
-_MEET = _meeting()
 
 _WORDLESS: dict[str, Any] = {
     "author": None,

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.store import engine
+from bot.store.engine import _sqlite
 from tests.cli.conftest import Call, all_rows, environment
 
 READING = (["list"], ["status"], ["status", "Evening"], ["flashback", "Evening"], ["check"])
@@ -203,7 +203,7 @@ def test_a_disk_full_from_the_beginning(call: Call, other: Path) -> None:
 def test_a_database_that_another_program_holds(
     call: Call, kept: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_WAIT_FOR_LOCK", 20)
+    monkeypatch.setattr(_sqlite, "WAIT_FOR_LOCK", 20)
     before = all_rows(kept)
     with closing(sqlite3.connect(kept, isolation_level=None)) as holding:
         holding.execute("BEGIN IMMEDIATE")

@@ -26,6 +26,7 @@ KNOWN_IN = {
     "sqlalchemy": ("bot/store/",),
     "aiosqlite": ("bot/store/",),
     "alembic": ("bot/store/",),
+    "asyncpg": ("bot/store/",),
     "apscheduler": ("bot/clock.py",),
     "dateutil": ("bot/programme/_calendar.py",),
     "discord": ("cogs/", "bot/platforms/discord_platform"),

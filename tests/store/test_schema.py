@@ -11,12 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Integer, MetaData
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Text
 
 from bot.store import schema
 from bot.store.engine import Database
 from bot.store.schema import HEAD, prepare, revision_of
 from bot.store.stage_tables import metadata
+from bot.store.tables import Name
 
 
 def differences(connection: Connection, wanted: MetaData) -> list[object]:
@@ -54,14 +55,22 @@ def test_the_program_works_with_the_newest_revision() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
+def test_every_short_text_is_a_name_so_that_each_database_sorts_it_alike() -> None:
+    columns = [one for table in metadata.sorted_tables for one in table.c]
+    bare = [str(one) for one in columns if isinstance(one.type, String) and not isinstance(one.type, Text)]
+    assert bare == [], "these are to be of the type bot.store.tables.Name"
+    assert sum(isinstance(one.type, Name) for one in columns) > 40
+
+
 async def test_preparing_twice_is_preparing_once(tmp_path: Path) -> None:
-    database = Database(tmp_path / "cafe.db")
+    path = tmp_path / "cafe.db"
+    database = Database(path)
     assert await revision_of(database) is None
     await prepare(database)
-    once = dump(database.path)
+    once = dump(path)
     await prepare(database)
     assert await revision_of(database) == HEAD
-    assert dump(database.path) == once
+    assert dump(path) == once
     await database.close()
 
 

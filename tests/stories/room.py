@@ -29,7 +29,7 @@ from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
 from bot.stage import StageMessage
-from bot.store.engine import Database
+from bot.store.engine import Database, ServerUrl
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
@@ -88,13 +88,19 @@ class Room:
     ``around`` may put something between the host and the terminal platform.
     """
 
-    def __init__(self, path: Path, clock: CompressedClock | None = None) -> None:
-        self.path = path
+    def __init__(self, where: Path | ServerUrl, clock: CompressedClock | None = None) -> None:
+        self.where = where
         self.clock = clock or CompressedClock(datetime(2026, 3, 2, 7, 55, tzinfo=UTC))
-        self.database = Database(path)
+        self.database = Database(where)
         self.store = SqlStore(self.database)
         self.terminal = TerminalPlatform(SqlStage(self.database), self.clock)
         self.cafe_id = ""
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        assert isinstance(self.where, Path)
+        return self.where
 
     async def begin(
         self,
@@ -123,7 +129,7 @@ class Room:
     async def reopened(self, worker: str = "another") -> Room:
         """The same database and the same time, after the process has died: nothing in memory is left."""
         await self.database.close()
-        room = Room(self.path, self.clock)
+        room = Room(self.where, self.clock)
         room.ref, room.cafe_id = self.ref, self.cafe_id
         room.work(worker=worker)
         return room

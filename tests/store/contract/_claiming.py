@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Literal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Beat
 from bot.ports import Store
 from tests.store.contract._beats import claim, finish, next_due, release
-from tests.store.contract._part import ContractPart
+from tests.store.contract._part import SHARED, ContractPart
 from tests.store.scene import LEASE, MINUTE, MONDAY, SQUARE, Stand, a_cafe, a_delivery, opened
 
 CAFES = ("a", "b", "c")
@@ -124,7 +124,7 @@ async def play(store: Store, dues: dict[str, list[int]], deeds: list[tuple[str, 
 
 
 class ClaimingContract(ContractPart):
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, deadline=None, suppress_health_check=SHARED)
     @given(dues=DUES, deeds=DEEDS)
     async def test_claims_leases_and_the_next_due_are_those_of_a_plain_list(
         self, store: Store, dues: dict[str, list[int]], deeds: list[tuple[str, int, int]]

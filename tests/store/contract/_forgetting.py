@@ -9,12 +9,12 @@ from datetime import datetime
 from itertools import count
 from typing import TypeAlias
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Cafe, Choice, Consent, Member, MemberRef, Post, PostRef, Reaction, Record
 from bot.ports import Store
-from tests.store.contract._part import ContractPart
+from tests.store.contract._part import SHARED, ContractPart
 from tests.store.scene import ANA, MINUTE, MONDAY, SAM, VIO, Stand, a_cafe, a_post, opened
 
 _examples = count()
@@ -187,7 +187,7 @@ async def tell(stand: Stand, store: Store, deeds: Told) -> None:
 
 
 class ForgettingContract(ContractPart):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, deadline=None, suppress_health_check=SHARED)
     @given(deeds=told())
     async def test_what_is_kept_is_what_members_left_and_of_what_is_gone_no_word_is_anywhere(
         self, stand: Stand, store: Store, deeds: Told

@@ -5,10 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import pytest
+from hypothesis import HealthCheck
 
 from bot.domain import Cafe
 from bot.ports import Store
 from tests.store.scene import Stand, a_cafe, opened
+
+SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
+"""What a test may do that tries many examples: they share one database, and each database's suite runs the test."""
 
 
 class ContractPart(ABC):
