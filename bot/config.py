@@ -19,6 +19,7 @@ from pydantic import (
     InstanceOf,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_settings import (
@@ -87,6 +88,16 @@ class TerminalSettings(BaseModel):
 
     hosts: tuple[_Name, ...] = ()
     """Who hosts there: their own messages are not part of a café."""
+
+    desk: _Name | None = Field(default=None, min_length=1, max_length=100)
+    """The name of a second room, which hosts alone can read: there they are told what happens behind the scene."""
+
+    @field_validator("desk")
+    @classmethod
+    def _apart(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and value == info.data.get("room"):
+            raise ValueError("desk_in_room")
+        return value
 
 
 class LogSettings(BaseModel):
@@ -302,6 +313,8 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
     if error["type"] == "literal_error" and path != ("language",):
         allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
+    if error["type"] == "value_error" and "desk_in_room" in error["msg"]:
+        return fault("config_desk", key=shown(key), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
     return fault(sort, key=shown(key), **place)
 

@@ -63,6 +63,7 @@ class Why(StrEnum):
 
     NIGHT = "night"
     SPACED = "spaced"
+    STILL_OPEN = "still_open"
     OVER = "over"
     ENDED = "ended"
     CLOSING_WORDS = "closing_words"
@@ -110,7 +111,13 @@ def judge(beat: Beat, situation: Situation) -> Verdict:
 
 
 def may_pass(beat: Beat) -> bool:
-    """Whether a beat that waits lets the café's next ones pass: a workshop does, the presentation and the end not."""
+    """Whether a beat that waits lets the café's next ones pass: a workshop and its unsealing do, the presentation and
+    the end not."""
+    return beat.kind in _OPENINGS or beat.kind is BeatKind.UNSEAL
+
+
+def opens(beat: Beat) -> bool:
+    """Whether a beat opens a workshop."""
     return beat.kind in _OPENINGS
 
 
@@ -175,10 +182,10 @@ def _unseal(beat: Beat, situation: Situation) -> Verdict:
     opening = next((one for one in situation.beats if one.kind in _OPENINGS and one.workshop == beat.workshop), None)
     if now < cafe.closes_at:
         if opening is not None and opening.progress in _STILL_TO_BE_DONE:
-            return Verdict(Deed.WAIT, Why.SPACED, min(cafe.closes_at, now + PAUSE))
+            return Verdict(Deed.WAIT, Why.STILL_OPEN, min(cafe.closes_at, now + PAUSE))
         ends = plan_of(cafe).unseals.get(beat.workshop or "", now)
         if now < ends:
-            return Verdict(Deed.WAIT, Why.SPACED, ends)
+            return Verdict(Deed.WAIT, Why.STILL_OPEN, ends)
     return DO_LATE if is_late(beat, now) else DO
 
 

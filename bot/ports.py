@@ -32,6 +32,7 @@ from bot.domain import (
     Record,
     RoomRef,
 )
+from bot.lateness import LONGEST_WAIT
 from bot.markup import Dialect
 from bot.programme import KeptChange, KeptOccasion, Notice, Programme
 
@@ -152,16 +153,24 @@ class Look:
     """What one look at a store finds to be done by whoever serves some platforms.
 
     ``due`` is when the next beat that is not done falls due (a claimed one when its lease ends), ``None`` where there
-    is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback is to be made anew.
+    is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback is to be made anew,
+    ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a beat ends,
+    ``waits_until`` until when one that was given back waits at most: both show a clock that has been set back.
     """
 
     due: datetime | None
     replies: bool
     changes: bool
+    untold: bool = False
+    held_until: datetime | None = None
+    waits_until: datetime | None = None
 
-    def calls_for_work(self, now: datetime) -> bool:
-        """Whether there is anything to be done at that instant."""
-        return self.replies or self.changes or (self.due is not None and self.due <= now)
+    def calls_for_work(self, now: datetime, lease: timedelta = LONGEST_WAIT) -> bool:
+        """Whether there is anything to be done at that instant, by somebody whose claims last so long."""
+        if self.replies or self.changes or self.untold or (self.due is not None and self.due <= now):
+            return True
+        held = self.held_until is not None and self.held_until > now + lease
+        return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT)
 
 
 class Reading(Protocol):
@@ -198,6 +207,9 @@ class Reading(Protocol):
 
     async def untold(self) -> Sequence[DeskNote]:
         """The notices that the desk has not been told yet, in the order they were noted."""
+
+    async def open_rooms(self, platforms: Collection[str]) -> Mapping[RoomRef, str]:
+        """The rooms on these platforms where a café has been presented and is not closed, and one such café each."""
 
     async def latest_of_room(self, room: RoomRef) -> DeskNote | None:
         """The latest notice about that room."""

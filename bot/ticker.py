@@ -43,6 +43,7 @@ class Ticker:
         self._lease = lease
         self._observer = observer or Observer()
         self._stopping = False
+        self._store_failed = False
         self._awake = asyncio.Event()
         self._ticking = asyncio.Lock()
 
@@ -62,10 +63,12 @@ class Ticker:
         async with self._ticking:
             self.planning = await self._look_at_programme()
             await self._host.let_in()
+            await self._host.look_at_rooms()
             look = await self._look()
-            if look.calls_for_work(self._clock.now()):
+            if look.calls_for_work(self._clock.now(), self._lease):
                 while not self._stopping and (beat := await self._claim()) is not None:
                     await self._perform(beat)
+                await self._host.desk.tell()
                 await self._host.send_replies()
                 await self._host.renew_flashbacks()
                 look = await self._look()
@@ -78,7 +81,12 @@ class Ticker:
 
     async def _look_at_programme(self) -> datetime | None:
         try:
-            return await self._openings.look() if self._openings is not None else None
+            if self._openings is None:
+                return None
+            planning = await self._openings.look()
+            if notices := self._openings.take_notices():
+                await self._host.desk.note_faults({one.key: one.fault for one in notices})
+            return planning
         except StoreError:
             raise
         except Exception:
@@ -93,10 +101,14 @@ class Ticker:
             try:
                 with own_faults():
                     due = await self.tick()
+                    if self._store_failed:
+                        await self._host.desk.note_store_is_back()
+                        self._store_failed, due = False, self._clock.now()
             except OwnFault as error:
                 _log.error(Event.BEAT_FAILED, **told_of(error))
                 due = None
             except CafeError as error:
+                self._store_failed = self._store_failed or isinstance(error, StoreError)
                 _log.error(Event.BEATS_UNREADABLE, faults=faults_of(error))
                 due = None
             if self._stopping:
@@ -134,7 +146,8 @@ class Ticker:
             asyncio.ensure_future(self._awake.wait()),
         ]
         try:
-            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            # By the loop's own clock too: what waits for an instant would wait longer after the wall clock is set back.
+            done, _ = await asyncio.wait(waits, timeout=LOOK_AGAIN.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
             for one in done:
                 one.result()
         finally:

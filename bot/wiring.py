@@ -126,12 +126,16 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         latest = await stage.latest()
     lead = latest - real.now() if latest else timedelta(0)
     clock = LeadingClock(real, lead)
-    terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts)
+    terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts, desk=settings.terminal.desk)
     worker = f"{socket.gethostname()}-{os.getpid()}"
     hosts = settings.host_refs(terminal.name)
     platforms = {terminal.name: terminal}
     health = Health(SqlFigures(kept.database), clock, platforms)
-    host = Host(kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health)
+    desks = []
+    if settings.terminal.desk is not None:
+        desks = [Home(await terminal.open_room(settings.terminal.desk), settings.language or spoken)]
+    zone = zone_for(None, settings)
+    host = Host(kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone)
     openings = Openings(
         kept.store,
         clock,

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.cli._casts import casts_in, read_cast
@@ -17,6 +18,7 @@ from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Beat, Cafe, CafeState, Progress
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
 from bot.host import Outlook, host_flashback
+from bot.lateness import is_late
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
@@ -172,7 +174,8 @@ async def status_lines(store: Store, clock: Clock, words: Wording, cafe: str | N
     """What is open, due and late, of one café or of all that are not published, a line each."""
     async with store.reading() as reading:
         cafes = await reading.cafes()
-        chosen = [find_cafe(cafe, cafes)] if cafe is not None else [one for one in cafes if _goes_on(one)]
+        now = clock.now()
+        chosen = [find_cafe(cafe, cafes)] if cafe is not None else [one for one in cafes if _is_shown(one, now)]
         beats = {one.id: await reading.beats(one.id) for one in chosen}
         records = {one.id: await reading.record(one.id) for one in chosen}
     lines: list[str] = []
@@ -188,24 +191,38 @@ async def status_lines(store: Store, clock: Clock, words: Wording, cafe: str | N
                 posts=words.say("status.posts", n=len(record.posts)),
             )
         )
-        lines += ["  " + _beat_line(beat, one, clock, words) for beat in beats[one.id] if beat.progress in _WAITING]
+        told = [_beat_line(beat, one, clock, words) for beat in beats[one.id]]
+        lines += ["  " + line for line in told if line]
     return lines or [words.say("status.nothing")]
 
 
-def _goes_on(cafe: Cafe) -> bool:
+_NOT_HELD_FOR = timedelta(days=7)
+"""How long a café that could not be held is shown without being asked for, from its planned end."""
+
+
+def _is_shown(cafe: Cafe, now: datetime) -> bool:
+    if cafe.state is CafeState.NOT_HELD:
+        return now - cafe.closes_at <= _NOT_HELD_FOR
     return cafe.state is not CafeState.PUBLISHED
 
 
-_WAITING = (Progress.DUE, Progress.CLAIMED, Progress.FAILED)
-
-
-def _beat_line(beat: Beat, cafe: Cafe, clock: Clock, words: Wording) -> str:
-    title = ""
-    if beat.workshop:
-        title = cafe.script.worded(words.language).workshops[beat.workshop].title
+def _beat_line(beat: Beat, cafe: Cafe, clock: Clock, words: Wording) -> str | None:
+    """What there is to say of a beat: when it comes, or why it is not as planned; nothing of one done in time."""
+    title = cafe.script.worded(words.language).workshops[beat.workshop].title if beat.workshop else ""
     what = words.say(f"beat.{beat.kind.value}", title=shown(title))
-    late = beat.due < clock.now()
-    return words.say("status.late" if late else "status.due", what=what, moment=words.moment(beat.due, cafe.zone))
+    why = words.say(f"why.{beat.why}") if beat.why else ""
+    moment = words.moment(beat.due, cafe.zone)
+    if beat.progress is Progress.SKIPPED:
+        return words.say("status.skipped", what=what, why=why)
+    if beat.progress is Progress.FAILED:
+        return words.say("status.failed", what=what, why=why)
+    if beat.progress is Progress.DONE:
+        if beat.done_at is None or not is_late(beat, beat.done_at):
+            return None
+        return words.say("status.done_late", what=what, moment=words.moment(beat.done_at, cafe.zone))
+    if why:
+        return words.say("status.refused" if beat.refusals else "status.put_off", what=what, moment=moment, why=why)
+    return words.say("status.late" if beat.due < clock.now() else "status.due", what=what, moment=moment)
 
 
 def find_cafe(name: str, cafes: Sequence[Cafe]) -> Cafe:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,10 +20,10 @@ class DeskNoteKind(StrEnum):
     NOT_HELD = "not_held"
     REFUSED = "refused"
     FAILED = "failed"
-    LEFT_OUT = "left_out"
     SILENT = "silent"
     BACK = "back"
     STORE_BACK = "store_back"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class DeskNote:
     """One thing that hosts are told of, once. ``key`` is unique over all notices. No member's words are in it.
 
     ``beat`` and ``workshop`` say which step of the café it is about, ``why`` is the key of a sentence below
-    ``[why]`` of the locales, ``until`` an instant that belongs to it: when it opens after all, since when a room
-    is silent, since when the database could not be used.
+    ``[why]`` of the locales, or below ``[fault]``, to be filled with ``values``, where there is no café.
+    ``until`` is an instant that belongs to it: when it was planned, when it is looked at again, since when a room
+    is silent.
     """
 
     key: str
@@ -43,3 +45,4 @@ class DeskNote:
     workshop: str | None = None
     why: str | None = None
     until: datetime | None = None
+    values: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,10 @@ from bot.ports import Clock, Observer, Platform, Store
 _log = logger(__name__)
 
 
+CLOCKS_DIFFER = timedelta(days=2)
+"""By how much a wall clock may have been set back between a claim and its message."""
+
+
 class Deliverer:
     """Makes deliveries. ``lease`` is how long a claim holds before somebody else may take it over.
 
@@ -119,7 +123,9 @@ class Deliverer:
     async def _found(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted | None:
         if delivery.generation == 1 or delivery.claimed_at is None:
             return None
-        posted = await platform.find(delivery.room, message, delivery.key, delivery.claimed_at)
+        # A key is found however the clocks were moved since; where the words alone tell, only the claim's time does.
+        since = delivery.claimed_at - CLOCKS_DIFFER if platform.can.keeps_keys else delivery.claimed_at
+        posted = await platform.find(delivery.room, message, delivery.key, since)
         if posted is not None and delivery.reworded:
             await platform.revise(delivery.room, posted, message)
         return posted

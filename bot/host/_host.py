@@ -19,7 +19,9 @@ from bot.domain import (
     Script,
 )
 from bot.errors import CafeError, OwnFault, PlatformError, StillOwed, fault
+from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
+from bot.host._desk import Desk
 from bot.host._gathering import MOST, Gatherer, foresee
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
@@ -39,7 +41,8 @@ LEASE = timedelta(minutes=2)
 
 
 class Host:
-    """The use cases of the café. ``hosts`` are the members whose own messages are never collected.
+    """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
+    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -54,6 +57,8 @@ class Host:
         hosts: Iterable[MemberRef] = (),
         lease: timedelta = LEASE,
         observer: Observer | None = None,
+        desks: Sequence[Home] = (),
+        zone: str = "UTC",
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -66,6 +71,9 @@ class Host:
         self._settler = Settler(store, clock, self._deliverer)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
+        self._contact = Contact(store, platforms, clock, self._read_quiet)
+        self.desk = Desk(store, platforms, clock, desks, zone)
+        """What hosts are told goes there."""
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -213,11 +221,21 @@ class Host:
         call brings is stored whole or not at all; what several bring at the same time is stored together.
         """
         answered = await self._gatherer.bring(events)
+        for room in {event.room for event in events}:
+            self._contact.heard(room)
         for platform in {event.room.platform for event in events}:
             self._observer.received(platform, self._clock.now())
         await self.let_in()
         if answered:
             await self.send_replies()
+
+    async def look_at_rooms(self) -> None:
+        """See whether the rooms of open cafés can still be read, now and then."""
+        await self._contact.look()
+
+    async def _read_quiet(self, room: RoomRef) -> None:
+        async with self._receiving:
+            await self._catch_up(room)
 
     async def _read_back(self, cafe: Cafe) -> None:
         async with self._receiving:

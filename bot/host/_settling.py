@@ -19,6 +19,7 @@ from bot.lateness import (
     is_late,
     judge,
     may_pass,
+    opens,
     retry_after,
 )
 from bot.logs import Event, logger
@@ -39,7 +40,8 @@ class Settler:
         """What is to be done with a claimed beat. Raises `PlatformError` where it cannot be known whether a message
         of it is in its room."""
         now = self._clock.now()
-        if not is_late(beat, now) and now < cafe.closes_at and beat.kind is not BeatKind.PUBLISH:
+        in_time = not is_late(beat, now) and now < cafe.closes_at
+        if in_time and beat.kind not in (BeatKind.PUBLISH, BeatKind.UNSEAL):
             return DO
         begun = beat.kind is not BeatKind.PUBLISH and await self._begun(cafe, beat, now)
         async with self._store.reading() as store:
@@ -56,7 +58,7 @@ class Settler:
         try:
             await self._deliverer.settle(deliveries)
         except PlatformError:
-            if may_pass(beat) and now >= cafe.closes_at:
+            if opens(beat) and now >= cafe.closes_at:
                 return False
             raise
         async with self._store.reading() as store:
@@ -67,7 +69,7 @@ class Settler:
         if verdict.deed is not Deed.DO_LATE:
             return None
         now = self._clock.now()
-        if beat.workshop is not None and may_pass(beat):
+        if beat.workshop is not None and opens(beat):
             async with self._store.writing() as work:
                 await work.move_workshop(cafe.id, beat.workshop, now.replace(microsecond=0))
         return now
@@ -80,10 +82,11 @@ class Settler:
                 await self._skip(work, beat, verdict, now)
             elif verdict.deed is Deed.WAIT and verdict.until is not None:
                 why = verdict.why.value if verdict.why else ""
-                if await work.release_beat(beat, verdict.until, why, aside=may_pass(beat)):
+                kept = beat.why if beat.refusals and beat.why else why
+                if await work.release_beat(beat, verdict.until, kept, aside=may_pass(beat)) and not beat.refusals:
                     await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
             elif await work.finish_beat(beat, now) and is_late(beat, now):
-                await self._note(work, beat, "late", DeskNoteKind.LATE, now)
+                await self._note(work, beat, "late", DeskNoteKind.LATE, now, until=beat.due)
 
     async def refused(self, beat: Beat, error: CafeError, stopping: bool = False) -> None:
         """Keep that a room has refused a claimed beat: it is tried again after a growing wait, or given up."""

@@ -24,6 +24,7 @@ from bot.domain import (
     Beat,
     BeatKind,
     Cafe,
+    CafeState,
     Delivery,
     DeskNote,
     Member,
@@ -50,6 +51,7 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
+_UNDER_WAY = (CafeState.PRESENTED.value, CafeState.OPEN.value, CafeState.CLOSING.value)
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
@@ -106,6 +108,16 @@ def _first_lease(platforms: Collection[str]) -> ScalarSelect[datetime]:
             no_earlier_beat(),
             served_by(platforms),
         )
+        .scalar_subquery()
+    )
+
+
+def _last_lease(progress: Progress, platforms: Collection[str]) -> ScalarSelect[datetime]:
+    """When the last claim on a beat ends, or the last waiting of one that was given back: those are few."""
+    beats = tables.beats
+    return (
+        select(func.max(beats.c.lease_until, type_=tables.Instant()))
+        .where(beats.c.lease_until > _EARLIEST, beats.c.progress == progress.value, served_by(platforms))
         .scalar_subquery()
     )
 
@@ -189,10 +201,20 @@ class SqlReading(SqlForeseen):
             _first_lease(platforms).label("lease"),
             exists(_replies()).label("replies"),
             exists(_changed(platforms)).label("changes"),
+            exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
+            _last_lease(Progress.CLAIMED, platforms).label("held"),
+            _last_lease(Progress.DUE, platforms).label("waits"),
         )
         found = (await self._connection.execute(query)).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
-        return Look(min(dues, default=None), bool(found.replies), bool(found.changes))
+        return Look(
+            min(dues, default=None),
+            bool(found.replies),
+            bool(found.changes),
+            bool(found.untold),
+            found.held,
+            found.waits,
+        )
 
     async def opened_last(self, cafe: str) -> datetime | None:
         beats, homes = tables.beats, tables.homes
@@ -213,6 +235,16 @@ class SqlReading(SqlForeseen):
     async def untold(self) -> Sequence[DeskNote]:
         query = select(tables.notices).where(tables.notices.c.told.is_(False)).order_by(tables.notices.c.number)
         return [rows.notice_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def open_rooms(self, platforms: Collection[str]) -> Mapping[RoomRef, str]:
+        cafes, homes = tables.cafes, tables.homes
+        query = (
+            select(homes.c.platform, homes.c.room, homes.c.cafe)
+            .join(cafes, cafes.c.id == homes.c.cafe)
+            .where(cafes.c.state.in_(_UNDER_WAY), homes.c.platform.in_(list(platforms)))
+            .order_by(homes.c.platform, homes.c.room, homes.c.cafe)
+        )
+        return {RoomRef(row.platform, row.room): row.cafe for row in await self._connection.execute(query)}
 
     async def latest_of_room(self, room: RoomRef) -> DeskNote | None:
         notices = tables.notices

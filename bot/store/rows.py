@@ -131,6 +131,7 @@ def notice_row(notice: DeskNote) -> dict[str, Any]:
             "why": notice.why,
             "beat": notice.beat and notice.beat.value,
             "until": notice.until and notice.until.isoformat(),
+            "values": dict(notice.values),
         },
         "told": False,
     }
@@ -138,7 +139,7 @@ def notice_row(notice: DeskNote) -> dict[str, Any]:
 
 def notice_of(row: RowMapping) -> DeskNote:
     """A row of ``notices``."""
-    values: Mapping[str, Any] = row["about"]
+    about: Mapping[str, Any] = row["about"]
     platform, _, room = (row["room"] or "").partition(":")
     return DeskNote(
         key=row["key"],
@@ -146,10 +147,11 @@ def notice_of(row: RowMapping) -> DeskNote:
         at=row["at"],
         cafe=row["cafe"],
         room=RoomRef(platform, room) if room else None,
-        workshop=values["workshop"],
-        why=values["why"],
-        beat=BeatKind(values["beat"]) if values["beat"] else None,
-        until=datetime.fromisoformat(values["until"]) if values["until"] else None,
+        workshop=about["workshop"],
+        why=about["why"],
+        beat=BeatKind(about["beat"]) if about["beat"] else None,
+        until=datetime.fromisoformat(about["until"]) if about["until"] else None,
+        values=about["values"],
     )
 
 

@@ -91,6 +91,7 @@ cafes = Table(
     Column("moved", JSON, nullable=False),
     Column("changes", Integer, nullable=False, default=0),
     Index(None, "changes"),
+    Index(None, "state"),
 )
 
 homes = Table(

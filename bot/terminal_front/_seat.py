@@ -17,6 +17,9 @@ from bot.terminal_front._screen import Screen
 from bot.terminal_front._shown import one_line
 from bot.terminal_front._stagehand import Stagehand
 
+_AT_THE_DESK = 10
+"""How many messages of the desk are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -54,6 +57,7 @@ class Seat:
             "wait": self._wait,
             "next": self._next,
             "status": self._status,
+            "desk": self._desk,
             "help": self._help,
         }
 
@@ -193,6 +197,15 @@ class Seat:
         command = typed.shown_command("in", self._words)
         for number, thread in still_open:
             self._screen.say("open_workshop", command=command, number=str(number), title=one_line(thread.title))
+
+    async def _desk(self, _rest: str) -> None:
+        """Show the latest messages at the hosts' desk to a host."""
+        messages = await self._platform.read_desk(self._somebody().id, last=_AT_THE_DESK)
+        for message in messages:
+            self._screen.write(self._words.moment(message.at, self._stagehand.zone))
+            self._screen.write(message.text)
+        if not messages:
+            self._screen.say("desk_empty")
 
     async def _help(self, _rest: str) -> None:
         typed_so = {one: self._shape(one).strip() for one in typed.COMMANDS}

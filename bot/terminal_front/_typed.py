@@ -30,6 +30,7 @@ COMMANDS = (
     "wait",
     "next",
     "status",
+    "desk",
     "help",
     "quit",
 )

@@ -93,8 +93,9 @@ class Room:
         self.clock = clock or CompressedClock(datetime(2026, 3, 2, 7, 55, tzinfo=UTC))
         self.database = Database(where)
         self.store = SqlStore(self.database)
-        self.terminal = TerminalPlatform(SqlStage(self.database), self.clock)
+        self.terminal = TerminalPlatform(SqlStage(self.database), self.clock, moderators=["camille"], desk="bureau")
         self.cafe_id = ""
+        self.desks: tuple[Home, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -111,9 +112,11 @@ class Room:
         platforms: Mapping[str, Platform] | None = None,
         worker: str = "worker",
         told: Script | None = None,
+        desk: str | None = None,
     ) -> None:
         await prepare(self.database)
         self.ref = await self.terminal.open_room("café")
+        self.desks = (Home(await self.terminal.open_room("bureau"), desk),) if desk else ()
         self.work(hosts=hosts, platforms=platforms, worker=worker)
         await self.host.listen()
         cafe = await self.host.open(told or script(quotes), [Home(self.ref, language)], zone=ZONE, day=MONDAY)
@@ -123,7 +126,8 @@ class Room:
         self, *, hosts: tuple[str, ...] = (), platforms: Mapping[str, Platform] | None = None, worker: str = "worker"
     ) -> None:
         refs = [MemberRef("terminal", name) for name in hosts]
-        self.host = Host(self.store, platforms or {"terminal": self.terminal}, self.clock, worker=worker, hosts=refs)
+        around = platforms or {"terminal": self.terminal}
+        self.host = Host(self.store, around, self.clock, worker=worker, hosts=refs, desks=self.desks, zone=ZONE)
         self.ticker = Ticker(self.store, self.host, self.clock, worker=worker, lease=LEASE)
 
     async def reopened(self, worker: str = "another") -> Room:
@@ -131,6 +135,8 @@ class Room:
         await self.database.close()
         room = Room(self.where, self.clock)
         room.ref, room.cafe_id = self.ref, self.cafe_id
+        room = Room(self.path, self.clock)
+        room.ref, room.cafe_id, room.desks = self.ref, self.cafe_id, self.desks
         room.work(worker=worker)
         return room
 
@@ -190,6 +196,10 @@ class Room:
 
     async def told(self, name: str) -> list[str]:
         return [one.text for one in await self.terminal.inbox(self.ref, name.lower()) if one.from_bot]
+
+    async def at_the_desk(self) -> list[str]:
+        """What the hosts have been told, message by message."""
+        return [one.text for one in await self.terminal.read_desk("camille")]
 
     async def published(self) -> Flashback:
         async with self.store.reading() as store:

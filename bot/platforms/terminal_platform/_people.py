@@ -34,13 +34,23 @@ class People:
 
     What a member does is kept first; then the door hears everything it has not heard yet, in order. If the
     door raises, so does the call, and the event is handed in again with the next one: none is ever passed over.
+    ``desk`` is the name of a room that moderators alone can read and write in.
     """
 
-    def __init__(self, stage: Stage, clock: Clock, *, name: str = "terminal", moderators: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        clock: Clock,
+        *,
+        name: str = "terminal",
+        moderators: Collection[str] = (),
+        desk: str | None = None,
+    ) -> None:
         self._stage = stage
         self._clock = clock
         self._name = name
         self._moderators = frozenset(moderators)
+        self._desk = None if desk is None else rules.accepted_name(desk)
         self._door: Door | None = None
         self._turn = asyncio.Lock()
         self._connected_at = 0
@@ -159,9 +169,18 @@ class People:
     # --- what there is to see ---------------------------------------------------------------------------------
 
     async def rooms(self) -> Sequence[RoomRef]:
-        """Every room, sorted."""
+        """Every room that members see, sorted."""
         async with self._stage.reading() as stage:
-            return [RoomRef(self._name, room) for room in await stage.rooms()]
+            return [RoomRef(self._name, room) for room in await stage.rooms() if room != self._desk]
+
+    async def read_desk(self, reader: str, *, last: int | None = None) -> Sequence[StageMessage]:
+        """The messages at the hosts' desk, in order. Raises `NoSuchPlace` where there is none, `NotAllowed` to
+        whoever is no host."""
+        if self._desk is None:
+            raise NoSuchPlace(fault("stage_no_desk"))
+        self._require_host(reader)
+        async with self._stage.reading() as stage:
+            return await stage.messages(self._desk, last=last)
 
     async def members(self) -> Sequence[tuple[str, str]]:
         """Everybody who ever acted in these rooms, as (id, latest name), by id."""
@@ -171,7 +190,7 @@ class People:
     async def threads(self, room: RoomRef) -> Sequence[StageThread]:
         """The threads of a room, in the order they were begun."""
         async with self._stage.reading() as stage:
-            await rules.require_room(stage, self._own(room))
+            await rules.require_room(stage, self._public(room))
             return await stage.threads(room.room)
 
     async def messages(
@@ -186,7 +205,7 @@ class People:
         """The live public messages of a room, or of one thread with the one that began it, in order: what that member
         can read of them, else what everybody can."""
         async with self._stage.reading() as stage:
-            await rules.require_room(stage, self._own(room))
+            await rules.require_room(stage, self._public(room))
             if thread is not None:
                 await rules.require_thread(stage, room.room, thread)
             found = await stage.messages(room.room, thread=thread, since=since, last=last)
@@ -196,7 +215,7 @@ class People:
     async def message(self, room: RoomRef, message: str, *, reader: str | None = None) -> StageMessage:
         """One live message, public or private, which that member, if one is given, can read. Raises `NoSuchPlace`."""
         async with self._stage.reading() as stage:
-            await rules.require_room(stage, self._own(room))
+            await rules.require_room(stage, self._public(room))
             who = None if reader is None else await self._reader(stage, reader)
             return await rules.require_message(stage, room.room, message, who)
 
@@ -206,7 +225,7 @@ class People:
         """The reactions in a room or on one message, by message, then as they came: on what that member can read,
         else on what everybody can."""
         async with self._stage.reading() as stage:
-            await rules.require_room(stage, self._own(room))
+            await rules.require_room(stage, self._public(room))
             who = await self._reader(stage, reader)
             found = await stage.reactions(room.room, message)
             there = {one: await stage.message(room.room, one) for one in {reaction.message for reaction in found}}
@@ -215,12 +234,13 @@ class People:
     async def inbox(self, room: RoomRef, author: str, *, last: int | None = None) -> Sequence[StageMessage]:
         """The live private messages between a member and the bot in a room, in order."""
         async with self._stage.reading() as stage:
-            await rules.require_room(stage, self._own(room))
+            await rules.require_room(stage, self._public(room))
             return await stage.messages(room.room, private_with=author, last=last)
 
     async def log(self, room: RoomRef, since: int, *, reader: str | None = None) -> Sequence[StageEvent]:
         """What happened in a room after that position, the bot's own doings too, in order: without what was said in a
         sealed thread that this member, or else everybody, cannot read yet. Private messages are in it."""
+        self._public(room)
         async with self._stage.reading() as stage:
             who = await self._reader(stage, reader)
         return [event async for event in self._log(room, since) if _is_told(event, who)]
@@ -240,6 +260,8 @@ class People:
     @contextlib.asynccontextmanager
     async def _acting(self, room: RoomRef, author: str, name: str | None = None) -> AsyncIterator[StageWriting]:
         rules.require_id(author)
+        if room.room == self._desk:
+            self._require_host(author)
         async with self._turn:
             async with self._stage.writing() as unit:
                 await rules.require_room(unit, self._own(room))
@@ -279,6 +301,16 @@ class People:
     def _changed(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+    def _require_host(self, reader: str) -> None:
+        if reader.casefold() not in {host.casefold() for host in self._moderators}:
+            raise NotAllowed(fault("stage_desk"))
+
+    def _public(self, room: RoomRef) -> str:
+        """The room's name. Raises `NotAllowed` for the desk, which is read by `read_desk`."""
+        if self._own(room) == self._desk:
+            raise NotAllowed(fault("stage_desk"))
+        return room.room
 
     def _own(self, room: RoomRef) -> str:
         if room.platform != self._name:

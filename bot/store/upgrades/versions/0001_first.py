@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
     )
     op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
+    op.create_index(op.f("ix_cafes_state"), "cafes", ["state"], unique=False)
     op.create_table(
         "positions",
         sa.Column("platform", tables.Name(), nullable=False),

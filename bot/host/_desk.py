@@ -1,0 +1,104 @@
+"""The desk: what hosts are told, in one message for each look, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain import BeatKind, Cafe, Delivery, DeskNote, DeskNoteKind, Home, OutboundMessage, RoomRef
+from bot.errors import Fault
+from bot.markup import Block, Items, paragraph, split
+from bot.ports import Clock, Platform, Store
+from bot.wording import Wording, wording
+
+MOST_LINES = 12
+"""How many things one message tells at most; of the others it says how many they are."""
+
+
+class Desk:
+    """Tells the desks what has been noted. Without a desk the log and ``cafe status`` show it all the same."""
+
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, desks: Sequence[Home], zone: str
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._desks = desks
+        self._zone = zone
+
+    async def tell(self) -> None:
+        """Owe each desk one message about everything that has been noted since the last one."""
+        served = [home for home in self._desks if home.room.platform in self._platforms]
+        async with self._store.reading() as store:
+            if not await store.untold() or (self._desks and not served):
+                return
+        async with self._store.writing() as work:
+            notes = await work.untold()
+            if not notes:
+                return
+            cafes = {one.cafe: cafe for one in notes if one.cafe and (cafe := await work.cafe(one.cafe))}
+            for home in served:
+                await work.owe(self._deliveries(home, notes, cafes))
+            await work.mark_told([one.key for one in notes])
+
+    async def note_faults(self, faults: Mapping[str, Fault]) -> None:
+        """Note faults that hosts are to know of, by the key under which each is told once."""
+        async with self._store.writing() as work:
+            for key, one in faults.items():
+                values = {name: str(value) for name, value in one.values.items()}
+                await work.note(
+                    DeskNote(f"programme/{key}", DeskNoteKind.PROGRAMME, self._clock.now(), why=one.key, values=values)
+                )
+
+    async def note_store_is_back(self) -> None:
+        """Note that the database could not be used for a while, and can be again."""
+        now = self._clock.now()
+        async with self._store.writing() as work:
+            await work.note(DeskNote(f"store/{now.isoformat()}", DeskNoteKind.STORE_BACK, now))
+
+    def _deliveries(self, home: Home, notes: Sequence[DeskNote], cafes: Mapping[str, Cafe]) -> list[Delivery]:
+        can = self._platforms[home.room.platform].can
+        say = wording(home.language)
+        lines = [sentence(one, cafes.get(one.cafe or ""), say, self._zone) for one in notes]
+        blocks: list[Block] = [paragraph(say.say("desk.title", n=len(lines)))]
+        blocks.append(Items(tuple((line,) for line in lines[:MOST_LINES])))
+        if len(lines) > MOST_LINES:
+            blocks.append(paragraph(say.say("desk.more", n=len(lines) - MOST_LINES)))
+        return [
+            Delivery(f"desk/{notes[0].key}/{home.room}/{number}", None, home.room, OutboundMessage(body))
+            for number, body in enumerate(split(blocks, can.dialect, can.text_limit), 1)
+        ]
+
+
+def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
+    """What a note tells, in one or two sentences: what, why, and what to do."""
+    if note.kind is DeskNoteKind.PROGRAMME:
+        values = {
+            name: int(value) if name == "n" and value.isdecimal() else value for name, value in note.values.items()
+        }
+        return say.say(f"fault.{note.why}", **values)
+    moment = say.moment(note.until, cafe.zone if cafe else zone) if note.until else ""
+    why = say.say(f"why.{note.why}") if note.why else ""
+    if cafe is None:
+        return say.say(f"desk.{note.kind.value}", room=_named(note.room), moment=moment)
+    title = cafe.script.worded(say.language).title
+    what = _beat_named(note.beat, note.workshop, cafe, say) if note.beat else ""
+    return say.say(
+        f"desk.{note.kind.value}",
+        cafe=title,
+        what=what,
+        why=why,
+        moment=moment,
+        room=_named(note.room),
+        script=cafe.script.name,
+    )
+
+
+def _beat_named(kind: BeatKind, workshop: str | None, cafe: Cafe, say: Wording) -> str:
+    """A step of a café as hosts call it: "the workshop “A memory”"."""
+    words = cafe.script.worded(say.language).workshops.get(workshop or "")
+    return say.say(f"beat.{kind.value}", title=words.title if words else "")
+
+
+def _named(room: RoomRef | None) -> str:
+    return room.room if room else ""
