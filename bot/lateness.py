@@ -102,9 +102,8 @@ class Situation:
 
 def judge(beat: Beat, situation: Situation) -> Verdict:
     """What is to be done now with a beat that is due. What has begun is finished, however late it is."""
-    if situation.begun or not is_late(beat, situation.now):
-        return _in_time(beat, situation)
-    verdict = RULES[beat.kind](beat, situation)
+    in_time = situation.begun or not is_late(beat, situation.now)
+    verdict = _in_time(beat, situation) if in_time else RULES[beat.kind](beat, situation)
     if verdict.until is None:
         return verdict
     return Verdict(verdict.deed, verdict.why, min(verdict.until, situation.now + LONGEST_WAIT))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -330,3 +331,30 @@ async def test_a_compressed_clock_runs_through_a_whole_cafe(store: Store) -> Non
     await run_through(bot.ticker, clock)
     assert clock.now() == beats[-1].due
     assert await bot.done() == len(beats)
+
+
+async def test_a_real_clock_that_is_set_back_an_hour_does_not_make_the_ticker_sleep_that_hour(
+    store: Store, real: RealClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ticker.LOOK_AGAIN", timedelta(milliseconds=20))
+    looks: asyncio.Queue[datetime] = asyncio.Queue()
+
+    class Looking(Ticker):
+        async def tick(self) -> datetime | None:
+            due = await super().tick()
+            looks.put_nowait(real.now())
+            return due
+
+    host = Host(store, {SILENT.name: SILENT}, real)
+    ticker = Looking(store, host, real, worker="one", lease=2 * MINUTE)
+    task = asyncio.ensure_future(ticker.run())
+    try:
+        async with asyncio.timeout(20):
+            before = await looks.get()
+            with time_machine.travel(before - HOUR):
+                while await looks.get() > before:
+                    pass
+                assert await looks.get() < before, "it has looked again, twice, by the clock as it is now"
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

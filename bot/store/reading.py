@@ -24,9 +24,7 @@ from bot.domain import (
     Beat,
     BeatKind,
     Cafe,
-    CafeState,
     Delivery,
-    DeskNote,
     Member,
     MemberRef,
     NameMark,
@@ -39,6 +37,7 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import rows, tables
+from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -51,7 +50,6 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
-_UNDER_WAY = (CafeState.PRESENTED.value, CafeState.OPEN.value, CafeState.CLOSING.value)
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
@@ -138,7 +136,7 @@ def _changed(platforms: Collection[str]) -> Select[str]:
     return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
 
 
-class SqlReading(SqlForeseen):
+class SqlReading(SqlForeseen, SqlDeskReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -215,42 +213,6 @@ class SqlReading(SqlForeseen):
             found.held,
             found.waits,
         )
-
-    async def opened_last(self, cafe: str) -> datetime | None:
-        beats, homes = tables.beats, tables.homes
-        theirs, others = homes.alias("theirs"), homes.alias("others")
-        neighbours = (
-            select(others.c.cafe)
-            .join(theirs, and_(theirs.c.platform == others.c.platform, theirs.c.room == others.c.room))
-            .where(theirs.c.cafe == cafe)
-        )
-        query = select(func.max(beats.c.done_at, type_=tables.Instant())).where(
-            beats.c.cafe.in_(neighbours),
-            beats.c.kind.in_(_OPENING_KINDS),
-            beats.c.progress == Progress.DONE.value,
-        )
-        opened: datetime | None = (await self._connection.execute(query)).scalar()
-        return opened
-
-    async def untold(self) -> Sequence[DeskNote]:
-        query = select(tables.notices).where(tables.notices.c.told.is_(False)).order_by(tables.notices.c.number)
-        return [rows.notice_of(row) for row in (await self._connection.execute(query)).mappings()]
-
-    async def open_rooms(self, platforms: Collection[str]) -> Mapping[RoomRef, str]:
-        cafes, homes = tables.cafes, tables.homes
-        query = (
-            select(homes.c.platform, homes.c.room, homes.c.cafe)
-            .join(cafes, cafes.c.id == homes.c.cafe)
-            .where(cafes.c.state.in_(_UNDER_WAY), homes.c.platform.in_(list(platforms)))
-            .order_by(homes.c.platform, homes.c.room, homes.c.cafe)
-        )
-        return {RoomRef(row.platform, row.room): row.cafe for row in await self._connection.execute(query)}
-
-    async def latest_of_room(self, room: RoomRef) -> DeskNote | None:
-        notices = tables.notices
-        query = select(notices).where(notices.c.room == str(room)).order_by(notices.c.number.desc()).limit(1)
-        row = (await self._connection.execute(query)).mappings().first()
-        return rows.notice_of(row) if row else None
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
         return await self._deliveries(tables.deliveries.c.beat == beat)

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Beat, BeatKind, Cafe, CafeState, Progress, Script, ScriptWords, Workshop, WorkshopWords
+from bot.domain import (
+    Beat,
+    BeatKind,
+    Cafe,
+    CafeState,
+    Progress,
+    Script,
+    ScriptWords,
+    Visibility,
+    Workshop,
+    WorkshopWords,
+)
 from bot.lateness import (
     EVENING,
     GIVE_UP_AFTER,
@@ -25,6 +36,7 @@ from bot.lateness import (
     Why,
     given_up,
     judge,
+    may_pass,
     nothing_opened,
     retry_after,
 )
@@ -160,6 +172,18 @@ def test_a_meeting_that_was_missed_is_not_announced_any_more() -> None:
     done = [other if other.key == one.key else replace(other, progress=Progress.DONE) for other in PLAN.beats]
     assert judge(one, Situation(cafe, done, at(4, 17))).deed is Deed.DO_LATE
     assert judge(one, Situation(cafe, done, at(4, 18))) == Verdict(Deed.SKIP, Why.ENDED)
+
+
+def test_answers_stay_sealed_until_a_workshop_that_opened_late_has_ended_and_hold_nothing_back() -> None:
+    unseal = Beat("week/unseal/moment", "week", BeatKind.UNSEAL, at(3, 20), "moment")
+    blind = replace(WORKSHOPS[1], visibility=Visibility.BLIND)
+    script = replace(SCRIPT, workshops=tuple(blind if one.key == "moment" else one for one in WORKSHOPS))
+    opened = [replace(one, progress=Progress.DONE) if one.workshop == "moment" else one for one in PLAN.beats]
+    late = replace(a_cafe(moment=at(3, 12)), script=script)
+    assert judge(unseal, Situation(late, opened, at(3, 20))) == Verdict(Deed.WAIT, Why.STILL_OPEN, at(4, 20))
+    assert judge(unseal, Situation(late, opened, at(4, 23))).deed is Deed.DO_LATE
+    assert judge(unseal, Situation(replace(a_cafe(), script=script), opened, at(3, 20))) == Verdict(Deed.DO)
+    assert may_pass(unseal)
 
 
 def test_what_has_begun_is_finished_however_late_it_is() -> None:

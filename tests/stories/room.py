@@ -134,8 +134,6 @@ class Room:
         """The same database and the same time, after the process has died: nothing in memory is left."""
         await self.database.close()
         room = Room(self.where, self.clock)
-        room.ref, room.cafe_id = self.ref, self.cafe_id
-        room = Room(self.path, self.clock)
         room.ref, room.cafe_id, room.desks = self.ref, self.cafe_id, self.desks
         room.work(worker=worker)
         return room

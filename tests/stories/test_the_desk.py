@@ -39,9 +39,9 @@ async def test_a_week_in_which_all_goes_well_says_nothing_at_the_desk(unopened: 
         (
             "fr",
             [
-                "« Le premier téléphone » : l’atelier « Le bon moment », fait plus tard que prévu",
-                "« Le premier téléphone » : l’atelier « Jusqu’où » n’a pas eu lieu à l’heure et se fera le mardi 3 "
-                "mars 2026 à 15:00. Les ateliers en retard ouvrent un par un, à trois heures d’intervalle.",
+                "« Le premier téléphone », en retard, mais fait : l’atelier « Le bon moment ».",
+                "« Le premier téléphone », en attente jusqu’au mardi 3 mars 2026 à 15:00 : l’atelier « Jusqu’où ». "
+                "Les ateliers en retard ouvrent un par un, à trois heures d’intervalle.",
             ],
         ),
         (
@@ -169,7 +169,9 @@ async def test_a_refusal_is_told_at_first_and_when_it_is_given_up_and_not_in_bet
     platform.refused = ("Le bon moment",)
     await unopened.until(2, 19)
     [message] = await unopened.at_the_desk()
-    assert "l’atelier « Le bon moment » a été refusé. Je n’ai pas le droit d’écrire dans le salon" in plain(message)
+    assert "refusé par le salon : l’atelier « Le bon moment ». Je n’ai pas le droit d’écrire dans le salon" in plain(
+        message
+    )
     await unopened.until_the_end()
     async with unopened.store.reading() as store:
         ends = {one.workshop or one.kind.value: one for one in await store.beats(unopened.cafe_id)}
@@ -177,7 +179,7 @@ async def test_a_refusal_is_told_at_first_and_when_it_is_given_up_and_not_in_bet
     assert ends["close"].progress is Progress.DONE, "what a room refuses does not hold the close back"
     assert ends["publish"].progress is Progress.DONE
     [_, given_up] = await unopened.at_the_desk()
-    assert "« Le bon moment » a été refusé trop longtemps, je n’essaie plus." in plain(given_up)
+    assert "abandonné après trop de refus : l’atelier « Le bon moment »." in plain(given_up)
     status = "\n".join(await status_lines(unopened.store, unopened.clock, wording("en"), unopened.cafe_id))
     assert "Given up: the workshop “The right time”. I may not write in the room" in status
 
