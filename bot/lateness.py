@@ -38,6 +38,10 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 PATIENCE = 2
 """After how many refusals a workshop's opening lets the café's next beats pass."""
 
+HOMES_WAIT_FOR_ONE, HOMES_END_WITHOUT_ONE = timedelta(hours=2), timedelta(hours=20)
+"""How long after its first refusal a beat is done without a home that refuses it, if another home has it: the
+presentation, and any other beat."""
+
 GIVE_UP_AFTER: Mapping[BeatKind, timedelta] = {
     BeatKind.PRESENT: timedelta(days=7),
     BeatKind.OPEN_WORKSHOP: timedelta(days=1),
@@ -128,6 +132,12 @@ def retry_after(refusals: int) -> timedelta:
 def given_up(beat: Beat, now: datetime) -> bool:
     """Whether a beat that is refused now has been refused for so long that it is given up."""
     return beat.refused_since is not None and now - beat.refused_since >= GIVE_UP_AFTER[beat.kind]
+
+
+def leaves_out(beat: Beat, now: datetime) -> bool:
+    """Whether a beat that is refused now is done without the homes that refuse it, if another home has it."""
+    patience = HOMES_WAIT_FOR_ONE if beat.kind is BeatKind.PRESENT else HOMES_END_WITHOUT_ONE
+    return beat.refused_since is not None and now - beat.refused_since >= patience
 
 
 def is_late(beat: Beat, now: datetime) -> bool:

@@ -315,6 +315,12 @@ class Writing(Reading, Protocol):
     async def forgo(self, beat: str, keys: Iterable[str]) -> None:
         """Drop the deliveries of a beat that were never claimed and whose key is not among these."""
 
+    async def fail_deliveries(self, beat: str) -> None:
+        """Give up the deliveries of a beat that are not done."""
+
+    async def drop_home(self, cafe: str, room: RoomRef) -> None:
+        """Let a café live in that room no more."""
+
     async def reword(self, key: str, message: OutboundMessage) -> None:
         """Keep the new words of a delivery that the platform has taken over."""
 

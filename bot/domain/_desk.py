@@ -20,6 +20,7 @@ class DeskNoteKind(StrEnum):
     NOT_HELD = "not_held"
     REFUSED = "refused"
     FAILED = "failed"
+    LEFT_OUT = "left_out"
     SILENT = "silent"
     BACK = "back"
     STORE_BACK = "store_back"

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
     Beat,
-    BeatKind,
     Cafe,
-    CafeState,
     Home,
     Inbound,
     MemberRef,
     RoomRef,
     Script,
 )
-from bot.errors import CafeError, OwnFault, PlatformError, StillOwed, fault
+from bot.errors import CafeError, OwnFault, PlatformError, fault
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
 from bot.host._gathering import MOST, Gatherer, foresee
+from bot.host._performing import Performer
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
-from bot.host._saying import Telling, beat_deliveries
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
-from bot.lateness import DO, Deed, Verdict, nothing_opened
+from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.ports import Clock, Observer, Platform, Store
-from bot.rhythm import plan_of
 
 _log = logger(__name__)
 
@@ -71,6 +68,9 @@ class Host:
         self._settler = Settler(store, clock, self._deliverer)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
+        self._performer = Performer(
+            store, platforms, clock, self._deliverer, self._publisher, self._sealing, self._read_back
+        )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
@@ -130,7 +130,7 @@ class Host:
             return DO
         verdict = await self._settler.judge(cafe, beat)
         if verdict.deed in (Deed.DO, Deed.DO_LATE):
-            await self._do(beat, await self._settler.take_up(cafe, beat, verdict))
+            await self._performer.perform(beat, await self._settler.take_up(cafe, beat, verdict))
         return verdict
 
     async def settle(self, beat: Beat, verdict: Verdict) -> None:
@@ -141,61 +141,6 @@ class Host:
         """Keep that a room has refused a claimed beat, or that it came upon a fault of ours: it is tried again, later
         each time, or given up. One that a stop has interrupted is given back as it is."""
         await self._settler.refused(beat, error, stopping)
-
-    async def _do(self, beat: Beat, late_since: datetime | None) -> None:
-        async with self._store.reading() as store:
-            cafe = await store.cafe(beat.cafe)
-        if cafe is None:
-            return
-        if beat.kind is BeatKind.CLOSE:
-            await self._read_back(cafe)
-        if beat.kind is BeatKind.PUBLISH:
-            await self._read_back(cafe)
-            await self._publisher.owe(beat)
-        else:
-            if beat.kind is BeatKind.UNSEAL and beat.workshop is not None:
-                await self._sealing.unseal(cafe, beat.workshop)
-            await self._owe(cafe, beat, late_since)
-        async with self._store.reading() as store:
-            owed = await store.owed(beat.key)
-        await self._deliverer.make_all(owed)
-        await self._require_delivered(beat)
-        if beat.kind is BeatKind.CLOSE:
-            await self._lock_rooms(cafe)
-        async with self._store.writing() as work:
-            if beat.kind in _STATE_AFTER:
-                await work.move_cafe(cafe.id, _STATE_AFTER[beat.kind], self._clock.now())
-        if beat.kind is BeatKind.PUBLISH:
-            # What went while the messages were on their way: from now on `receive` sees to it.
-            await self._publisher.renew(cafe.id)
-
-    async def _require_delivered(self, beat: Beat) -> None:
-        """A beat is done when its deliveries are: not while one is still another worker's, or a dead one's."""
-        async with self._store.reading() as store:
-            left = await store.owed(beat.key)
-        if left:
-            raise StillOwed(fault("still_owed", n=len(left)))
-
-    async def _owe(self, cafe: Cafe, beat: Beat, late_since: datetime | None) -> None:
-        async with self._store.reading() as store:
-            beats = await store.beats(cafe.id)
-        telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats))
-        async with self._store.writing() as work:
-            for home in cafe.homes:
-                platform = self._platforms.get(home.room.platform)
-                if beat.kind is BeatKind.UNSEAL and not await work.place(cafe.id, home.room, beat.workshop or ""):
-                    continue
-                if platform is not None and platform.can.speaks:
-                    await work.owe(beat_deliveries(telling, home, platform.can))
-
-    async def _lock_rooms(self, cafe: Cafe) -> None:
-        for home in cafe.homes:
-            platform = self._platforms.get(home.room.platform)
-            if platform is None:
-                continue
-            async with self._store.reading() as store:
-                found = [await store.place(cafe.id, home.room, one.key) for one in cafe.script.workshops]
-            await platform.close_room(home.room, [thread for thread in found if thread])
 
     # --- what comes in ------------------------------------------------------------------------------------
 
@@ -237,10 +182,8 @@ class Host:
         async with self._receiving:
             await self._catch_up(room)
 
-    async def _read_back(self, cafe: Cafe) -> None:
-        async with self._receiving:
-            for home in cafe.homes:
-                await self._catch_up(home.room)
+    async def _read_back(self, room: RoomRef) -> None:
+        await self._read_quiet(room)
         await self.let_in()
         await self.send_replies()
 
@@ -349,12 +292,3 @@ class Host:
         async with self._store.reading() as store:
             record = await store.record(cafe)
         return host_flashback(record)
-
-
-_STATE_AFTER = {
-    BeatKind.PRESENT: CafeState.PRESENTED,
-    BeatKind.OPEN_WORKSHOP: CafeState.OPEN,
-    BeatKind.CALL_CLOSING_WORDS: CafeState.CLOSING,
-    BeatKind.CLOSE: CafeState.CLOSED,
-    BeatKind.PUBLISH: CafeState.PUBLISHED,
-}

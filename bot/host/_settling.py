@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import Beat, BeatKind, Cafe, CafeState, DeskNote, DeskNoteKind, Progress
+from bot.domain import Beat, BeatKind, Cafe, CafeState, DeskNote, DeskNoteKind, Progress, RoomRef
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
 from bot.lateness import (
@@ -18,6 +18,7 @@ from bot.lateness import (
     given_up,
     is_late,
     judge,
+    leaves_out,
     may_pass,
     opens,
     retry_after,
@@ -26,6 +27,16 @@ from bot.logs import Event, logger
 from bot.ports import Clock, Store, Writing
 
 _log = logger(__name__)
+
+
+STATE_AFTER = {
+    BeatKind.PRESENT: CafeState.PRESENTED,
+    BeatKind.OPEN_WORKSHOP: CafeState.OPEN,
+    BeatKind.CALL_CLOSING_WORDS: CafeState.CLOSING,
+    BeatKind.CLOSE: CafeState.CLOSED,
+    BeatKind.PUBLISH: CafeState.PUBLISHED,
+}
+"""Where a café has come once a beat of that kind is done."""
 
 
 class Settler:
@@ -97,6 +108,8 @@ class Settler:
                 await work.release_beat(beat, again, "still_owed", aside=beat.aside)
                 return
             why = _why(error)
+            if leaves_out(beat, now) and await self._leave_out(work, beat, why, now):
+                return
             if given_up(beat, now):
                 await self._fail(work, beat, why, now)
                 return
@@ -131,6 +144,23 @@ class Settler:
             await work.move_cafe(beat.cafe, CafeState.CLOSED, now)
         await self._note(work, beat, "failed", DeskNoteKind.FAILED, now, why=why)
 
+    async def _leave_out(self, work: Writing, beat: Beat, why: str, now: datetime) -> bool:
+        """Have a beat done without the homes that keep refusing it, if another one has it; a home that could not be
+        told what is kept takes no part in the café at all (truth 6)."""
+        deliveries = await work.deliveries(beat.key)
+        left = {one.room for one in deliveries if one.progress is not Progress.DONE}
+        if not left or left == {one.room for one in deliveries} or not await work.finish_beat(beat, now):
+            return False
+        await work.fail_deliveries(beat.key)
+        if beat.kind in STATE_AFTER:
+            await work.move_cafe(beat.cafe, STATE_AFTER[beat.kind], now)
+        for room in sorted(left):
+            if beat.kind is BeatKind.PRESENT:
+                await work.drop_home(beat.cafe, room)
+            sort, kind = f"left_out/{room}", DeskNoteKind.LEFT_OUT
+            await self._note(work, beat, sort, kind, now, why=why, room=room)
+        return True
+
     async def _not_held(self, work: Writing, beat: Beat, why: str, now: datetime) -> None:
         await work.skip_rest(beat.cafe, now, Why.NOT_HELD.value)
         await work.move_cafe(beat.cafe, CafeState.NOT_HELD, now)
@@ -146,6 +176,7 @@ class Settler:
         *,
         why: str | None = None,
         until: datetime | None = None,
+        room: RoomRef | None = None,
     ) -> None:
         notice = DeskNote(
             key=f"{beat.key}/{sort}",
@@ -156,6 +187,7 @@ class Settler:
             workshop=beat.workshop,
             why=why,
             until=until,
+            room=room,
         )
         if await work.note(notice):
             _log.warning(Event.NOTICE, cafe=beat.cafe, beat=beat.key, notice=kind.value, why=why or "late")

@@ -182,6 +182,20 @@ class SqlClaiming(SqlForeseeing, SqlReading):
             )
         )
 
+    async def fail_deliveries(self, beat: str) -> None:
+        deliveries = tables.deliveries
+        await self._connection.execute(
+            update(deliveries)
+            .where(deliveries.c.beat == beat, deliveries.c.progress.in_(OPEN_PROGRESS))
+            .values(progress=Progress.FAILED.value, lease_until=None)
+        )
+
+    async def drop_home(self, cafe: str, room: RoomRef) -> None:
+        homes = tables.homes
+        await self._connection.execute(
+            delete(homes).where(homes.c.cafe == cafe, homes.c.platform == room.platform, homes.c.room == room.room)
+        )
+
     async def claim_delivery(self, key: str, now: datetime, lease: timedelta, worker: str) -> Delivery | None:
         deliveries = tables.deliveries
         claimed = await self._connection.execute(

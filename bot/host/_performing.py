@@ -1,0 +1,121 @@
+"""What is done on a beat, home by home: one that refuses keeps no other one waiting longer than the rule says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from bot.domain import Beat, BeatKind, Cafe, RoomRef
+from bot.errors import PlatformError, StillOwed, fault
+from bot.host._delivering import Deliverer
+from bot.host._publishing import Publisher
+from bot.host._saying import Telling, beat_deliveries
+from bot.host._sealing import Sealing
+from bot.host._settling import STATE_AFTER
+from bot.lateness import leaves_out, nothing_opened
+from bot.ports import Clock, Platform, Store
+from bot.rhythm import plan_of
+
+
+class Performer:
+    """Does what a beat asks for; a second time it does what is left. ``read_back`` reads a room back from its
+    position."""
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        deliverer: Deliverer,
+        publisher: Publisher,
+        sealing: Sealing,
+        read_back: Callable[[RoomRef], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._deliverer = deliverer
+        self._publisher = publisher
+        self._sealing = sealing
+        self._read_back = read_back
+
+    async def perform(self, beat: Beat, late_since: datetime | None) -> None:
+        """Do what a beat asks for in every home. Raises the first `PlatformError`, after all others had their turn."""
+        async with self._store.reading() as store:
+            cafe = await store.cafe(beat.cafe)
+        if cafe is None:
+            return
+        refused = await self._read_homes_back(cafe, beat)
+        if beat.kind is BeatKind.PUBLISH:
+            if refused and not leaves_out(beat, self._clock.now()):
+                # Nothing is published as long as a room might still be read back (truth 2).
+                raise next(iter(refused.values()))
+            await self._publisher.owe(beat)
+        else:
+            if beat.kind is BeatKind.UNSEAL and beat.workshop is not None:
+                await self._sealing.unseal(cafe, beat.workshop)
+            await self._owe(cafe, beat, late_since)
+        await self._deliver(beat, refused)
+        if beat.kind is BeatKind.CLOSE:
+            await self._lock_homes(cafe, refused)
+        if refused:
+            raise next(iter(refused.values()))
+        await self._require_delivered(beat)
+        async with self._store.writing() as work:
+            if beat.kind in STATE_AFTER:
+                await work.move_cafe(cafe.id, STATE_AFTER[beat.kind], self._clock.now())
+        if beat.kind is BeatKind.PUBLISH:
+            # What went while the messages were on their way: from now on `Host.receive` sees to it.
+            await self._publisher.renew(cafe.id)
+
+    async def _read_homes_back(self, cafe: Cafe, beat: Beat) -> dict[RoomRef, PlatformError]:
+        """Read each home back where the café ends; returns those that refuse."""
+        refused: dict[RoomRef, PlatformError] = {}
+        if beat.kind in (BeatKind.CLOSE, BeatKind.PUBLISH):
+            for home in cafe.homes:
+                try:
+                    await self._read_back(home.room)
+                except PlatformError as error:
+                    refused[home.room] = error
+        return refused
+
+    async def _deliver(self, beat: Beat, refused: dict[RoomRef, PlatformError]) -> None:
+        """Make what is owed to the homes that have not refused yet; those that do now are added."""
+        async with self._store.reading() as store:
+            owed = [one for one in await store.owed(beat.key) if one.room not in refused]
+        for room in dict.fromkeys(one.room for one in owed):
+            try:
+                await self._deliverer.make_all([one for one in owed if one.room == room])
+            except PlatformError as error:
+                refused[room] = error
+
+    async def _require_delivered(self, beat: Beat) -> None:
+        """A beat is done when its deliveries are: not while one is still another worker's, or a dead one's."""
+        async with self._store.reading() as store:
+            left = await store.owed(beat.key)
+        if left:
+            raise StillOwed(fault("still_owed", n=len(left)))
+
+    async def _owe(self, cafe: Cafe, beat: Beat, late_since: datetime | None) -> None:
+        async with self._store.reading() as store:
+            beats = await store.beats(cafe.id)
+        telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats))
+        async with self._store.writing() as work:
+            for home in cafe.homes:
+                platform = self._platforms.get(home.room.platform)
+                if beat.kind is BeatKind.UNSEAL and not await work.place(cafe.id, home.room, beat.workshop or ""):
+                    continue
+                if platform is not None and platform.can.speaks:
+                    await work.owe(beat_deliveries(telling, home, platform.can))
+
+    async def _lock_homes(self, cafe: Cafe, refused: dict[RoomRef, PlatformError]) -> None:
+        for home in cafe.homes:
+            platform = self._platforms.get(home.room.platform)
+            if platform is None or home.room in refused:
+                continue
+            async with self._store.reading() as store:
+                found = [await store.place(cafe.id, home.room, one.key) for one in cafe.script.workshops]
+            try:
+                await platform.close_room(home.room, [thread for thread in found if thread])
+            except PlatformError as error:
+                refused[home.room] = error
