@@ -136,6 +136,9 @@ class Settings(BaseSettings):
     """The address of a database on a PostgreSQL server, a secret; a SQLite file in the data folder where it is not
     given."""
 
+    upgrade: Literal["automatic", "by_hand"] = "automatic"
+    """Whether an older database is upgraded by whatever opens it, or by ``cafe db upgrade`` alone."""
+
     language: Literal["fr", "en"] | None = None
     """The language of cafés opened in the terminal; the command line's own where it is not given."""
 

@@ -22,6 +22,7 @@ from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
 from bot.showing import folder_fault
+from bot.store.care import clear_leftovers
 from bot.store.engine import Database, ServerUrl
 from bot.store.figures import SqlFigures
 from bot.store.schema import prepare, revision_of
@@ -86,7 +87,7 @@ async def kept_in(data: Path, settings: Settings | None = None) -> AsyncIterator
     if database.path is not None:
         _make_folder(data)
     try:
-        await prepare(database)
+        await prepare(database, by_hand=settings is not None and settings.upgrade == "by_hand")
         yield Kept(database, SqlStore(database), SqlStage(database))
     finally:
         await database.close()
@@ -200,6 +201,7 @@ def alone(data: Path, settings: Settings | None = None) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CallError(fault("already_running", path=str(data))) from None
+        clear_leftovers(data / DATABASE)
         yield
     finally:
         lock.close()

@@ -48,6 +48,10 @@ class SpokenGroup(click.Group):
         )
         self._words = words
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its first sentence, whole."""
+        return (self.help or "").partition(". ")[0].rstrip(".") + "."
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in their order."""
         return list(self.commands)

@@ -104,6 +104,22 @@ def program(words: Wording) -> click.Group:
     ]
     for name, parameters in commands:
         group.add_command(_command(words, name, parameters))
+    group.add_command(_database_group(words))
+    return group
+
+
+def _database_group(words: Wording) -> click.Group:
+    """The commands for the care of the database, below ``cafe db``."""
+    group = SpokenGroup(words, name="db", help=words.say("cli.db.help"), params=[_help(words)], add_help_option=False)
+    file = click.Argument(["file"], metavar="FILE", type=_FilePath())
+    commands: list[tuple[str, list[click.Parameter]]] = [
+        ("db upgrade", []),
+        ("db check", []),
+        ("db backup", [file]),
+        ("db restore", [file]),
+    ]
+    for name, parameters in commands:
+        group.add_command(_command(words, name, parameters))
     return group
 
 
@@ -120,12 +136,13 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
         click.Option(["--language"], type=click.Choice(languages()), help=words.say("cli.option.language")),
         _help(words),
     ]
-    example = words.say("cli.example", example=words.say(f"cli.{name}.example"))
+    key = name.replace(" ", "_")
+    example = words.say("cli.example", example=words.say(f"cli.{key}.example"))
     return SpokenCommand(
         words,
-        name=name,
+        name=name.rpartition(" ")[2],
         params=[*parameters, *everywhere],
-        help=words.say(f"cli.{name}.help"),
+        help=words.say(f"cli.{key}.help"),
         epilog=f"\b\n{example}",
         # Left to us, so that it is said in the reader's language.
         context_settings={"allow_extra_args": True},
@@ -136,7 +153,7 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot import logs
-    from bot.cli import _asking, _beginning, _playing, _running
+    from bot.cli import _asking, _beginning, _caring, _playing, _running
 
     logs.set_up(words)
 
@@ -151,6 +168,10 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "list": _asking.list_cafes,
         "status": _asking.status,
         "flashback": _asking.flashback,
+        "db upgrade": _caring.upgrade,
+        "db check": _caring.check,
+        "db backup": _caring.backup,
+        "db restore": _caring.restore,
     }
     if extra := click.get_current_context().args:
         raise CallError(fault("call_too_many", extra=shown(" ".join(extra)), command=f"cafe {name}"))

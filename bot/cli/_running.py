@@ -63,6 +63,8 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
 async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
     """Host until it is time to stop; returns the exit status."""
     room = await bot.terminal.open_room(settings.terminal.room)
+    # What was erased just before a death may still stand in the database's journal.
+    await bot.kept.database.sweep()
     await bot.host.listen()
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)

@@ -26,7 +26,8 @@ class Cafe:
     ``opens_at``, ``closes_at`` and ``publishes_at`` are the planned instants. ``secret`` draws the café
     names and the café's own ids of its posts. ``source`` is the fingerprint of a replayed conversation, else
     ``None``. ``presented_at`` is when the notice had been given: nothing said before it is ever collected.
-    ``moved`` is when a workshop that opened late did so, by its key.
+    ``moved`` is when a workshop that opened late did so, by its key. ``restored`` is when it came back with a backup:
+    what was due before may have been done already, and is looked for in the rooms.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Cafe:
     source: str | None = None
     presented_at: datetime | None = None
     moved: Mapping[str, datetime] = field(default_factory=dict)
+    restored: datetime | None = None
 
     @property
     def title(self) -> str:

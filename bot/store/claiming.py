@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
     Beat,
@@ -42,6 +43,10 @@ from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat, served
 
 class SqlClaiming(SqlForeseeing, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        self._restored: dict[str, datetime | None] = {}
 
     # --- cafés and beats ----------------------------------------------------------------------------------
 
@@ -164,7 +169,8 @@ class SqlClaiming(SqlForeseeing, SqlReading):
         if not anew:
             replaceable = and_(replaceable, tables.deliveries.c.generation == 0)
         for delivery in deliveries:
-            owed = self._into(tables.deliveries).values(rows.delivery_row(delivery))
+            values = rows.delivery_row(delivery) | await self._maybe_said(delivery.cafe)
+            owed = self._into(tables.deliveries).values(values)
             await self._connection.execute(
                 owed.on_conflict_do_update(
                     index_elements=[tables.deliveries.c.key],
@@ -172,6 +178,19 @@ class SqlClaiming(SqlForeseeing, SqlReading):
                     where=replaceable,
                 )
             )
+
+    async def _maybe_said(self, cafe: str | None) -> dict[str, Any]:
+        """In a café that came back with a backup, what is owed may have been said since that was made: it counts as
+        claimed once, so that it is looked for from the opening on before it is said."""
+        if cafe is None:
+            return {}
+        if cafe not in self._restored:
+            query = select(tables.cafes.c.opens_at).where(
+                tables.cafes.c.id == cafe, tables.cafes.c.restored.is_not(None)
+            )
+            self._restored[cafe] = (await self._connection.execute(query)).scalar()
+        opened = self._restored[cafe]
+        return {} if opened is None else {"generation": 1, "claimed_at": opened}
 
     async def forgo(self, beat: str, keys: Iterable[str]) -> None:
         await self._connection.execute(

@@ -122,7 +122,9 @@ class RememberingWriting(SqlWriting):
         if (cafe, member) not in self._members:
             return await super().meet(cafe, member, name)
         known = self._members[cafe, member]
-        if known is None:
+        if known is None and await self._held_in(cafe):
+            known = self._members[cafe, member] = await super().meet(cafe, member, name)
+        elif known is None:
             known = self._members[cafe, member] = Member(member, name)
             met = {"cafe": cafe, "platform": member.platform, "member": member.id, "name": name}
             await self._insert(tables.members, [met])

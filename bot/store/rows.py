@@ -54,6 +54,7 @@ def cafe_row(cafe: Cafe) -> dict[str, Any]:
         "state": cafe.state.value,
         "source": cafe.source,
         "presented_at": cafe.presented_at,
+        "restored": cafe.restored,
         "moved": {workshop: at.isoformat() for workshop, at in cafe.moved.items()},
     }
 
@@ -74,6 +75,7 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         state=CafeState(row["state"]),
         source=row["source"],
         presented_at=row["presented_at"],
+        restored=row["restored"],
         moved={workshop: datetime.fromisoformat(at) for workshop, at in row["moved"].items()},
     )
 

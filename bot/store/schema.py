@@ -20,11 +20,15 @@ HEAD = "0001"
 _UPGRADES = Path(__file__).parent / "upgrades"
 
 
-async def prepare(database: Database) -> None:
-    """Bring the schema up to this program's. Raises `StoreError` for one that is newer or not ours."""
+async def prepare(database: Database, *, by_hand: bool = False) -> None:
+    """Bring the schema up to this program's. Raises `StoreError` for one that is newer or not ours, and for an older
+    one that is only to be upgraded by hand."""
     revision = await revision_of(database)
     if revision == HEAD:
         return
+    if by_hand and revision is not None:
+        _require_known(database.place, revision)
+        raise StoreError(fault("store_older", path=database.place, revision=shown(revision), known=HEAD))
     async with database.writing() as connection:
         await connection.run_sync(_upgrade, database.place, revision)
 

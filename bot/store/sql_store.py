@@ -9,6 +9,7 @@ from bot.errors import StoreError, fault
 from bot.logs import own_fault
 from bot.ports import Reading, Writing
 from bot.store.engine import Database
+from bot.store.erasures import Journal
 from bot.store.reading import SqlReading
 from bot.store.remembering import RememberingWriting
 
@@ -36,6 +37,7 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._journal = Journal(database.path)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
@@ -52,6 +54,8 @@ class SqlStore:
                 work = RememberingWriting(connection)
                 yield work
                 await work.write()
+                # In the same breath: before it is true, so that nothing true is missing there.
+                await self._journal.add(work.gone)
         if work.erased:
             await self._database.sweep()
 

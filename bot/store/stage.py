@@ -22,6 +22,7 @@ from bot.stage import (
     StageWriting,
 )
 from bot.store.engine import Database
+from bot.store.erasures import Erasure, ErasureKind, Journal
 from bot.store.stage_rows import as_event, as_message, attachments_row, every_message, number_of, one_reaction
 from bot.store.stage_tables import (
     stage_events,
@@ -39,6 +40,7 @@ class SqlStage:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._journal = Journal(database.path)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[StageReading]:
@@ -50,7 +52,9 @@ class SqlStage:
     async def writing(self) -> AsyncIterator[StageWriting]:
         """A unit of work; an exception inside undoes all of it. Raises `bot.errors.StoreError`."""
         async with self._database.writing() as connection:
-            yield _Writing(connection)
+            unit = _Writing(connection)
+            yield unit
+            await self._journal.add(unit.gone)
 
 
 class _Reading:
@@ -151,7 +155,11 @@ class _Reading:
 
 
 class _Writing(_Reading):
-    """A unit of work."""
+    """A unit of work. ``gone`` is what the journal of erasures is to be told."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        self.gone: list[Erasure] = []
 
     async def open_room(self, room: str, at: datetime) -> None:
         if not await self.has_room(room):
@@ -204,6 +212,7 @@ class _Writing(_Reading):
             delete(stage_reactions).where(stage_reactions.c.message == number_of(message.id))
         )
         await self._change([message.id], values)
+        self.gone.append(Erasure(at=at, kind=ErasureKind.MESSAGE, post=message.id))
         await self._log(StageHappening(room=message.room, kind=StageEventKind.ERASED, message=message.id), at)
 
     async def react(self, message: StageMessage, member: str, emoji: str, at: datetime) -> bool:

@@ -89,6 +89,7 @@ cafes = Table(
     Column("source", Name, unique=True),
     Column("presented_at", Instant),
     Column("moved", JSON, nullable=False),
+    Column("restored", Instant),
     Column("changes", Integer, nullable=False, default=0),
     Index(None, "changes"),
     Index(None, "state"),
@@ -198,6 +199,17 @@ members = Table(
     Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
 )
+
+held_decisions = Table(
+    "held_decisions",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("mark", Name, primary_key=True),
+    Column("choice", Name),
+    Column("at", Instant, nullable=False),
+)
+"""What members have decided whom a backup that was put back does not know: by their marks, until they are met.
+``choice`` is ``NULL`` for a withdrawal."""
 
 name_marks = Table(
     "name_marks",

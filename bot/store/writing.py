@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain import (
@@ -22,6 +23,7 @@ from bot.domain import (
 )
 from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
+from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
 
 
@@ -30,13 +32,20 @@ class SqlWriting(SqlClaiming):
 
     erased = False
 
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        self._held: dict[str, dict[str, Row[Any]]] = {}
+        self.gone: list[Erasure] = []
+        """What the journal of erasures is to be told."""
+
     async def meet(self, cafe: str, member: MemberRef, name: str) -> Member:
         known = await self._connection.execute(
             _meeting(self._into), {"cafe": cafe, "platform": member.platform, "member": member.id, "name": name}
         )
         row = known.mappings().first()
         if row is not None:
-            return rows.member_of(row)
+            member_now = rows.member_of(row)
+            return member_now if row["decided_at"] is not None else await self._held_of(cafe, member_now)
         withdrawn = await self.member(cafe, member)
         if withdrawn is None:
             raise KeyError(str(member))
@@ -66,10 +75,14 @@ class SqlWriting(SqlClaiming):
             )
             .values(text=text, answer=answer, edited_at=at)
         )
-        return before is not None and before.text != text and changed.rowcount == 1
+        if before is None or before.text == text or changed.rowcount != 1:
+            return False
+        self._tell(ErasureKind.EDIT, cafe, at, platform=post.platform, post=post.id)
+        return True
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         self.erased = True
+        self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -150,7 +163,11 @@ class SqlWriting(SqlClaiming):
             .where(_is_member(cafe, member), _not_decided_after(at))
             .values(consent=choice.value, decided_at=at)
         )
-        return kept.rowcount == 1
+        if kept.rowcount != 1:
+            return False
+        mark = mark_of(await self._secret(cafe), member)
+        self._tell(ErasureKind.CONSENT, cafe, at, mark=mark, choice=choice)
+        return True
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
         marked = await self._connection.execute(
@@ -160,6 +177,7 @@ class SqlWriting(SqlClaiming):
         )
         if marked.rowcount != 1:
             return False
+        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), member))
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
@@ -172,6 +190,33 @@ class SqlWriting(SqlClaiming):
                 )
             )
         return True
+
+    async def _held_in(self, cafe: str) -> dict[str, Row[Any]]:
+        """The decisions of members whom a backup that was put back does not know, by their marks."""
+        if cafe not in self._held:
+            query = select(tables.held_decisions).where(tables.held_decisions.c.cafe == cafe)
+            self._held[cafe] = {row.mark: row for row in await self._connection.execute(query)}
+        return self._held[cafe]
+
+    async def _held_of(self, cafe: str, member: Member) -> Member:
+        """The member with what they had decided before a backup was put back that did not know them yet."""
+        if not (held := await self._held_in(cafe)):
+            return member
+        row = held.get(mark_of(await self._secret(cafe), member.ref))
+        if row is None:
+            return member
+        if row.choice is None:
+            await self.withdraw(cafe, member.ref, row.at)
+        else:
+            await self.keep_consent(cafe, member.ref, Consent(row.choice), row.at)
+        return await self.member(cafe, member.ref) or member
+
+    def _tell(self, kind: ErasureKind, cafe: str, at: datetime, **about: Any) -> None:
+        self.gone.append(Erasure(at=at, kind=kind, cafe=cafe, **about))
+
+    async def _secret(self, cafe: str) -> bytes:
+        query = select(tables.cafes.c.secret).where(tables.cafes.c.id == cafe)
+        return (await self._connection.execute(query)).scalar() or b""
 
     async def note_change(self, cafe: str) -> None:
         cafes = tables.cafes

@@ -18,7 +18,7 @@ ROOMS: list[set[str]] = [
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
     {"foresight"},
-    {"health", "wiring", "rehearsal", "replay", "telling", "page_files", "cli", "__main__"},
+    {"health", "wiring", "rehearsal", "replay", "restoring", "telling", "page_files", "cli", "__main__"},
 ]
 """The rooms of the house, from the ground up: what stands in one imports from its own row and from those before."""
 

@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.errors import NotTaken, StoreError, fault
 from bot.logs import own_fault
 from bot.store.engine._address import ServerUrl
-from bot.store.engine._sqlite import SqliteFile
+from bot.store.engine._sqlite import SqliteFile, sqlite_fault
 
-__all__ = ["Database", "ServerUrl"]
+__all__ = ["Database", "ServerUrl", "sqlite_fault"]
 
 
 class Server(Protocol):

@@ -80,10 +80,15 @@ class SqliteFile:
 
     def as_fault(self, error: BaseException | None) -> StoreError:
         """What SQLite says, as a sentence."""
-        code = getattr(error, "sqlite_errorcode", None)
-        # The extended codes of SQLite keep the primary one in their lowest byte.
-        key = "store_failing" if code is None else _SENTENCES.get(code & 0xFF, "store_failing")
-        return StoreError(fault(key, path=self.place, reason=str(error)))
+        return sqlite_fault(self._path, error)
+
+
+def sqlite_fault(path: Path, error: BaseException | None) -> StoreError:
+    """What SQLite says of a file, as a sentence."""
+    code = getattr(error, "sqlite_errorcode", None)
+    # The extended codes of SQLite keep the primary one in their lowest byte.
+    key = "store_failing" if code is None else _SENTENCES.get(code & 0xFF, "store_failing")
+    return StoreError(fault(key, path=str(path), reason=str(error)))
 
 
 def _prepare(connection: Any, _record: object) -> None:

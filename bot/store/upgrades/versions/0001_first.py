@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("source", tables.Name(), nullable=True),
         sa.Column("presented_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("restored", tables.Instant(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
@@ -115,6 +116,15 @@ def upgrade() -> None:
         sa.Column("published_at", tables.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_flashbacks_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", name=op.f("pk_flashbacks")),
+    )
+    op.create_table(
+        "held_decisions",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("choice", tables.Name(), nullable=True),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_held_decisions_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "mark", name=op.f("pk_held_decisions")),
     )
     op.create_table(
         "homes",

@@ -1,0 +1,168 @@
+"""A backup is put back: nothing that was taken away comes in again, nothing is said twice, nothing is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain import Consent
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.restoring import restored
+from bot.store.care import back_up, faults_of
+from bot.store.engine import Database
+from bot.store.erasures import NAME
+from bot.store.schema import prepare
+from bot.store.stage import SqlStage
+from tests.stories.room import Room
+
+ERASED = "Le mien avait un fil et je tirais dessus pour aller plus loin."
+BEFORE_THE_EDIT = "Il sonnait au milieu de la nuit, chez la voisine du dessous."
+AFTER_THE_EDIT = "Il sonnait parfois la nuit, et personne ne décrochait."
+LEFT = "Nous étions quatre à partager le même appareil gris."
+NEWCOMER = "Je passe en coup de vent, et je repars aussitôt."
+STAYED = "Le nôtre était posé dans le couloir, sur un tabouret."
+
+
+class Town:
+    """A café whose rooms are on another server: a backup of the café's database leaves them as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.data.mkdir()
+        self.path = self.data / "cafe.db"
+        self.server = Database(folder / "server.db")
+        self.room = self._placed(Room(self.path))
+
+    def _placed(self, room: Room) -> Room:
+        room.terminal = TerminalPlatform(SqlStage(self.server), room.clock)
+        return room
+
+    async def begin(self) -> Room:
+        await prepare(self.server)
+        await self.room.begin()
+        return self.room
+
+    async def reopened(self) -> Room:
+        """The bot, started again on what is in the folder now."""
+        former = self.room
+        await former.database.close()
+        self.room = self._placed(Room(self.path, former.clock))
+        self.room.ref, self.room.cafe_id = former.ref, former.cafe_id
+        self.room.work(worker="again")
+        return self.room
+
+    def files(self) -> bytes:
+        """Every byte of every file in the data folder."""
+        return b"".join(path.read_bytes() for path in sorted(self.data.iterdir()))
+
+    async def close(self) -> None:
+        await self.room.database.close()
+        await self.server.close()
+
+
+def spoil(path: Path) -> None:
+    """Write over a database from its first byte to its last."""
+    path.write_bytes(b"\xa5" * path.stat().st_size)
+
+
+@pytest.mark.parametrize("readable", [True, False], ids=["the former one is there", "the former one is destroyed"])
+async def test_what_was_taken_away_after_the_backup_does_not_come_back_with_it(tmp_path: Path, readable: bool) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    erased = await room.say("Vio", ERASED)
+    edited = await room.say("Marc", BEFORE_THE_EDIT)
+    await room.say("Léa", LEFT)
+    await room.say("Noé", STAYED)
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await room.until(2, 12)
+    await room.terminal.erase(room.ref, "vio", erased)
+    await room.terminal.edit(room.ref, "marc", edited, AFTER_THE_EDIT)
+    await room.withdraw("Léa")
+    await room.consent("Noé", Consent.NAMED)
+    await room.say("Ana", NEWCOMER)
+    await room.withdraw("Ana")
+    await room.until_the_end()
+    before, flashback = await room.record(), await room.published()
+    said = [(one.key, one.text) for one in await room.said_by_the_bot()]
+    await room.database.close()
+    assert all(words.encode() in backup.read_bytes() for words in (ERASED, BEFORE_THE_EDIT, LEFT))
+    if not readable:
+        spoil(town.path)
+
+    replayed = await restored(town.path, backup, room.clock)
+    assert replayed.read is readable
+    assert (replayed.posts, replayed.edits, replayed.consents) == (1, 1, 1) or replayed.withdrawals
+    for words in (ERASED, BEFORE_THE_EDIT, LEFT, NEWCOMER):
+        assert words.encode() not in town.files()
+    assert sorted(path.name for path in town.data.iterdir()) == ["cafe.db", NAME]
+
+    again = await town.reopened()
+    assert await faults_of(again.database) == []
+    await again.host.listen()
+    await again.until_the_end()
+    assert (await again.record()).posts == before.posts
+    assert (await again.record()).members == before.members
+    assert [(one.key, one.text) for one in await again.said_by_the_bot()] == said, "nothing is said twice"
+    assert await again.published() == flashback
+    for words in (ERASED, BEFORE_THE_EDIT, LEFT, NEWCOMER):
+        assert words.encode() not in town.files()
+    await town.close()
+
+
+async def test_a_flashback_published_before_the_backup_is_freed_of_what_was_erased_after_it(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    post = await room.say("Vio", ERASED)
+    await room.say("Noé", STAYED)
+    await room.until_the_end()
+    backup = tmp_path / "friday.db"
+    await back_up(room.database, backup)
+    await room.terminal.erase(room.ref, "vio", post)
+    said = [(one.key, one.text) for one in await room.said_by_the_bot()]
+    await room.database.close()
+    assert ERASED.encode() in backup.read_bytes()
+    await restored(town.path, backup, room.clock)
+    assert ERASED.encode() not in town.files(), "not in the flashback either, nor in its messages"
+    again = await town.reopened()
+    await again.host.listen()
+    await again.ticker.tick()
+    assert [(one.key, one.text) for one in await again.said_by_the_bot()] == said
+    assert STAYED in str(said)
+    await town.close()
+
+
+async def test_the_journal_of_erasures_holds_no_word_and_no_name(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    post = await room.say("Violette", ERASED)
+    await room.terminal.edit(room.ref, "violette", post, AFTER_THE_EDIT)
+    await room.consent("Violette", Consent.NAMED)
+    await room.terminal.erase(room.ref, "violette", post)
+    await room.withdraw("Violette")
+    journal = town.data / NAME
+    lines = journal.read_text().splitlines()
+    assert [line.split('"kind": "')[1].split('"')[0] for line in lines][:3] == ["edit", "consent", "post"]
+    assert "withdrawal" in lines[-1] or "withdrawal" in lines[-2]
+    assert "iolette" not in journal.read_text()
+    assert "nuit" not in journal.read_text()
+    assert journal.stat().st_mode & 0o777 == 0o600
+    await town.close()
+
+
+async def test_a_unit_of_work_that_fails_may_leave_a_line_and_never_lacks_one(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    post = await room.say("Vio", ERASED)
+    journal = town.data / NAME
+    journal.write_text('{"at": "2026-03-02T')
+    await room.terminal.erase(room.ref, "vio", post)
+    first, second = journal.read_text().splitlines()
+    assert first == '{"at": "2026-03-02T', "what was cut off stays alone on its line"
+    assert post in second
+    await town.close()
