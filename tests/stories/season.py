@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.clock import CompressedClock
 from bot.config import read_settings
-from bot.domain import Beat, Cafe, CafeState, zone_of
+from bot.domain import Beat, Cafe, CafeState, DeskNote, DeskNoteKind, zone_of
 from bot.host import LEASE, Host, Openings, Places
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
@@ -17,10 +19,12 @@ from bot.programme import KeptOccasion
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
 from bot.stage import StageMessage
+from bot.store import rows
 from bot.store.engine import Database
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
+from bot.store.tables import notices
 from bot.ticker import Ticker
 from tests.stories.fates import Fate, fated_platform, fated_store
 
@@ -58,6 +62,7 @@ class Season:
         self.folder = folder
         self.clock = clock or CompressedClock(at(start) if isinstance(start, str) else start)
         self.config = folder / "config.toml"
+        self._noted = 0
         self.scripts = folder / "prompts"
 
     # --- what hosts and operators write -----------------------------------------------------------------------
@@ -145,9 +150,17 @@ class Season:
         ref = await self.terminal.open_room(room)
         return [message for message in await self.terminal.messages(ref) if message.from_bot]
 
-    def told(self) -> list[str]:
-        """The sentences there are for hosts since the last time."""
-        return [one.fault.key for one in self.openings.take_notices()]
+    async def told(self) -> list[str]:
+        """The sentences noted for the desk since the last time."""
+        return [one.why or "" for one in await self.notes()]
+
+    async def notes(self) -> list[DeskNote]:
+        """What was noted for the desk since the last time."""
+        async with self.database.reading() as connection:
+            found = [rows.notice_of(row) for row in (await connection.execute(select(notices))).mappings()]
+        new = [one for one in found if one.kind is DeskNoteKind.PROGRAMME][self._noted :]
+        self._noted += len(new)
+        return new
 
 
 def at(moment: str) -> datetime:
