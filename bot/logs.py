@@ -60,6 +60,9 @@ class Event(StrEnum):
     THREAD_GONE = "thread_gone"
     ROOM_READ_BACK = "room_read_back"
     UNEXPECTED = "unexpected"
+    LISTENING_FAILED = "listening_failed"
+    LISTENS = "listens"
+    LISTENS_NO_MORE = "listens_no_more"
 
 
 def logger(name: str) -> BoundLogger:

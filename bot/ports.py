@@ -338,6 +338,16 @@ class Writing(Reading, Protocol):
         """Keep the platform's ids of a delivery and the words that were sent, and mark it done; a thread that
         it began becomes its workshop's place. False for an older generation."""
 
+    async def claim_listener(self, account: str, worker: str, now: datetime, lease: timedelta) -> int | None:
+        """Claim to be the one who listens to an account, or renew that claim: the claim's generation; ``None`` while
+        somebody else's claim holds. Taking over from somebody begins a new generation."""
+
+    async def listens(self, account: str, worker: str, generation: int) -> bool:
+        """Whether nobody has taken that claim over since."""
+
+    async def release_listener(self, account: str, worker: str, generation: int) -> None:
+        """Let go of a claim; one that somebody has taken over stays theirs."""
+
     async def keep_position(self, room: RoomRef, position: str) -> None:
         """Keep how far the room's history has been stored."""
 

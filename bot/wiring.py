@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.domain import Cafe, Home, Script, zone_of
 from bot.errors import CallError, StoreError, fault
 from bot.health import Health
-from bot.host import LEASE, Host, Openings, Places
+from bot.host import LEASE, Host, Listening, Openings, Places
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
@@ -128,7 +128,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     lead = latest - real.now() if latest else timedelta(0)
     clock = LeadingClock(real, lead)
     terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts, desk=settings.terminal.desk)
-    worker = f"{socket.gethostname()}-{os.getpid()}"
+    worker = worker_name()
     hosts = settings.host_refs(terminal.name)
     platforms = {terminal.name: terminal}
     health = Health(SqlFigures(kept.database), clock, platforms)
@@ -209,6 +209,34 @@ def alone(data: Path, settings: Settings | None = None) -> Iterator[None]:
 
 GRACE = timedelta(seconds=8)
 """How long a delivery in hand may take when the bot stops. Then it is left to its lease, as after a death."""
+
+
+@contextlib.asynccontextmanager
+async def listening(bot: Bot) -> AsyncIterator[None]:
+    """Listen for as long as this lasts: on a file alone, on a server where none of the other workers does."""
+    if bot.kept.database.path is not None:
+        await bot.host.listen()
+        yield
+        return
+    # Its lease ends by the world's time, however far a person lets the café's run ahead.
+    clock = RealClock()
+    listener = Listening(bot.kept.store, bot.host, clock, worker=worker_name())
+    await listener.look()
+    task = asyncio.create_task(listener.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        clock.stop()
+        with contextlib.suppress(StoreError):
+            await listener.release()
+
+
+def worker_name() -> str:
+    """What this process calls itself in what it claims."""
+    return f"{socket.gethostname()}-{os.getpid()}"
 
 
 @contextlib.asynccontextmanager

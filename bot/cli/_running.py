@@ -19,7 +19,7 @@ from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
-from bot.wiring import Bot, alone, kept_in, script_folders, terminal_bot, ticking, zone_for
+from bot.wiring import Bot, alone, kept_in, listening, script_folders, terminal_bot, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
@@ -53,7 +53,9 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
         stop = StopSignal()
         async with kept_in(data, settings) as kept:
             bot = await terminal_bot(kept, settings, config, words.language)
-            async with serving(bot.health, settings.health):
+            # What was erased just before a death may still stand in the database's journal.
+            await kept.database.sweep()
+            async with serving(bot.health, settings.health), listening(bot):
                 return await _serve(bot, settings, words, stop, typed)
 
     with alone(data, settings):
@@ -63,9 +65,6 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
 async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
     """Host until it is time to stop; returns the exit status."""
     room = await bot.terminal.open_room(settings.terminal.room)
-    # What was erased just before a death may still stand in the database's journal.
-    await bot.kept.database.sweep()
-    await bot.host.listen()
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
     zone = cafes[0].zone if cafes else zone_for(None, settings)

@@ -1,6 +1,7 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
 from bot.host._host import LEASE, Host
+from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._openings import Openings
 from bot.host._outlook import Outlook, outlook
 from bot.host._places import Places
@@ -11,7 +12,9 @@ from bot.host._saying import Telling, beat_deliveries
 
 __all__ = [
     "LEASE",
+    "LISTENER_LEASE",
     "Host",
+    "Listening",
     "Openings",
     "Outlook",
     "Places",

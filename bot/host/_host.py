@@ -29,7 +29,7 @@ from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
-from bot.ports import Clock, Observer, Platform, Store
+from bot.ports import Clock, Observer, Platform, Store, Writing
 
 _log = logger(__name__)
 
@@ -61,6 +61,8 @@ class Host:
         self._platforms = platforms
         self._clock = clock
         self._hosts = frozenset(hosts)
+        self._worker = worker
+        self._claims: dict[str, int] = {}
         self._receiving = asyncio.Lock()
         self._gatherer = Gatherer(self._receiving, self._keep)
         self._observer = observer or Observer()
@@ -144,22 +146,31 @@ class Host:
 
     # --- what comes in ------------------------------------------------------------------------------------
 
-    async def listen(self) -> None:
-        """Connect every platform, and read back what was said while nobody listened, before anything newer
-        is kept: a position is never stored past something unread (truth 2).
+    async def listen(self, claims: Mapping[str, int] | None = None) -> None:
+        """Connect platforms, and read back what was said while nobody listened, before anything newer is kept: a
+        position is never stored past something unread (truth 2).
+
+        ``claims`` are the platforms to connect, with the generation of the claim to listen there
+        (`bot.host.Listening`); without them, all, by whoever works here alone.
         """
+        names = self._platforms.keys() if claims is None else claims.keys()
+        self._claims.update(claims or {})
         async with self._receiving:
-            for platform in self._platforms.values():
-                await platform.connect(self.receive)
+            for name in names:
+                await self._platforms[name].connect(self.receive)
             async with self._store.reading() as store:
-                rooms = await store.rooms_to_read_back(self.platforms)
+                rooms = await store.rooms_to_read_back(names)
             for room, since in rooms:
                 await self._take_history(room, since)
-        for name in self._platforms:
+        for name in names:
             self._observer.listening(name)
         await self._sealing.recall()
         await self.let_in()
         await self.send_replies()
+
+    async def leave(self, name: str) -> None:
+        """Stop listening on a platform: somebody else does from now on."""
+        await self._platforms[name].close()
 
     async def receive(self, events: Sequence[Inbound]) -> None:
         """Keep what happened in the rooms; what is known already changes nothing. Returns once it is stored. What one
@@ -237,7 +248,14 @@ class Host:
         )
         if event.position is not None:
             async with self._store.writing() as work:
-                await work.keep_position(event.room, event.position)
+                await self._keep_position(work, event.room, event.position)
+
+    async def _keep_position(self, work: Writing, room: RoomRef, position: str) -> None:
+        """Whoever has lost the claim to listen may still hand in what they heard; but they may have missed something
+        before it, so how far the room is read is no longer theirs to say."""
+        claim = self._claims.get(room.platform)
+        if claim is None or await work.listens(room.platform, self._worker, claim):
+            await work.keep_position(room, position)
 
     async def _keep_together(self, events: Sequence[Inbound]) -> tuple[bool, bool]:
         """Keep events in one unit of work; returns whether any has earned a private answer, and whether words of a
@@ -251,7 +269,7 @@ class Host:
                 if event.position is not None:
                     positions[event.room] = event.position
             for room, position in positions.items():
-                await work.keep_position(room, position)
+                await self._keep_position(work, room, position)
             answered = await receiver.finish()
         self._sealing.note(receiver.answered)
         return answered, bool(receiver.touched)

@@ -38,10 +38,11 @@ from bot.errors import AlreadyThere, fault
 from bot.lateness import LONGEST_WAIT
 from bot.store import rows, tables
 from bot.store.foreseeing import SqlForeseeing
+from bot.store.listening import SqlListening
 from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat, served_by
 
 
-class SqlClaiming(SqlForeseeing, SqlReading):
+class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -105,6 +105,16 @@ homes = Table(
     Index(None, "platform", "room"),
 )
 
+listeners = Table(
+    "listeners",
+    metadata,
+    Column("account", Name, primary_key=True),
+    Column("worker", Name),
+    Column("generation", Integer, nullable=False, default=0),
+    Column("until", Instant),
+)
+"""Which worker listens to an account of a platform, and until when nobody else may."""
+
 positions = Table(
     "positions",
     metadata,

@@ -10,6 +10,7 @@ from tests.store.contract._cafes import CafesContract
 from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
+from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
@@ -26,5 +27,6 @@ class StoreContract(
     MembersContract,
     ForgettingContract,
     ProgrammeContract,
+    ListeningContract,
 ):
     """The suite. Give a fixture ``stand``."""

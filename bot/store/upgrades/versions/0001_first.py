@@ -36,6 +36,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
     op.create_index(op.f("ix_cafes_state"), "cafes", ["state"], unique=False)
     op.create_table(
+        "listeners",
+        sa.Column("account", tables.Name(), nullable=False),
+        sa.Column("worker", tables.Name(), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("until", tables.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_listeners")),
+    )
+    op.create_table(
         "positions",
         sa.Column("platform", tables.Name(), nullable=False),
         sa.Column("room", tables.Name(), nullable=False),
