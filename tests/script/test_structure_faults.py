@@ -40,7 +40,7 @@ SPOILED = [
     ("days = 7", "days = 7\nfollows = 2025", "script_not_text", "follows", {}),
     ('"question"', '"quizz"', "script_not_one_of", "quizz", {"key": "workshops.memory.kind"}),
     ('"question"', "[1]", "script_not_one_of", "[1]", {"value": "[…]"}),
-    ('"hidden"', '"secret"', "script_not_one_of", "secret", {"allowed": '"open", "hidden"'}),
+    ('"hidden"', '"secret"', "script_not_one_of", "secret", {"allowed": '"open", "hidden", "blind"'}),
     ('kind = "question"', 'kind = "question"\nvisibility = "hidden"', "script_hidden_kind", "visibility", {}),
     ('kind = "question"', 'kind = "question"\nmin = 0', "script_key_of_other_kind", "min = 0\nday", {"owner": "scale"}),
     ('kind = "question"\n', "", "script_missing_key", "[workshops.memory]", {"key": "workshops.memory.kind"}),
