@@ -124,6 +124,18 @@ class HealthSettings(BaseModel):
     """Whether other machines are answered too; else this machine alone."""
 
 
+class PictureSettings(BaseModel):
+    """What pictures that members bring to a mission or a mockup may be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    largest: int = Field(default=8_000_000, ge=100_000, le=50_000_000)
+    """The largest file that is taken, in bytes."""
+
+    widest: int = Field(default=2_000, ge=200, le=8_000)
+    """How wide and how high a picture is kept at most, in pixels."""
+
+
 class Settings(BaseSettings):
     """All that can be configured; ``config.example.toml`` shows each key.
 
@@ -155,6 +167,8 @@ class Settings(BaseSettings):
 
     programme: tuple[InstanceOf[Programme], ...] = ()
     """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""
+
+    pictures: PictureSettings = PictureSettings()
 
     log: LogSettings = LogSettings()
 

@@ -14,7 +14,8 @@ with the file and line where there is one. The command line says it in the reade
     └── PlatformError        a platform refused or could not be reached
         ├── NoSuchPlace      the room, thread or message is gone
         ├── NotAllowed       a right is missing there
-        └── StillOwed        a message is in somebody else's hands: look again later
+        ├── StillOwed        a message is in somebody else's hands: look again later
+        └── TooBig           a file is larger than is asked for
 """
 
 from __future__ import annotations
@@ -104,6 +105,10 @@ class NoSuchPlace(PlatformError):
 
 class StillOwed(PlatformError):
     """A beat cannot be done yet: one of its messages is claimed by somebody else, who may have died."""
+
+
+class TooBig(PlatformError):
+    """A file is larger than is asked for."""
 
 
 class NotAllowed(PlatformError):

@@ -58,6 +58,8 @@ class Event(StrEnum):
     REPLY_REFUSED = "reply_refused"
     LETTING_IN_REFUSED = "letting_in_refused"
     THREAD_GONE = "thread_gone"
+    PICTURE_FAILED = "picture_failed"
+    PICTURE_REFUSED = "picture_refused"
     ROOM_READ_BACK = "room_read_back"
     UNEXPECTED = "unexpected"
     LISTENING_FAILED = "listening_failed"

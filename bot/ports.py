@@ -25,6 +25,8 @@ from bot.domain import (
     MemberRef,
     NameMark,
     OutboundMessage,
+    OwedPicture,
+    Picture,
     Post,
     Posted,
     PostRef,
@@ -113,6 +115,11 @@ class Platform(Protocol):
 
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Let everybody read what was said in a sealed thread. Repeating it changes nothing. Raises `NoSuchPlace`."""
+
+    async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
+        """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`
+        for more than ``limit`` bytes, of which no more are read than that, `NoSuchPlace` for a post or a file that is
+        not there, and `PlatformError` where it may go better later."""
 
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,
@@ -238,6 +245,12 @@ class Reading(Protocol):
 
     async def post(self, cafe: str, post: PostRef) -> Post | None:
         """The post as it stands; ``None`` for one that is unknown or erased."""
+
+    async def pictures_owed(self, platforms: Collection[str]) -> Sequence[OwedPicture]:
+        """The pictures that are still to be fetched from these platforms, by café, post and number."""
+
+    async def picture(self, cafe: str, post: PostRef, number: int) -> Picture | None:
+        """The picture that is kept of the attachment at place ``number`` (from 0) of a live post."""
 
     async def cafe_of_post(self, room: RoomRef, post: PostRef) -> str | None:
         """The café in that room that has a live post of that id."""
@@ -369,7 +382,21 @@ class Writing(Reading, Protocol):
         ``answer`` is whether the new text answers its workshop."""
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
-        """Take a post's words, attachments and reactions away and keep its id without them, known before or not."""
+        """Take a post's words, attachments, pictures and reactions away and keep its id without them, known before or
+        not."""
+
+    async def owe_picture(self, owed: OwedPicture) -> None:
+        """Keep that a picture of a post is to be fetched; one that is known already stays as it is."""
+
+    async def keep_picture(self, owed: OwedPicture, picture: Picture) -> bool:
+        """Keep a picture that was owed; false, and nothing kept, where it is owed no more: its post has gone, or
+        somebody else has kept it. It goes with its post (`erase_post`)."""
+
+    async def drop_picture(self, owed: OwedPicture) -> bool:
+        """Let go of a picture that is owed and cannot be kept; false where it is owed no more."""
+
+    async def put_off_picture(self, owed: OwedPicture) -> None:
+        """Count one more try of a picture that stays owed."""
 
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         """Keep a reaction; a set, so a second time changes nothing. One on an erased post is not kept."""

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from bot.clock import CompressedClock
 from bot.domain import (
+    Attachment,
     Cafe,
     Chosen,
     ConsentGiven,
@@ -25,6 +27,7 @@ from bot.domain import (
 )
 from bot.errors import PlatformError
 from bot.host import LEASE, Host
+from bot.platforms.files import beside
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Store
 from bot.rhythm import plan, workshop_open_at
@@ -47,11 +50,20 @@ class Rehearsed:
 
 
 class Rehearsal:
-    """One play: script, cast, stage. ``cast`` is sorted by instant (`bot.conversation`)."""
+    """One play: script, cast, stage. ``cast`` is sorted by instant (`bot.conversation`); ``folder`` is where the files
+    lie that it attaches."""
 
     def __init__(
-        self, store: Store, stage: Stage, script: Script, cast: Sequence[Inbound], zone: str, day: date
+        self,
+        store: Store,
+        stage: Stage,
+        script: Script,
+        cast: Sequence[Inbound],
+        zone: str,
+        day: date,
+        folder: Path | None = None,
     ) -> None:
+        self._folder = folder
         self._plan = plan("", script, day, zone)
         self._store = store
         self._script = script
@@ -88,6 +100,7 @@ class Rehearsal:
             told = await self._tell(room, told, tell)
             self._clock.move_to(due)
             due = await self._ticker.tick()
+        await self._ticker.settle()
         await self._tell(room, told, tell)
         await self._platform.close()
         return Rehearsed(cafe, self._host, self._refused)
@@ -124,6 +137,7 @@ class Rehearsal:
                     thread=await self._thread(cafe, room, line.workshop or workshop_open_at(self._plan, line.at)),
                     reply_to=self._ids.get(line.reply_to) if line.reply_to else None,
                     attachments=line.attachments,
+                    paths=[self._path(one) for one in line.attachments],
                 )
             case PostEdited():
                 if line.post in self._ids:
@@ -143,6 +157,10 @@ class Rehearsal:
                 await stage.consent(room, line.author, line.name, line.choice)
             case Withdrew():
                 await stage.withdraw(room, line.author, line.name)
+
+    def _path(self, attachment: Attachment) -> str | None:
+        path = beside(self._folder, attachment.url)
+        return None if path is None else str(path)
 
     async def _thread(self, cafe: Cafe, room: RoomRef, workshop: str | None) -> str | None:
         if workshop is None:

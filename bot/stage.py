@@ -23,7 +23,8 @@ class StageDraft:
 
     ``author`` is ``None`` for the bot. ``begins`` is the title of the thread that it begins, ``thread`` the
     id of the thread it goes into. ``private_with`` names the member who alone reads it, or wrote it to the
-    bot. ``key`` is the delivery's, unique in its room. ``sealed`` is about the thread that it begins.
+    bot. ``key`` is the delivery's, unique in its room. ``sealed`` is about the thread that it begins. ``paths`` says
+    where each attachment lies on this machine, in their order; ``None`` for one that lies nowhere.
     """
 
     room: str
@@ -36,6 +37,7 @@ class StageDraft:
     attachments: tuple[Attachment, ...] = ()
     key: str | None = None
     sealed: bool = False
+    paths: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class StageMessage:
     erased: bool = False
     locked: bool = False
     sealed: bool = False
+    paths: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Ticker:
         async with self._ticking:
             self.planning = await self._look_at_programme()
             await self._host.let_in()
+            self._host.pictures.begin()
             await self._host.look_at_rooms()
             look = await self._look()
             if look.calls_for_work(self._clock.now(), self._lease):
@@ -74,6 +75,10 @@ class Ticker:
                 look = await self._look()
             self._observer.looked(self._clock.now())
             return min((one for one in (look.due, self.planning) if one is not None), default=None)
+
+    async def settle(self) -> None:
+        """Return once what goes on beside the beats, pictures being fetched, has ended."""
+        await self._host.pictures.settle()
 
     async def _look(self) -> Look:
         async with self._store.reading() as store:
@@ -165,3 +170,4 @@ async def run_through(ticker: Ticker, clock: CompressedClock, until: datetime | 
     """Perform all beats, or those up to an instant, moving a compressed clock from one to the next."""
     while (due := await ticker.tick()) is not None and (until is None or due <= until):
         clock.move_to(due)
+    await ticker.settle()

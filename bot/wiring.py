@@ -18,6 +18,7 @@ from bot.domain import Cafe, Home, Script, zone_of
 from bot.errors import CallError, StoreError, fault
 from bot.health import Health
 from bot.host import LEASE, Host, Listening, Openings, Places
+from bot.pictures import Limits
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf
@@ -136,7 +137,10 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     if settings.terminal.desk is not None:
         desks = [Home(await terminal.open_room(settings.terminal.desk), settings.language or spoken)]
     zone = zone_for(None, settings)
-    host = Host(kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone)
+    limits = Limits(settings.pictures.largest, settings.pictures.widest)
+    host = Host(
+        kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone, limits=limits
+    )
     openings = Openings(
         kept.store,
         clock,

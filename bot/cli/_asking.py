@@ -17,7 +17,7 @@ from bot.clock import RealClock
 from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Beat, Cafe, CafeState, Progress
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
-from bot.host import Outlook, host_flashback
+from bot.host import Outlook, host_flashback, pictures_of
 from bot.lateness import is_late
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
@@ -273,12 +273,13 @@ def flashback(
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
             record = await store.record(find_cafe(cafe, await store.cafes()).id)
-        made = host_flashback(record)
+            made = host_flashback(record)
+            pictures = await pictures_of(store, made, record) if out is not None or format == "html" else {}
         if out is not None:
-            for path in write_pages(out, record.cafe, made):
+            for path in write_pages(out, record.cafe, made, pictures):
                 console.say(str(path))
         if out is None or format is not None:
-            sys.stdout.buffer.write(rendered(record.cafe, made, format or "md"))
+            sys.stdout.buffer.write(rendered(record.cafe, made, format or "md", pictures))
             sys.stdout.buffer.flush()
         return 0
 

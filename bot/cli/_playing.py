@@ -22,8 +22,8 @@ from bot.digest.flashback import Flashback
 from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
 from bot.foresight import foresee, worded
-from bot.host import host_flashback
-from bot.page_files import require_writable, words_for, write_pages
+from bot.host import host_flashback, pictures_of
+from bot.page_files import Pictured, require_writable, words_for, write_pages
 from bot.pages import terminal_page
 from bot.platforms.limits import LIMITS
 from bot.rehearsal import Rehearsal
@@ -99,19 +99,30 @@ def _play(
     if cast is None:
         console.say(words.say("play.no_cast"))
 
-    async def act() -> tuple[Cafe, Flashback, int]:
+    async def act() -> tuple[Cafe, Flashback, Pictured, int]:
         with tempfile.TemporaryDirectory(prefix="cafe-") as folder:
             async with kept_in(Path(folder)) as kept:
-                rehearsal = Rehearsal(kept.store, kept.stage, script, lines.events if lines else (), zone, day)
+                rehearsal = Rehearsal(
+                    kept.store,
+                    kept.stage,
+                    script,
+                    lines.events if lines else (),
+                    zone,
+                    day,
+                    cast.parent if cast else None,
+                )
                 telling = Telling(console, told, zone)
                 played = await rehearsal.play(ROOM, language, telling.tell)
                 telling.finish()
-                return played.cafe, await played.host.flashback(played.cafe.id), played.refused
+                async with kept.store.reading() as store:
+                    record = await store.record(played.cafe.id)
+                    made = host_flashback(record)
+                    return played.cafe, made, await pictures_of(store, made, record), played.refused
 
-    cafe, flashback, refused = asyncio.run(act())
+    cafe, flashback, pictures, refused = asyncio.run(act())
     if refused:
         console.say(words.say("play.refused", n=refused))
-    _hand_over(words, console, cafe, flashback, out)
+    _hand_over(words, console, cafe, flashback, pictures, out)
     return 0
 
 
@@ -146,7 +157,7 @@ def replay(
     made = replayed_script(conversation, frame, named, language, where, wording(language))
     require_writable(out)
 
-    async def act() -> tuple[Cafe, Flashback]:
+    async def act() -> tuple[Cafe, Flashback, Pictured]:
         async with kept_in(data, settings) as kept:
             # The room is read back twice: at the close and before publishing; the second time finds nothing new.
             with _progress(words.say("play.reading"), len(conversation.events)) as step:
@@ -155,11 +166,12 @@ def replay(
                 )
             async with kept.store.reading() as store:
                 record = await store.record(cafe.id)
-            return record.cafe, host_flashback(record)
+                flashback = host_flashback(record)
+                return record.cafe, flashback, await pictures_of(store, flashback, record)
 
     say_faults(conversation.skipped, words)
-    cafe, flashback = asyncio.run(act())
-    _hand_over(words, PlainConsole(), cafe, flashback, out)
+    cafe, flashback, pictures = asyncio.run(act())
+    _hand_over(words, PlainConsole(), cafe, flashback, pictures, out)
     return 0
 
 
@@ -186,8 +198,10 @@ def _progress(what: str, total: int | None) -> Iterator[Callable[[int], object]]
         yield lambda length: progress.advance(task, length)
 
 
-def _hand_over(words: Wording, console: PlainConsole, cafe: Cafe, flashback: Flashback, out: Path) -> None:
-    written = write_pages(out, cafe, flashback)
+def _hand_over(
+    words: Wording, console: PlainConsole, cafe: Cafe, flashback: Flashback, pictures: Pictured, out: Path
+) -> None:
+    written = write_pages(out, cafe, flashback, pictures)
     width = min(console.width, 100)
     console.print(terminal_page(flashback, words_for(cafe, flashback), width, zone=cafe.zone))
     console.say(words.say("play.files"))

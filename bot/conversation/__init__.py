@@ -75,6 +75,7 @@ def read_conversation(
         fingerprint=digest.hexdigest(),
         first_offset=reader.first_offset,
         skipped=tuple(reader.skipped),
+        folder=path.parent,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.conversation._shelf import Events
 from bot.domain import Chosen, PostMade, RoomRef
@@ -21,7 +22,8 @@ class Conversation:
     leading zeros so that it sorts as text. ``fingerprint`` is the SHA-256 of the bytes that were read, in hexadecimal.
     ``first_offset`` is the offset from UTC of the first post's clock (of the first event's, without posts).
     ``skipped`` names what was left out: the lines whose type only a newer version of the format knows, the columns
-    of votes on nothing. ``titles`` has those titles of workshops that the conversation itself knows.
+    of votes on nothing. ``titles`` has those titles of workshops that the conversation itself knows. ``folder`` is
+    where the file lies: an attachment whose ``url`` is a relative path is looked for there, or below.
     """
 
     title: str | None
@@ -32,6 +34,7 @@ class Conversation:
     first_offset: timedelta
     skipped: tuple[Fault, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
     @property
     def workshops(self) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ LONGEST_NAME = 200
 LONGEST_TITLE = 200
 LONGEST_EMOJI = 64
 LONGEST_ATTACHMENT_NAME = 500
+_ADDRESS = re.compile(r"[/\\]|[A-Za-z][A-Za-z0-9+.-]*:")
+"""How an address of the web begins, and an absolute path."""
 LONGEST_ALTERNATIVE = 4_000
 LONGEST_ADDRESS = 2_000
 MOST_CHOICES = 20
@@ -145,6 +147,8 @@ class Fields:
             name=self._checked("attachments.name", given.get("name"), LONGEST_ATTACHMENT_NAME, filled=True),
             alt=None if alternative is None else self._checked("attachments.alt", alternative, LONGEST_ALTERNATIVE),
             url=None if address is None else self._checked("attachments.url", address, LONGEST_ADDRESS),
+            # A relative path, to a file beside this one.
+            fetchable=isinstance(address, str) and bool(address) and _ADDRESS.match(address) is None,
         )
 
     def workshop_among(self, known: Sequence[str] | None, key: str | None) -> None:

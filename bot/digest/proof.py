@@ -128,7 +128,8 @@ class _Check:
             return True
         words = ClosingWord(quotation.post, quotation.author, quotation.text or "")
         post = self.live.by_id.get(quotation.post)
-        wordless = quotation.text is None and post is not None and self.quoting.credit(post) is not None
+        credit = self.quoting.credit(post) if post is not None else None
+        wordless = quotation.text is None and credit is not None and quotation.author == credit.author
         if wordless or self.stands(words):
             return True
         self.dropped.append(f"{where} {quotation.post}")

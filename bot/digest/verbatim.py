@@ -93,6 +93,11 @@ class Quoting:
         """How a post's author is quoted; ``None`` for not at all, or not as long as its workshop is sealed."""
         return None if post.workshop in self.sealed else self.credits.of(post.author)
 
+    def signed(self, post: Post) -> str | None:
+        """The name to give of a post's author, see `bot.kinds.Context`."""
+        credit = self.credit(post)
+        return credit.author if credit else None
+
     def brought(self, post: Post) -> list[dict[str, str | None]] | None:
         """The files of a post as far as they may be shown, see `bot.kinds.Context`."""
         credit = self.credit(post)
@@ -122,5 +127,6 @@ class WorkshopContext:
         self.setting = Setting(cafe.id, cafe.opening_day, cafe.zone)
         self.quote = quoting.quote
         self.brought = quoting.brought
+        self.signed = quoting.signed
         self.backers = quoting.backers
         self.id_of = quoting.live.id_of

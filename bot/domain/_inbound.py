@@ -11,11 +11,15 @@ from bot.domain._states import Consent
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a post: what is kept of it is its name, its alternative text, its address."""
+    """A file that came with a post: what is kept of it is its name, its alternative text, its address.
+
+    ``fetchable`` says that the platform can hand out its bytes (`bot.ports.Platform.fetch`).
+    """
 
     name: str
     alt: str | None = None
     url: str | None = None
+    fetchable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

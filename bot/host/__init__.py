@@ -9,6 +9,7 @@ from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
 from bot.host._saying import Telling, beat_deliveries
+from bot.host._showing import pictures_of
 
 __all__ = [
     "LEASE",
@@ -24,4 +25,5 @@ __all__ = [
     "host_flashback",
     "opening_plan",
     "outlook",
+    "pictures_of",
 ]

@@ -22,6 +22,7 @@ from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
 from bot.host._gathering import MOST, Gatherer, foresee
 from bot.host._performing import Performer
+from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._receiving import Receiver
@@ -29,6 +30,7 @@ from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
+from bot.pictures import Limits
 from bot.ports import Clock, Observer, Platform, Store, Writing
 
 _log = logger(__name__)
@@ -56,6 +58,7 @@ class Host:
         observer: Observer | None = None,
         desks: Sequence[Home] = (),
         zone: str = "UTC",
+        limits: Limits | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -74,6 +77,8 @@ class Host:
             store, platforms, clock, self._deliverer, self._publisher, self._sealing, self._read_back
         )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
+        self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
+        """What members bring is fetched there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
 
@@ -85,6 +90,7 @@ class Host:
     def stop(self) -> None:
         """Begin no further delivery: the one in hand is finished, the others stay owed to the next start."""
         self._deliverer.stop()
+        self.pictures.stop()
 
     # --- opening ------------------------------------------------------------------------------------------
 
@@ -165,6 +171,7 @@ class Host:
         for name in names:
             self._observer.listening(name)
         await self._sealing.recall()
+        await self.pictures.recall(names)
         await self.let_in()
         await self.send_replies()
 
@@ -272,6 +279,7 @@ class Host:
                 await self._keep_position(work, room, position)
             answered = await receiver.finish()
         self._sealing.note(receiver.answered)
+        self.pictures.note(receiver.pictures)
         return answered, bool(receiver.touched)
 
     async def renew_flashbacks(self) -> None:

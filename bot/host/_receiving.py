@@ -18,6 +18,7 @@ from bot.domain import (
     Inbound,
     Member,
     MemberRef,
+    OwedPicture,
     Post,
     PostEdited,
     PostErased,
@@ -29,6 +30,7 @@ from bot.domain import (
     Withdrew,
 )
 from bot.host._door import Doorkeeper
+from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
@@ -39,7 +41,7 @@ from bot.wording import wording
 
 class Receiver:
     """Takes events in, in one unit of work. ``touched`` are the closed cafés whose words have changed, ``answered``
-    says who has answered in a sealed thread."""
+    says who has answered in a sealed thread, ``pictures`` which are to be fetched now."""
 
     def __init__(self, work: Writing, platforms: Mapping[str, Platform], hosts: frozenset[MemberRef]) -> None:
         self._work = work
@@ -50,6 +52,7 @@ class Receiver:
         self._replies: list[Delivery] = []
         self.touched: set[str] = set()
         self.answered: list[Answered] = []
+        self.pictures: list[OwedPicture] = []
 
     async def take(self, event: Inbound) -> None:
         """Keep what the event says, if it is for a café and may be kept."""
@@ -114,6 +117,8 @@ class Receiver:
             ),
         )
         await self._note_answer(cafe, workshop, read, event, author)
+        if kept and isinstance(read, Reading):
+            await self._owe_pictures(cafe, workshop, ref, event)
         if kept and event.private and isinstance(read, Reading):
             self._answer(cafe, author, event, event.post, "cafe.private_kept")
         if kept:
@@ -159,6 +164,17 @@ class Receiver:
         thread = await self._work.place(cafe.id, event.room, known.key)
         if thread and self._platforms[event.room.platform].can.seals:
             self.answered.append(Answered(event.room, thread, author))
+
+    async def _owe_pictures(self, cafe: Cafe, workshop: str | None, post: PostRef, event: PostMade) -> None:
+        """Keep, with the post itself, which of its pictures are to be fetched."""
+        known = cafe.script.workshop(workshop) if workshop else None
+        if known is None or not kind_of(known.kind).keeps_pictures:
+            return
+        there = [number for number, one in enumerate(event.attachments) if one.fetchable]
+        for number in there[:MOST_OF_A_POST]:
+            owed = OwedPicture(cafe.id, event.room, post, number)
+            await self._work.owe_picture(owed)
+            self.pictures.append(owed)
 
     async def _edit(self, event: PostEdited) -> None:
         ref = PostRef(event.room.platform, event.post)

@@ -148,6 +148,7 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
     rule = "cafe.notice.silence_none" if cafe.script.quotes is Consent.NONE else "cafe.notice.silence_anonymous"
     points = [
         "cafe.notice.kept",
+        *(["cafe.notice.pictures"] if any(kind_of(one.kind).keeps_pictures for one in cafe.script.workshops) else []),
         "cafe.notice.readers",
         *(["cafe.notice.blind"] if any(one.visibility is Visibility.BLIND for one in cafe.script.workshops) else []),
         "cafe.notice.why",

@@ -18,6 +18,7 @@ class Mission(InWords):
     """Go and see, and bring back words or a picture."""
 
     name = "mission"
+    keeps_pictures = True
 
     def read(
         self,
@@ -45,6 +46,7 @@ class Mockup(InWords):
     """Images of the script to comment on, each by its number."""
 
     name = "mockup"
+    keeps_pictures = True
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, what each image shows, and how to say which one is meant."""
@@ -110,7 +112,7 @@ def item(post: Post, context: Context) -> dict[str, Any] | None:
     return {
         "post": context.id_of(post),
         "attachments": list(brought),
-        "author": quoted.author if quoted else None,
+        "author": context.signed(post),
         "text": quoted.text if quoted else None,
     }
 

@@ -86,6 +86,9 @@ class Context(Protocol):
         where the author may not be quoted at all.
         """
 
+    def signed(self, post: Post) -> str | None:
+        """The name to give of a post's author, ``None`` for anonymous."""
+
     def backers(self, post: Post) -> Collection[MemberRef]:
         """The members, the author left out, who reacted with an emoji that means yes."""
 
@@ -103,6 +106,10 @@ class Kind(Protocol):
     @property
     def takes_choices(self) -> bool:
         """Whether it is answered by choosing, so that a choice can be right or wrong."""
+
+    @property
+    def keeps_pictures(self) -> bool:
+        """Whether the pictures that come with an answer are kept; of other files the name and the description are."""
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """The message that opens the workshop: title, question, what to choose from, and how to answer."""

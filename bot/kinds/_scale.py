@@ -23,6 +23,7 @@ class Scale:
 
     name = "scale"
     takes_choices = True
+    keeps_pictures = False
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, what the two ends mean, and how to answer."""

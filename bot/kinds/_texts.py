@@ -20,6 +20,7 @@ class InWords:
 
     name = ""
     takes_choices = False
+    keeps_pictures = False
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, and that a reply is enough."""

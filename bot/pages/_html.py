@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.digest.flashback import Flashback
-from bot.domain import ScriptWords
+from bot.domain import Picture, ScriptWords
 from bot.markup import shown
 from bot.pages._charts import drawn
 from bot.pages._palette import DARK, LIGHT
-from bot.pages._results import Chart, Row
+from bot.pages._results import Chart, File, Row
 from bot.pages._sections import Section
 from bot.pages._view import ClosingPlace, View, view
 
@@ -36,12 +37,18 @@ _TOGETHER = re.compile(
 
 
 def html_page(
-    flashback: Flashback, words: ScriptWords | None = None, picture: Path | None = None, *, zone: str = "UTC"
+    flashback: Flashback,
+    words: ScriptWords | None = None,
+    picture: Path | None = None,
+    *,
+    zone: str = "UTC",
+    pictures: Mapping[tuple[str, int], Picture] | None = None,
 ) -> str:
     """The flashback as one self-contained HTML file, without scripts and without anything to load.
 
     ``words`` are the script's, in the café's language. ``picture`` is put into the file if it is a PNG, JPEG,
     GIF or WebP under `LARGEST_PICTURE`; one that is missing or too large is left out. ``zone`` is where dates are read.
+    ``pictures`` are members', by the post's id in the flashback and the attachment's place (from 0).
     """
     shape = view(flashback, words, zone)
     return (
@@ -61,8 +68,29 @@ def html_page(
             calm=any(len(quote.text) > _LONG_VOICE for quote in shape.best),
             drawn=drawn,
             long_voice=_LONG_VOICE,
+            brought=_Brought(pictures or {}),
         )
     )
+
+
+class _Brought:
+    """What was brought to a workshop: pictures that the page shows, and what it tells of the other files."""
+
+    def __init__(self, pictures: Mapping[tuple[str, int], Picture]) -> None:
+        self._pictures = pictures
+
+    def pictures(self, files: Sequence[File]) -> list[tuple[File, str]]:
+        """The files that are shown, each with its data address."""
+        return [(one, _address(kept)) for one in files if (kept := self._pictures.get((one.post, one.number)))]
+
+    def others(self, files: Sequence[File]) -> list[str]:
+        """What the files show that are not shown."""
+        told = (one.said for one in files if one.said and (one.post, one.number) not in self._pictures)
+        return list(dict.fromkeys(told))
+
+
+def _address(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode('ascii')}"
 
 
 @cache

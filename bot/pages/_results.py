@@ -53,6 +53,18 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody brought: the attachment at place ``number`` (from 0) of a post, what it shows or else its
+    name, made harmless, and whose it is in words."""
+
+    post: str
+    number: int
+    said: str
+    by: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What came out of one workshop. ``sealed``: nothing may be shown yet. ``said`` are plain sentences.
 
@@ -65,6 +77,7 @@ class Result:
     ideas_title: str = "page.ideas"
     text: str = ""
     items: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
     sealed: bool = False
 
 
@@ -177,18 +190,27 @@ def _writing(words: Wording, found: Mapping[str, Any]) -> Result:
 
 def _items(words: Wording, found: Mapping[str, Any], script: WorkshopWords | None) -> Result:
     """What was brought: the words as quotations, each with its image in a mockup; and the files by what they show."""
-    files: list[str] = []
+    files: dict[tuple[str, int], File] = {}
     remarks: list[Quote] = []
     for item in found.get("items") or ():
-        here = [one_line(str(one.get("alt") or one.get("name") or "")) for one in item.get("attachments") or ()]
-        files += [one for one in here if one not in files]
+        author = item.get("author")
+        by = one_line(author) if author else words.say("page.someone")
+        for number, one in enumerate(item.get("attachments") or ()):
+            told = one_line(str(one.get("alt") or one.get("name") or ""))
+            files[item["post"], number] = File(item["post"], number, told, by, bool(author))
         if item.get("text"):
             quote = _quote(words, item)
             remarks.append(replace(quote, note=_image(words, item.get("image"), int(found.get("images") or 0), script)))
     brought = len({item["post"] for item in found.get("items") or ()})
     said = (words.say("page.brought", n=brought),) if brought else ()
     title = "page.remarks" if "images" in found else "page.told"
-    return Result(said=said, items=tuple(one for one in files if one), ideas=tuple(remarks), ideas_title=title)
+    return Result(
+        said=said,
+        items=tuple(dict.fromkeys(one.said for one in files.values() if one.said)),
+        files=tuple(files.values()),
+        ideas=tuple(remarks),
+        ideas_title=title,
+    )
 
 
 def _image(words: Wording, number: int | None, images: int, script: WorkshopWords | None) -> str:

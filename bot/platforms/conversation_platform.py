@@ -3,13 +3,15 @@ door as live posts."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import ConsentGiven, Inbound, MemberRef, OutboundMessage, Posted, RoomRef, Withdrew
+from bot.domain import ConsentGiven, Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
 from bot.errors import NoSuchPlace, PlatformError, fault
+from bot.platforms.files import beside, read_file
 from bot.ports import Abilities, Door
 
 CONVERSATION_ABILITIES = Abilities(
@@ -88,6 +90,14 @@ class ConversationPlatform:
 
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Who has the file has read it."""
+
+    async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
+        """A file beside the conversation's, or below: never one that lies elsewhere, nor an address."""
+        address = post.attachments[number].url if number < len(post.attachments) else None
+        path = beside(self._conversation.folder, address)
+        if path is None:
+            raise NoSuchPlace(fault("file_not_there"))
+        return await asyncio.to_thread(read_file, path, limit)
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """The events after that position, in order."""

@@ -39,6 +39,7 @@ from bot.ports import Look
 from bot.store import rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
+from bot.store.picturing import SqlPictureReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -136,7 +137,7 @@ def _changed(platforms: Collection[str]) -> Select[str]:
     return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -59,6 +60,7 @@ def as_message(row: Row[Any]) -> StageMessage:
         erased=row.erased_at is not None,
         locked=row.locked_at is not None,
         sealed=bool(row.its_seal),
+        paths=tuple(row.paths or ()),
     )
 
 
@@ -79,6 +81,6 @@ def as_event(row: Row[Any], messages: Mapping[int, StageMessage]) -> StageEvent:
     )
 
 
-def attachments_row(attachments: Sequence[Attachment]) -> list[dict[str, str | None]]:
+def attachments_row(attachments: Sequence[Attachment]) -> list[dict[str, Any]]:
     """Attachments as JSON."""
-    return [{"name": one.name, "alt": one.alt, "url": one.url} for one in attachments]
+    return [asdict(one) for one in attachments]

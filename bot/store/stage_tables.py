@@ -1,5 +1,5 @@
 """The tables of the terminal's rooms, in the same database. Words of members stand in ``stage_messages.text``,
-``stage_messages.attachments`` and ``stage_members.name``, and nowhere else; the log has none.
+``stage_messages.attachments``, ``stage_messages.paths`` and ``stage_members.name``, and nowhere else; the log has none.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ stage_messages = Table(
     Column("author", Name),
     Column("text", Text),
     Column("attachments", JSON),
+    Column("paths", JSON),
     Column("thread", ForeignKey("stage_messages.number", ondelete="CASCADE")),
     Column("reply_to", Integer),
     Column("private_with", Name),

@@ -1,5 +1,6 @@
 """The tables of the store. Words of members stand in ``posts.text``, ``posts.attachments``, ``members.name``,
-``deliveries.message`` (the flashback's messages) and ``flashbacks.document``, and nowhere else.
+``deliveries.message`` (the flashback's messages) and ``flashbacks.document``, their pictures in ``pictures.content``,
+and nowhere else.
 
 A database may sort text as its country does; ours is sorted by code point, everywhere alike (`Name`), so that the
 same record gives the same bytes on each of them.
@@ -65,7 +66,7 @@ class Name(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
-WITH_WORDS = ("posts", "reactions", "choices", "members", "deliveries", "flashbacks")
+WITH_WORDS = ("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks")
 """The tables that words of members, or what they did, are erased from."""
 
 
@@ -247,6 +248,20 @@ posts = Table(
     Column("attachments", JSON),
     Column("url", Name),
     Index(None, "cafe", "platform", "author"),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform", Name, primary_key=True),
+    Column("post", Name, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("room", Name, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("media_type", Name),
+    Column("content", LargeBinary),
+    Index(None, "media_type"),
 )
 
 reactions = Table(

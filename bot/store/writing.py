@@ -25,9 +25,10 @@ from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
+from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlClaiming):
+class SqlWriting(SqlPictureWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -90,12 +91,10 @@ class SqlWriting(SqlClaiming):
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
             )
         )
-        reactions = tables.reactions
-        await self._connection.execute(
-            delete(reactions).where(
-                reactions.c.cafe == cafe, reactions.c.platform == post.platform, reactions.c.post == post.id
+        for table in (tables.reactions, tables.pictures):
+            await self._connection.execute(
+                delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
             )
-        )
 
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         if await self.post(cafe, post) is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.cells import cell_len
 
-from bot.domain import RoomRef
+from bot.domain import Attachment, RoomRef
 from bot.errors import CallError, fault
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.stage import StageThread
@@ -46,6 +47,7 @@ class Seat:
             "in": self._in,
             "read": self._read,
             "reply": self._reply,
+            "attach": self._attach,
             "react": self._react,
             "unreact": self._unreact,
             "edit": self._edit,
@@ -123,6 +125,24 @@ class Seat:
         number, text = self._numbered(rest, "reply")
         answered = await self._platform.message(self._room, number, reader=self._somebody().id)
         await self._say_in(text, answered.id if answered.begins is not None else answered.thread, answered.id)
+
+    async def _attach(self, rest: str) -> None:
+        """Say a file of this machine; what is said of it is its description."""
+        who, (name, words) = self._somebody(), typed.file_and_words(rest)
+        if not name:
+            raise self._usage("attach")
+        path = _file_at(name)
+        if path is None:
+            raise CallError(fault("terminal_no_file", path=one_line(name)))
+        await self._platform.say(
+            self._room,
+            who.id,
+            who.name,
+            "",
+            thread=None if self.thread is None else self.thread.id,
+            attachments=[Attachment(one_line(path.name), words or None)],
+            paths=[str(path)],
+        )
 
     async def _react(self, rest: str) -> None:
         number, emoji = self._numbered(rest, "react")
@@ -252,3 +272,12 @@ class Seat:
     def _write_lines(self, lines: Sequence[str]) -> None:
         for line in lines:
             self._screen.write(line)
+
+
+def _file_at(name: str) -> Path | None:
+    """The file of that name on this machine, if there is one."""
+    try:
+        path = Path(name).expanduser().resolve()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None

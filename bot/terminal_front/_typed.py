@@ -19,6 +19,7 @@ COMMANDS = (
     "in",
     "read",
     "reply",
+    "attach",
     "react",
     "unreact",
     "edit",
@@ -92,6 +93,16 @@ def duration(text: str) -> timedelta | None:
         place = amount.end()
     whole = place == len(text.strip())
     return total if whole and timedelta() < total <= _LONGEST_WAIT else None
+
+
+def file_and_words(text: str) -> tuple[str, str]:
+    """A file's name and what is said of it: the name is the first word, or what stands between straight quotation marks
+    at the beginning. Both are empty where there is nothing."""
+    quoted = re.match(r"""(["'])(.+?)\1(?:\s+|$)""", text)
+    if quoted:
+        return quoted[2], text[quoted.end() :].strip()
+    name, _, words = text.partition(" ")
+    return name, words.strip()
 
 
 def consent(text: str) -> Consent | None:

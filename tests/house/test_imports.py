@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 ROOMS: list[set[str]] = [
     {"errors", "domain"},
-    {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming"},
+    {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming", "pictures"},
     {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme"},
     {"ports", "store", "config", "pages", "stage", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
@@ -41,7 +41,7 @@ KNOWN_IN = {
     "pydantic": ("bot/config.py",),
     "rapidfuzz": ("bot/kinds/",),
     "icalendar": ("bot/kinds/",),
-    "PIL": ("bot/script/",),
+    "PIL": ("bot/script/", "bot/pictures.py"),
     "pydantic_settings": ("bot/config.py",),
 }
 """Which files may know a library."""

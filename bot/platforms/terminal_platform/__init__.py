@@ -7,11 +7,14 @@ they survive a restart and another connection sees the same.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from bot.domain import Inbound, MemberRef, OutboundMessage, Posted, RoomRef
+from bot.domain import Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, fault
+from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import _rules as rules
 from bot.platforms.terminal_platform._people import People, not_ours
 from bot.platforms.terminal_platform._translation import inbound
@@ -145,6 +148,16 @@ class TerminalPlatform(People):
             await rules.require_room(unit, self._own(room))
             await unit.unseal(await rules.require_thread(unit, room.room, thread), self._clock.now())
         self._changed()
+
+    async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
+        """The bytes of a file of this machine that a member has attached, read where it lies."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            there = await rules.require_message(stage, room.room, post.ref.id, None)
+        path = there.paths[number] if number < len(there.paths) else None
+        if path is None:
+            raise NoSuchPlace(fault("file_not_there"))
+        return await asyncio.to_thread(read_file, Path(path), limit)
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position, in order, with the latest words alone; a message

@@ -75,18 +75,26 @@ class People:
         thread: str | None = None,
         reply_to: str | None = None,
         attachments: Sequence[Attachment] = (),
+        paths: Sequence[str | None] = (),
     ) -> str:
-        """Post as a member; returns the message's id. Raises `PlatformError` for what no room accepts,
-        `NoSuchPlace` for a thread or message that is not there, `NotAllowed` in a locked thread.
+        """Post as a member; returns the message's id. ``paths`` says where each attachment lies on this machine,
+        ``None`` for nowhere. Raises `PlatformError` for what no room accepts, `NoSuchPlace` for a thread or message
+        that is not there, `NotAllowed` in a locked thread.
         """
-        files = rules.accepted_attachments(attachments)
+        files = rules.accepted_attachments(attachments, paths)
         text = rules.accepted_text(text, files)
         async with self._acting(room, author, name) as unit:
             await rules.require_unlocked(unit, room.room, thread)
             if reply_to is not None:
                 await rules.require_message(unit, room.room, reply_to, await self._reader(unit, author))
             draft = StageDraft(
-                room=room.room, text=text, author=author, thread=thread, reply_to=reply_to, attachments=files
+                room=room.room,
+                text=text,
+                author=author,
+                thread=thread,
+                reply_to=reply_to,
+                attachments=files,
+                paths=tuple(paths),
             )
             made = await unit.add(draft, self._clock.now())
         return made.id

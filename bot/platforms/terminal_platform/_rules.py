@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain import LONGEST_POST, Attachment, OutboundFile, clean_text
@@ -15,6 +15,7 @@ _LONGEST_NAME = 100
 _LONGEST_EMOJI = 20
 """The longest emoji sequences (families with skin tones, flags spelt in tags) are a little shorter, in code points."""
 _MOST_CHOICES = 25
+_MOST_ATTACHMENTS = 100
 _CHOICE = re.compile(r"-?[0-9]{1,4}")
 _LETTERS_THAT_ARE_EMOJI = frozenset("\u2139")
 
@@ -79,11 +80,19 @@ def accepted_choices(choices: Iterable[str]) -> tuple[str, ...]:
     return chosen
 
 
-def accepted_attachments(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
-    """The attachments with their words cleaned."""
+def accepted_attachments(attachments: Iterable[Attachment], paths: Sequence[str | None] = ()) -> tuple[Attachment, ...]:
+    """The attachments with their words cleaned. Raises `PlatformError` where there are too many."""
+    given = tuple(attachments)
+    if len(given) > _MOST_ATTACHMENTS:
+        raise PlatformError(fault("stage_many_attachments", n=len(given), limit=_MOST_ATTACHMENTS))
     return tuple(
-        Attachment(clean_text(one.name), one.alt and clean_text(one.alt), one.url and clean_text(one.url))
-        for one in attachments
+        Attachment(
+            clean_text(one.name),
+            one.alt and clean_text(one.alt),
+            one.url and clean_text(one.url),
+            fetchable=number < len(paths) and paths[number] is not None,
+        )
+        for number, one in enumerate(given)
     )
 
 

@@ -199,7 +199,7 @@ class _Replay:
     async def _erase_message(self, number: int, at: datetime) -> None:
         columns = stage_messages.c
         await self._connection.execute(delete(stage_reactions).where(stage_reactions.c.message == number))
-        bare = dict.fromkeys(("author", "text", "attachments", "private_with", "key", "edited_at"))
+        bare = dict.fromkeys(("author", "text", "attachments", "paths", "private_with", "key", "edited_at"))
         await self._connection.execute(
             update(stage_messages)
             .where(columns.number == number, columns.erased_at.is_(None))

@@ -195,6 +195,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_occasions_cafe"), "occasions", ["cafe"], unique=False)
     op.create_table(
+        "pictures",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("room", tables.Name(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("media_type", tables.Name(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_pictures_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", "number", name=op.f("pk_pictures")),
+    )
+    op.create_index(op.f("ix_pictures_media_type"), "pictures", ["media_type"], unique=False)
+    op.create_table(
         "places",
         sa.Column("platform", tables.Name(), nullable=False),
         sa.Column("room", tables.Name(), nullable=False),
@@ -248,6 +262,7 @@ def upgrade() -> None:
         sa.Column("author", tables.Name(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("attachments", sa.JSON(), nullable=True),
+        sa.Column("paths", sa.JSON(), nullable=True),
         sa.Column("thread", sa.Integer(), nullable=True),
         sa.Column("reply_to", sa.Integer(), nullable=True),
         sa.Column("private_with", tables.Name(), nullable=True),
