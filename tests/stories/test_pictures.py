@@ -236,7 +236,7 @@ async def test_a_hundred_megabytes_are_not_read(room: Room, tmp_path: Path) -> N
 
 
 async def test_a_file_that_has_gone_by_then_is_told_to_its_author_alone(room: Room, photo: Path) -> None:
-    photo.unlink()
+    os.unlink(photo)
     await refused(room, photo)
 
 
@@ -265,7 +265,8 @@ async def test_of_a_hundred_pictures_ten_are_kept(room: Room, photo: Path) -> No
 
 
 async def test_a_name_that_is_written_to_deceive_is_shown_harmless(room: Room, photo: Path) -> None:
-    path = photo.rename(photo.parent / "\u202egnp.<b>exe.jpg")
+    path = photo.parent / "\u202egnp.<b>exe.jpg"
+    os.rename(photo, path)
     await bring(room, "Vio", path, alt=None)
     await room.until_the_end()
     text = await page(room)
