@@ -12,15 +12,20 @@ from typing import Any
 
 import pytest
 
+from bot.conversation import read_conversation
 from bot.domain import Attachment, Consent, Post, RoomRef, Script, Visibility, Workshop, WorkshopWords
 from bot.errors import PlatformError, fault
 from bot.host import host_flashback, pictures_of
 from bot.page_files import rendered
 from bot.pictures import cleaned
 from bot.platforms.terminal_platform import TerminalPlatform
+from bot.replay import replay, replayed_script
+from bot.store.schema import prepare
+from bot.terminal_front._typed import file_and_words
+from bot.wording import wording
 from tests.photographs import PLACE, photograph
 from tests.stories.fates import Death, Fate, at_call, fated_platform, fated_store
-from tests.stories.room import Room, script
+from tests.stories.room import ZONE, Room, script
 
 SHOWS = "Une cabane au bord de l’eau"
 KEPT = cleaned(photograph())
@@ -359,3 +364,38 @@ async def test_a_platform_that_never_hands_it_out_is_given_up_and_told_of(room: 
         await room.ticker.settle()
     assert await owed(room) == 0
     assert len(await room.told("Vio")) == 1
+
+
+# --- typed, and from a file -----------------------------------------------------------------------------------
+
+
+async def test_a_conversation_brings_the_pictures_that_lie_beside_it(unopened: Room, photo: Path) -> None:
+    await prepare(unopened.database)
+    lines = [
+        '{"type": "post", "id": "m1", "author": "u1", "name": "Vio", "at": "2026-03-02T10:00:00+01:00", "text": "Là.", '
+        f'"workshop": "seek", "attachments": [{{"name": "{number}.jpg", "url": "{url}"}}]}}'.replace("m1", f"m{number}")
+        for number, url in enumerate(["cabane.jpg", "../cabane.jpg", "https://example.org/a.jpg"])
+    ]
+    file = photo.parent / "said.jsonl"
+    file.write_text("\n".join(lines))
+    said = read_conversation(file, RoomRef("conversation", "file"))
+    made = replayed_script(said, with_a_mission(), None, "fr", ZONE, wording("fr"))
+    cafe = await replay(said, made, unopened.store, language="fr", zone=ZONE)
+    unopened.cafe_id = cafe.id
+    assert KEPT is not None
+    assert await kept(unopened) == [KEPT.content]
+    assert shown(await page(unopened)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("a.png", ("a.png", "")),
+        ("a.png Un arbre seul", ("a.png", "Un arbre seul")),
+        ('"mon arbre.png" Un arbre', ("mon arbre.png", "Un arbre")),
+        ('"mon arbre.png"', ("mon arbre.png", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_file_is_typed_with_what_it_shows(typed: str, read: tuple[str, str]) -> None:
+    assert file_and_words(typed) == read
