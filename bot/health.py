@@ -41,6 +41,7 @@ class Health(Observer):
         self._since = clock.now()
         self._last_look: datetime | None = None
         self._listening = dict.fromkeys(sorted(accounts), False)
+        self._standing_by: set[str] = set()
         self._last_event: dict[str, datetime] = {}
         self._refusals = dict.fromkeys(sorted(accounts), 0)
 
@@ -51,6 +52,12 @@ class Health(Observer):
     def listening(self, platform: str) -> None:
         """An account is connected."""
         self._listening[platform] = True
+        self._standing_by.discard(platform)
+
+    def standing_by(self, platform: str) -> None:
+        """Another worker listens to an account: it is well listened to."""
+        self._listening[platform] = False
+        self._standing_by.add(platform)
 
     def received(self, platform: str, at: datetime) -> None:
         """Something came in."""
@@ -67,7 +74,8 @@ class Health(Observer):
         wrong = [] if figures is not None else ["database"]
         if now - (self._last_look or self._since) > STALE:
             wrong.append("beats")
-        wrong += [f"account {name}" for name, connected in self._listening.items() if not connected]
+        heard = self._standing_by.union(name for name, connected in self._listening.items() if connected)
+        wrong += [f"account {name}" for name in self._listening if name not in heard]
         return {
             "status": "wrong" if wrong else "ok",
             "wrong": wrong,

@@ -86,10 +86,12 @@ class Platform(Protocol):
         """What this platform can do."""
 
     async def connect(self, door: Door) -> None:
-        """Start listening; from now on what happens goes through the door. Returns once ready."""
+        """Start listening; from now on what happens goes through the door. Returns once ready. All else can be asked
+        of an account that does not listen: a worker may speak where another one listens."""
 
     async def close(self) -> None:
-        """Stop listening and let go of the connection."""
+        """Stop listening and let go of the connection; what is being handed in is finished first. It may be connected
+        again."""
 
     async def open_room(self, name: str) -> RoomRef:
         """The room of that name or id, ready for a café; made if it may be and is not there."""
@@ -137,6 +139,9 @@ class Observer:
 
     def listening(self, platform: str) -> None:
         """An account is connected, and its rooms are read back."""
+
+    def standing_by(self, platform: str) -> None:
+        """Another worker listens to an account; this one is ready to take over."""
 
     def received(self, platform: str, at: datetime) -> None:
         """Something came in from an account at that instant, and is kept."""

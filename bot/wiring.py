@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -238,9 +240,11 @@ async def listening(bot: Bot) -> AsyncIterator[None]:
             await listener.release()
 
 
+@functools.cache
 def worker_name() -> str:
-    """What this process calls itself in what it claims."""
-    return f"{socket.gethostname()}-{os.getpid()}"
+    """What this process calls itself in what it claims: unlike any other, also where every process has the same name
+    and number, as in containers."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @contextlib.asynccontextmanager

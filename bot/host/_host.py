@@ -16,22 +16,22 @@ from bot.domain import (
     RoomRef,
     Script,
 )
-from bot.errors import CafeError, OwnFault, PlatformError, fault
+from bot.errors import CafeError, OwnFault, PlatformError
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
-from bot.host._gathering import MOST, Gatherer, foresee
+from bot.host._gathering import Gatherer
+from bot.host._keeping import Keeper
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
-from bot.host._receiving import Receiver
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.pictures import Limits
-from bot.ports import Clock, Observer, Platform, Store, Writing
+from bot.ports import Clock, Observer, Platform, Store
 
 _log = logger(__name__)
 
@@ -64,10 +64,8 @@ class Host:
         self._platforms = platforms
         self._clock = clock
         self._hosts = frozenset(hosts)
-        self._worker = worker
         self._claims: dict[str, int] = {}
         self._receiving = asyncio.Lock()
-        self._gatherer = Gatherer(self._receiving, self._keep)
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
         self._settler = Settler(store, clock, self._deliverer)
@@ -79,6 +77,10 @@ class Host:
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
         """What members bring is fetched there."""
+        self._keeper = Keeper(
+            store, platforms, self._hosts, self._sealing, self.pictures, worker, self._claims, self.renew_flashbacks
+        )
+        self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
 
@@ -166,8 +168,8 @@ class Host:
                 await self._platforms[name].connect(self.receive)
             async with self._store.reading() as store:
                 rooms = await store.rooms_to_read_back(names)
-            for room, since in rooms:
-                await self._take_history(room, since)
+            for room, _ in rooms:
+                await self._keeper.catch_up(room)
         for name in names:
             self._observer.listening(name)
         await self._sealing.recall()
@@ -178,6 +180,11 @@ class Host:
     async def leave(self, name: str) -> None:
         """Stop listening on a platform: somebody else does from now on."""
         await self._platforms[name].close()
+        self._observer.standing_by(name)
+
+    def stand_by(self, name: str) -> None:
+        """Know that somebody else listens on a platform."""
+        self._observer.standing_by(name)
 
     async def receive(self, events: Sequence[Inbound]) -> None:
         """Keep what happened in the rooms; what is known already changes nothing. Returns once it is stored. What one
@@ -198,7 +205,7 @@ class Host:
 
     async def _read_quiet(self, room: RoomRef) -> None:
         async with self._receiving:
-            await self._catch_up(room)
+            await self._keeper.catch_up(room)
 
     async def _read_back(self, room: RoomRef) -> None:
         await self._read_quiet(room)
@@ -207,80 +214,7 @@ class Host:
 
     async def _read_again(self, room: RoomRef, since: str | None) -> None:
         async with self._receiving:
-            await self._take_history(room, since)
-
-    async def _catch_up(self, room: RoomRef) -> None:
-        async with self._store.reading() as store:
-            since = await store.position(room)
-        await self._take_history(room, since)
-
-    async def _take_history(self, room: RoomRef, since: str | None) -> None:
-        platform = self._platforms.get(room.platform)
-        if platform is None:
-            raise PlatformError(fault("platform_not_connected", platform=room.platform))
-        batch: list[Inbound] = []
-        events = 0
-        async for event in platform.read_back(room, since):
-            batch.append(event)
-            events += 1
-            if len(batch) == MOST:
-                await self._keep(batch)
-                batch = []
-        if batch:
-            await self._keep(batch)
-        if events:
-            _log.info(Event.ROOM_READ_BACK, account=room.platform, events=events)
-
-    async def _keep(self, events: Sequence[Inbound]) -> bool:
-        """Keep events, in one unit of work where it can be; returns whether any has earned a private answer.
-
-        One on which the program itself fails is left out, and the room is read past it (decision 0020).
-        """
-        try:
-            with own_faults():
-                answered, touched = await self._keep_together(events)
-        except OwnFault as error:
-            if len(events) > 1:
-                return any([await self._keep([event]) for event in events])
-            await self._leave_out(events[0], error)
-            return False
-        if touched:
-            await self.renew_flashbacks()
-        return answered
-
-    async def _leave_out(self, event: Inbound, error: OwnFault) -> None:
-        kind = type(event).__name__
-        _log.error(
-            Event.EVENT_LEFT_OUT, account=event.room.platform, kind=kind, position=event.position, **told_of(error)
-        )
-        if event.position is not None:
-            async with self._store.writing() as work:
-                await self._keep_position(work, event.room, event.position)
-
-    async def _keep_position(self, work: Writing, room: RoomRef, position: str) -> None:
-        """Whoever has lost the claim to listen may still hand in what they heard; but they may have missed something
-        before it, so how far the room is read is no longer theirs to say."""
-        claim = self._claims.get(room.platform)
-        if claim is None or await work.listens(room.platform, self._worker, claim):
-            await work.keep_position(room, position)
-
-    async def _keep_together(self, events: Sequence[Inbound]) -> tuple[bool, bool]:
-        """Keep events in one unit of work; returns whether any has earned a private answer, and whether words of a
-        closed café have changed."""
-        async with self._store.writing() as work:
-            receiver = Receiver(work, self._platforms, self._hosts)
-            positions: dict[RoomRef, str] = {}
-            await foresee(work, events)
-            for event in events:
-                await receiver.take(event)
-                if event.position is not None:
-                    positions[event.room] = event.position
-            for room, position in positions.items():
-                await self._keep_position(work, room, position)
-            answered = await receiver.finish()
-        self._sealing.note(receiver.answered)
-        self.pictures.note(receiver.pictures)
-        return answered, bool(receiver.touched)
+            await self._keeper.read_again(room, since)
 
     async def renew_flashbacks(self) -> None:
         """Take changed words over into the flashbacks that are on their way or published; what a room refuses is

@@ -42,6 +42,8 @@ class Listening:
         for name in sorted(self._host.platforms):
             async with self._store.writing() as work:
                 claim = await work.claim_listener(name, self._worker, self._clock.now(), self._lease)
+            if claim is None and name not in self._held:
+                self._host.stand_by(name)
             if claim == self._held.get(name):
                 continue
             if self._held.pop(name, None) is not None:

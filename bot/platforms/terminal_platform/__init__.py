@@ -53,6 +53,8 @@ class TerminalPlatform(People):
     async def close(self) -> None:
         """Stop listening. People can still talk; what they say is read back later."""
         self._door = None
+        async with self._turn:
+            """What is being handed in is finished."""
 
     async def open_room(self, name: str) -> RoomRef:
         """The room of that name, made if it is not there."""
