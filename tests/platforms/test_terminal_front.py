@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -274,3 +275,20 @@ async def test_what_is_taken_back_or_closed_is_told(terminal_at: Terminal) -> No
         "See you soon!",
     ]
     assert "👍 Vio → #1\n" in shown
+
+
+async def test_a_file_of_this_machine_is_attached_with_what_it_shows(terminal_at: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "my loaf.png").write_bytes(b"bread")
+    shown = await terminal_at.type(
+        "/open bread",
+        "/next",
+        "/as Vio",
+        "/in 1",
+        f'/joindre "{tmp_path}/my loaf.png" A loaf',
+        f"/attach {tmp_path}/gone.png",
+        "/attach",
+    )
+    assert "[my loaf.png: A loaf]" in shown
+    assert str(tmp_path) not in shown.replace(f"“{tmp_path}/gone.png”", "")
+    assert "There is no file" in shown
+    assert "/attach FILE DESCRIPTION" in shown
