@@ -129,7 +129,8 @@ async def test_a_poll_may_take_two_choices_written_or_pressed(full: Room) -> Non
 async def test_an_anonymous_poll_counts_nothing_that_everybody_could_read(full: Room) -> None:
     await full.say("Vio", "1", "secret")
     assert "Ce vote est anonyme" in (await full.told("Vio"))[0]
-    await full.terminal.choose(full.ref, "malo", "Malo", "secret", ["2"])
+    for name in ("Malo", "Zoé", "Idir"):
+        await full.terminal.choose(full.ref, name.lower(), name, "secret", ["2"])
     result = (await given_back(full, "secret")).result
-    assert [one["votes"] for one in result["options"]] == [0, 1]
+    assert [one["votes"] for one in result["options"]] == [0, 3]
     assert result["anonymous"]
