@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
@@ -159,6 +160,8 @@ async def serving(health: Health, settings: HealthSettings) -> AsyncIterator[Non
         yield
         return
     # By itself the library tells its own version and that of Python, in answers to broken requests too.
+    # It also tells each broken request as an error, with a stack: anybody could fill the log.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     setattr(web_response, "SERVER_SOFTWARE", "cafe")  # noqa: B010 - it is not declared as its own
     runner = web.AppRunner(_application(health), access_log=None, handle_signals=False, shutdown_timeout=1)
     await runner.setup()

@@ -32,6 +32,10 @@ TIME_FOR_A_CAFE = timedelta(days=1)
 LONGEST_WAIT = timedelta(days=1)
 """A beat is put off for no longer than this before it is judged again."""
 
+CLOCKS_AGREE = timedelta(minutes=1)
+"""How far apart the clocks of workers on one database may be: a claim that ends that much later than it could on
+one's own clock is still somebody's."""
+
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 """When a beat that a room has refused is tried again: the wait doubles with each refusal, up to the longest."""
 

@@ -34,7 +34,7 @@ from bot.domain import (
     Record,
     RoomRef,
 )
-from bot.lateness import LONGEST_WAIT
+from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.markup import Dialect
 from bot.programme import KeptChange, KeptOccasion, Notice, Programme
 
@@ -181,8 +181,8 @@ class Look:
         """Whether there is anything to be done at that instant, by somebody whose claims last so long."""
         if self.replies or self.changes or self.untold or (self.due is not None and self.due <= now):
             return True
-        held = self.held_until is not None and self.held_until > now + lease
-        return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT)
+        held = self.held_until is not None and self.held_until > now + lease + CLOCKS_AGREE
+        return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
 class Reading(Protocol):

@@ -98,7 +98,8 @@ async def kept_in(data: Path, settings: Settings | None = None) -> AsyncIterator
 
 def _make_folder(data: Path) -> None:
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        # What members say is nobody's on this machine but the bot's.
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(folder_fault(data, "--data", error)) from None
 

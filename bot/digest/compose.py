@@ -25,7 +25,7 @@ from bot.digest.rules import rules
 from bot.digest.stances import stances
 from bot.digest.verbatim import Quoting, WorkshopContext
 from bot.digest.voices import Candidate, as_voice, cafe_voices, candidates, workshop_voices
-from bot.domain import MemberRef, Record, Workshop
+from bot.domain import MemberRef, Post, Record, Workshop
 from bot.kinds import KINDS, Kind
 
 
@@ -58,13 +58,18 @@ def flashback_of(record: Record, version: str, sealed: Collection[str] = frozens
         workshops=tuple(given),
         voices=tuple(as_voice(quoting, one.verbatim) for one in cafe_voices(chosen)),
         closing_words=_one_an_author_first(sorted(closing, key=lambda one: order[one.post]), live),
-        links=shared_links(quoting, live.posts),
+        # What an edit brings in after the close was not said in the café.
+        links=shared_links(quoting, [one for one in live.posts if not _edited_after(one, cafe.closes_at)]),
         thanks=(),
         next=(),
         coverage=Coverage(0, 0, 0, 0),
         method=Method(version, rules(cafe.script)),
     )
     return covered(flashback, live)
+
+
+def _edited_after(post: Post, close: datetime) -> bool:
+    return post.edited_at is not None and post.edited_at >= close
 
 
 def opened_workshops(record: Record) -> list[Workshop]:

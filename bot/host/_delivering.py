@@ -49,8 +49,8 @@ class Deliverer:
         self._stopping = True
 
     async def make_all(self, deliveries: Iterable[Delivery]) -> None:
-        """Make each of them, a room's in their order; one room that refuses does not keep the others waiting, and a
-        private answer on which the program itself fails keeps no other one waiting.
+        """Make each of them, a room's in their order; one room that refuses does not keep the others waiting, nor does
+        a member who cannot be written to, or a private answer on which the program itself fails.
 
         Raises the first `PlatformError` or `OwnFault`, after all others had their turn.
         """
@@ -58,13 +58,14 @@ class Deliverer:
         for delivery in deliveries:
             if self._stopping:
                 break
-            if delivery.room in refused or (delivery.room, delivery.beat) in refused:
+            whole = delivery.message.to or delivery.room
+            if delivery.room in refused or whole in refused or (delivery.room, delivery.beat) in refused:
                 continue
             try:
                 with own_faults():
                     await self.make(delivery)
             except PlatformError as error:
-                refused[delivery.room] = error
+                refused[whole] = error
             except OwnFault as error:
                 refused[delivery.room, delivery.beat or delivery.key] = error
         if refused:

@@ -182,6 +182,10 @@ class Receiver:
         post = await self._work.post(cafe.id, ref) if cafe else None
         if cafe is None or post is None:
             return
+        if event.text.strip() == post.text.strip():
+            # A platform says "edited" for a link's preview too: an answer stays one.
+            await self._work.edit_post(cafe.id, ref, event.text, post.answer, event.at)
+            return
         read = await self._read(cafe, post.workshop, event.text, post.attachments, post.author, post.reply_to)
         if event.at >= cafe.closes_at or (post.reply_to and not post.answer):
             # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
@@ -233,7 +237,7 @@ class Receiver:
         ends = made.ends.get(workshop.key)
         choice = Choice(workshop.key, author, event.choices, event.at, late=ends is not None and event.at >= ends)
         kind = kind_of(workshop.kind)
-        valid = not kind.takes_choices or kind.votes(workshop, {}, (), (choice,))
+        valid = kind.takes_choices and kind.votes(workshop, {}, (), (choice,))
         if event.at < made.workshops[workshop.key] or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return

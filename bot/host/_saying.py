@@ -166,9 +166,10 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
 
 
 def reply(cafe: str, key: str, home: Home, can: Abilities, to: MemberRef, sentence: str) -> Delivery:
-    """A private answer to one member."""
+    """A private answer to one member. ``key`` is unique in that home."""
     body = split([paragraph(sentence)], can.dialect, can.text_limit)[0]
-    return Delivery(key=f"{cafe}/reply/{key}", cafe=cafe, room=home.room, message=OutboundMessage(body=body, to=to))
+    whole = f"{cafe}/reply/{_room_key(home.room)}/{key}"
+    return Delivery(key=whole, cafe=cafe, room=home.room, message=OutboundMessage(body=body, to=to))
 
 
 def _deliveries(

@@ -35,7 +35,7 @@ from bot.domain import (
     RoomRef,
 )
 from bot.errors import AlreadyThere, fault
-from bot.lateness import LONGEST_WAIT
+from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.store import rows, tables
 from bot.store.foreseeing import SqlForeseeing
 from bot.store.listening import SqlListening
@@ -307,13 +307,13 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
 
 def _free(table: Table, now: datetime, lease: timedelta) -> ColumnElement[bool]:
     """That nobody holds a row, and that it does not wait. An end further ahead than any claim or any waiting can
-    reach is void: the wall clock has been set back since."""
+    reach, on clocks that agree within `CLOCKS_AGREE`, is void: the wall clock has been set back since."""
     claimed = table.c.progress == Progress.CLAIMED.value
     return or_(
         table.c.lease_until.is_(None),
         table.c.lease_until <= now,
-        and_(claimed, table.c.lease_until > now + lease),
-        and_(~claimed, table.c.lease_until > now + LONGEST_WAIT),
+        and_(claimed, table.c.lease_until > now + lease + CLOCKS_AGREE),
+        and_(~claimed, table.c.lease_until > now + LONGEST_WAIT + CLOCKS_AGREE),
     )
 
 

@@ -21,10 +21,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain import Consent, MemberRef
+from bot.domain import Consent, MemberRef, clean_text
 
 NAME = "erasures.jsonl"
 """The name of the journal, in the folder of the database."""
+
+_LARGEST = 1 << 62
+"""No number of a message comes near this; SQLite takes none beyond twice as much."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +83,7 @@ class Journal:
             for line in file:
                 try:
                     yield _erasure(json.loads(line))
-                except (ValueError, KeyError, TypeError, RecursionError):
+                except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
                     _log.warning("a line of the journal of erasures cannot be read, and is left out")
 
 
@@ -100,9 +103,16 @@ def _line(erasure: Erasure) -> str:
 
 
 def _erasure(told: dict[str, str]) -> Erasure:
+    kind = ErasureKind(told["kind"])
+    if not all(isinstance(one, str) and clean_text(one) == one for one in told.values()):
+        raise ValueError("not a line of ours")
+    if kind is ErasureKind.MESSAGE and not 0 < int(told["post"]) < _LARGEST:
+        raise ValueError("no message has such a number")
+    if kind is ErasureKind.CONSENT and "choice" not in told:
+        raise ValueError("a consent says which")
     return Erasure(
         at=datetime.fromisoformat(told["at"]).astimezone(UTC),
-        kind=ErasureKind(told["kind"]),
+        kind=kind,
         cafe=told.get("cafe"),
         platform=told.get("platform"),
         post=told.get("post"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, or_, select, update
 
+from bot.lateness import CLOCKS_AGREE
 from bot.store import tables
 from bot.store.foreseeing import SqlForeseen
 
@@ -25,7 +26,12 @@ class SqlListening(SqlForeseen):
                     "until": now + lease,
                 },
                 # An end further ahead than any lease can reach is void: the clock was set back since.
-                where=or_(known.worker == worker, known.until.is_(None), known.until <= now, known.until > now + lease),
+                where=or_(
+                    known.worker == worker,
+                    known.until.is_(None),
+                    known.until <= now,
+                    known.until > now + lease + CLOCKS_AGREE,
+                ),
             ).returning(known.generation)
         )
         generation: int | None = claimed.scalar()

@@ -247,7 +247,12 @@ def public(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def as_nobody(*arguments: str) -> tuple[int, str]:
     """The call by a user without any rights, after one by ourselves on another folder."""
     done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, "warm", *arguments], capture_output=True, env=environment(), check=False
+        [sys.executable, "-c", AS_NOBODY, "warm", *arguments],
+        input=b"",
+        capture_output=True,
+        env=environment(),
+        check=False,
+        timeout=120,
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return done.returncode, done.stderr.decode()

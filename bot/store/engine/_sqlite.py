@@ -8,6 +8,7 @@ would fail with "locked" at once), a reader never waits for a writer (WAL), and 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,9 @@ class SqliteFile:
         """Open the file once without a thread: where that fails, aiosqlite would leave its thread behind, which
         then complains of a loop that has ended."""
         if not self._opened:
+            with contextlib.suppress(OSError):
+                # A new file is its owner's alone; one that is there keeps the rights it was given.
+                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             with contextlib.closing(sqlite3.connect(self._path)) as connection:
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             self._opened = True
