@@ -182,7 +182,10 @@ class Seat:
         await self._platform.consent(self._room, who.id, who.name, choice)
         self._screen.say("told")
 
-    async def _withdraw(self, _rest: str) -> None:
+    async def _withdraw(self, rest: str) -> None:
+        if rest:
+            # Whoever names a message means that one, not all they have said.
+            raise self._usage("withdraw")
         who = self._somebody()
         await self._platform.withdraw(self._room, who.id, who.name)
         self._screen.say("told")
