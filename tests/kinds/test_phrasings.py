@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Workshop, WorkshopWords
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
+from bot.kinds.reading import read_choices
 from bot.wording import languages, wording
 from tests.kinds.phrasings import ASK, NO, POLL, SCALE, SEVERAL, YES_NO, Wanted
 
@@ -104,3 +105,33 @@ def test_no_jumble_of_voting_words_makes_a_kind_stumble(text: str) -> None:
             assert 1 <= len(read.choices) <= workshop.several
         elif isinstance(read, Unclear):
             assert explained(read, workshop, words.get("fr", WorkshopWords("W")), wording("fr"))
+
+
+MARKET = ((1, "Des légumes de saison"), (2, "Le pain"), (3, "Du fromage"), (4, "Un bouquet de fleurs"))
+STALLS = ((1, "Bread"), (2, "A bunch of flowers"), (3, "Some cheese"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "text", "wanted"),
+    [
+        (MARKET, "le pain et les fleurs", ("2", "4")),
+        (MARKET, "le fromage et les fleurs", ("3", "4")),
+        (MARKET, "du fromage et puis des fleur", ("3", "4")),
+        (MARKET, "pain, fleurs", ("2", "4")),
+        (MARKET, "le pain, parce que les fleurs fanent", ("2",)),
+        (STALLS, "bread and flowers", ("1", "2")),
+        (STALLS, "bread and cheese", ("1", "3")),
+        (STALLS, "cheese and flowers", ("2", "3")),
+    ],
+)
+def test_a_label_named_whole_hides_no_other_one_beside_it(
+    labels: tuple[tuple[int, str], ...], text: str, wanted: tuple[str, ...]
+) -> None:
+    read = read_choices(text, labels, len(labels), several=2)
+    assert isinstance(read, Reading)
+    assert read.choices == wanted
+
+
+def test_of_two_choices_where_one_is_not_certain_none_is_dropped_in_silence() -> None:
+    read = read_choices("le pain et les fleurs, les deux !", MARKET, 4, several=2)
+    assert isinstance(read, Unclear) or (isinstance(read, Reading) and read.choices == ("2", "4"))

@@ -93,7 +93,10 @@ class Labels:
         ends = sentences if len(sentences) == 1 else [sentences[0], sentences[-1]]
         for sentence in ends:
             if (found := self._inside(sentence, sentence is sentences[0])) is not None:
-                return self._with_rest(found, sentence, alone=len(sentences) == 1)
+                alone = len(sentences) == 1
+                if self._lists and found.doubt is None and self._names_more(found.places, sentence):
+                    return self._parts(sentence, alone) or Named(found.places, "not_sure")
+                return self._with_rest(found, sentence, alone)
         return self._parts(sentences[0], alone=len(sentences) == 1)
 
     # --- whole labels -------------------------------------------------------------------------------------
@@ -127,6 +130,13 @@ class Labels:
                 return None
             doubt = "not_sure"
         return Named(places, doubt)
+
+    def _names_more(self, places: Sequence[int], sentence: _Sentence) -> bool:
+        """Whether a word of the sentence belongs to a label besides those that stand there whole."""
+        there = {word for label in self._labels if label.place in places for word in label.words}
+        others = [label.telling for label in self._labels if label.place not in places]
+        words = [word for word in sentence.words if word not in there | STOPS | VAGUE | NEGATIONS]
+        return any(_is_in(word, telling, self._known) for word in words for telling in others)
 
     def _tells(self, word: str) -> bool:
         return word in self._known and word not in STOPS | VAGUE | NEGATIONS
