@@ -53,7 +53,7 @@ class Performer:
             await self._publisher.owe(beat)
         else:
             if beat.kind is BeatKind.UNSEAL and beat.workshop is not None:
-                await self._sealing.unseal(cafe, beat.workshop)
+                refused |= await self._sealing.unseal(cafe, beat.workshop)
             await self._owe(cafe, beat, late_since)
         await self._deliver(beat, refused)
         if beat.kind is BeatKind.CLOSE:

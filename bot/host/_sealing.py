@@ -65,15 +65,21 @@ class Sealing:
                 continue
             self._waiting.discard(one)
 
-    async def unseal(self, cafe: Cafe, workshop: str) -> None:
-        """Let everybody read the answers of a workshop, in each home. Raises `PlatformError`."""
+    async def unseal(self, cafe: Cafe, workshop: str) -> dict[RoomRef, PlatformError]:
+        """Let everybody read the answers of a workshop, in each home; returns those that refuse."""
+        refused: dict[RoomRef, PlatformError] = {}
         for home in cafe.homes:
             async with self._store.reading() as store:
                 thread = await self._thread(store, cafe, home.room, workshop)
-            if thread:
+            if thread is None:
+                continue
+            try:
                 # A thread that somebody has deleted keeps nothing from anybody.
                 with contextlib.suppress(NoSuchPlace):
                     await self._platforms[home.room.platform].unseal(home.room, thread)
+            except PlatformError as error:
+                refused[home.room] = error
+        return refused
 
     async def _thread(self, store: Reading, cafe: Cafe, room: RoomRef, workshop: str) -> str | None:
         platform = self._platforms.get(room.platform)

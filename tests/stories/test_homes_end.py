@@ -1,0 +1,87 @@
+"""A café in two rooms, in one of which a right is missing at the end of a workshop or of the café."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time, timedelta
+
+from bot.domain import Cafe, Home, RoomRef, Script, Visibility
+from bot.errors import NotAllowed, fault
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.store.stage import SqlStage
+from tests.stories.room import MONDAY, ZONE, Room, script
+
+TERRACE = RoomRef("terminal", "terrasse")
+SECRET = "Le mien était caché sous une pile de zinnias."
+
+
+class Powerless(TerminalPlatform):
+    """The terminal platform, in one of whose rooms the bot may neither lock nor unseal for a while."""
+
+    powerless = False
+
+    async def unseal(self, room: RoomRef, thread: str) -> None:
+        self._refuse(room)
+        await super().unseal(room, thread)
+
+    async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
+        self._refuse(room)
+        await super().close_room(room, threads)
+
+    def _refuse(self, room: RoomRef) -> None:
+        if self.powerless and room == TERRACE:
+            raise NotAllowed(fault("stage_locked"))
+
+
+def blind_script() -> Script:
+    usual = script()
+    blind = replace(usual.workshops[0], visibility=Visibility.BLIND, ends_day=2, ends_at=time(12))
+    return replace(usual, workshops=(blind, *usual.workshops[1:]))
+
+
+async def in_two_rooms(room: Room, told: Script) -> tuple[Powerless, Cafe]:
+    """A café in both rooms, a week later; the one that refuses stands first."""
+    platform = Powerless(SqlStage(room.database), room.clock, moderators=["camille"], desk="bureau")
+    room.terminal = platform
+    await room.begin(desk="en", platforms={"terminal": platform})
+    await platform.open_room(TERRACE.room)
+    homes = [Home(TERRACE, "fr"), Home(room.ref, "fr")]
+    cafe = await room.host.open(told, homes, zone=ZONE, day=MONDAY + timedelta(weeks=1))
+    room.cafe_id = cafe.id
+    return platform, cafe
+
+
+async def read_in(room: Room, where: RoomRef) -> str:
+    """What anybody reads there in the first workshop's thread."""
+    async with room.store.reading() as store:
+        thread = await store.place(room.cafe_id, where, "memory")
+    return "\n".join(one.text for one in await room.terminal.messages(where, thread, reader=None))
+
+
+async def test_a_room_that_cannot_be_unsealed_keeps_no_other_one_sealed(unopened: Room) -> None:
+    platform, _ = await in_two_rooms(unopened, blind_script())
+    await unopened.until(8, 12)
+    await unopened.say("Vio", SECRET)
+    platform.powerless = True
+    await unopened.until(9, 12, 1)
+    there = await read_in(unopened, unopened.ref)
+    assert SECRET in there
+    assert "tout le monde peut lire" in there
+    assert "tout le monde peut lire" not in await read_in(unopened, TERRACE)
+    assert any("was refused" in told for told in await unopened.at_the_desk())
+    platform.powerless = False
+    await unopened.until(9, 14)
+    assert (await read_in(unopened, TERRACE)).count("tout le monde peut lire") == 1
+    assert (await read_in(unopened, unopened.ref)).count("tout le monde peut lire") == 1
+
+
+async def test_a_room_that_is_never_unsealed_is_left_out_of_it_in_the_end(unopened: Room) -> None:
+    platform, _ = await in_two_rooms(unopened, blind_script())
+    await unopened.until(8, 12)
+    await unopened.say("Vio", SECRET)
+    platform.powerless = True
+    await unopened.until(10, 12)
+    assert SECRET in await read_in(unopened, unopened.ref)
+    assert "without the room “terrasse”" in "\n".join(await unopened.at_the_desk())
+    assert SECRET in (await unopened.host.flashback(unopened.cafe_id)).workshops[0].voices[0].text
