@@ -21,6 +21,7 @@ class DeskNoteKind(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     LEFT_OUT = "left_out"
+    UNLOCKED = "unlocked"
     SILENT = "silent"
     BACK = "back"
     STORE_BACK = "store_back"

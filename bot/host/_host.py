@@ -72,7 +72,7 @@ class Host:
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._performer = Performer(
-            store, platforms, clock, self._deliverer, self._publisher, self._sealing, self._read_back
+            store, platforms, clock, self._deliverer, self._publisher, self._settler, self._sealing, self._read_back
         )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)

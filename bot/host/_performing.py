@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from bot.domain import Beat, BeatKind, Cafe, RoomRef
-from bot.errors import PlatformError, StillOwed, fault
+from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._sealing import Sealing
-from bot.host._settling import STATE_AFTER
+from bot.host._settling import STATE_AFTER, Settler
 from bot.lateness import leaves_out, nothing_opened
 from bot.ports import Clock, Platform, Store
 from bot.rhythm import plan_of
@@ -28,6 +29,7 @@ class Performer:
         clock: Clock,
         deliverer: Deliverer,
         publisher: Publisher,
+        settler: Settler,
         sealing: Sealing,
         read_back: Callable[[RoomRef], Awaitable[None]],
     ) -> None:
@@ -36,6 +38,7 @@ class Performer:
         self._clock = clock
         self._deliverer = deliverer
         self._publisher = publisher
+        self._settler = settler
         self._sealing = sealing
         self._read_back = read_back
 
@@ -56,8 +59,8 @@ class Performer:
                 refused |= await self._sealing.unseal(cafe, beat.workshop)
             await self._owe(cafe, beat, late_since)
         await self._deliver(beat, refused)
-        if beat.kind is BeatKind.CLOSE:
-            await self._lock_homes(cafe, refused)
+        if beat.kind in (BeatKind.CLOSE, BeatKind.PUBLISH):
+            await self._lock_homes(cafe, beat, refused)
         if refused:
             raise next(iter(refused.values()))
         await self._require_delivered(beat)
@@ -108,14 +111,22 @@ class Performer:
                 if platform is not None and platform.can.speaks:
                     await work.owe(beat_deliveries(telling, home, platform.can))
 
-    async def _lock_homes(self, cafe: Cafe, refused: dict[RoomRef, PlatformError]) -> None:
+    async def _lock_homes(self, cafe: Cafe, beat: Beat, refused: Collection[RoomRef]) -> None:
+        """Lock the threads of each home that has not refused; the desk is told once of a home where that cannot be
+        done. It keeps nothing waiting: what is said after the close does not count anyway."""
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is None or home.room in refused:
                 continue
             async with self._store.reading() as store:
                 found = [await store.place(cafe.id, home.room, one.key) for one in cafe.script.workshops]
-            try:
-                await platform.close_room(home.room, [thread for thread in found if thread])
-            except PlatformError as error:
-                refused[home.room] = error
+            unlocked: PlatformError | None = None
+            for thread in [one for one in found if one]:
+                try:
+                    # A thread that somebody has deleted needs no lock.
+                    with contextlib.suppress(NoSuchPlace):
+                        await platform.close_room(home.room, [thread])
+                except PlatformError as error:
+                    unlocked = error
+            if unlocked is not None:
+                await self._settler.note_unlocked(beat, home.room, unlocked)

@@ -121,6 +121,13 @@ class Settler:
             if await work.release_beat(beat, retry_at, why, aside=aside, refused_at=now):
                 await self._note(work, beat, "refused", DeskNoteKind.REFUSED, now, why=why)
 
+    async def note_unlocked(self, beat: Beat, room: RoomRef, error: PlatformError) -> None:
+        """Have the desk told, once a café, that threads of a room could not be locked at its end."""
+        kind, key = DeskNoteKind.UNLOCKED, f"{beat.cafe}/unlocked/{room}"
+        async with self._store.writing() as work:
+            notice = DeskNote(key, kind, self._clock.now(), beat.cafe, room, beat.kind, why=_why(error))
+            await self._keep(work, notice, beat)
+
     async def _skip(self, work: Writing, beat: Beat, verdict: Verdict, now: datetime) -> None:
         why = verdict.why.value if verdict.why else ""
         if beat.refusals and beat.why:
@@ -192,8 +199,12 @@ class Settler:
             until=until,
             room=room,
         )
+        await self._keep(work, notice, beat)
+
+    async def _keep(self, work: Writing, notice: DeskNote, beat: Beat) -> None:
         if await work.note(notice):
-            _log.warning(Event.NOTICE, cafe=beat.cafe, beat=beat.key, notice=kind.value, why=why or "late")
+            why = notice.why or "late"
+            _log.warning(Event.NOTICE, cafe=beat.cafe, beat=beat.key, notice=notice.kind.value, why=why)
 
 
 def _why(error: CafeError) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.domain import Cafe, Home, RoomRef, Script, Visibility
+from bot.domain import Cafe, CafeState, Home, RoomRef, Script, Visibility
 from bot.errors import NotAllowed, fault
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.store.stage import SqlStage
-from tests.stories.room import MONDAY, ZONE, Room, script
+from tests.stories.room import MONDAY, ZONE, Room, script, texts
 
 TERRACE = RoomRef("terminal", "terrasse")
 SECRET = "Le mien était caché sous une pile de zinnias."
@@ -85,3 +85,35 @@ async def test_a_room_that_is_never_unsealed_is_left_out_of_it_in_the_end(unopen
     assert SECRET in await read_in(unopened, unopened.ref)
     assert "without the room “terrasse”" in "\n".join(await unopened.at_the_desk())
     assert SECRET in (await unopened.host.flashback(unopened.cafe_id)).workshops[0].voices[0].text
+
+
+async def locked(room: Room, where: RoomRef) -> list[bool]:
+    return [thread.locked for thread in await room.terminal.threads(where)]
+
+
+async def test_a_missing_right_to_lock_delays_no_flashback_and_is_told_once(unopened: Room) -> None:
+    platform, _ = await in_two_rooms(unopened, script())
+    await unopened.until(8, 12)
+    await unopened.say("Vio", SECRET)
+    platform.powerless = True
+    await unopened.until(10, 20, 1)
+    assert (await unopened.cafe()).state is CafeState.CLOSED
+    assert all(await locked(unopened, unopened.ref))
+    assert not any(await locked(unopened, TERRACE))
+    await unopened.until(11, 20, 1)
+    assert (await unopened.cafe()).state is CafeState.PUBLISHED
+    assert SECRET in texts(await unopened.published())
+    told = "\n".join(await unopened.at_the_desk())
+    assert told.count("cannot lock all of its threads in the room “terrasse”") == 1
+    assert "was refused" not in told
+    assert await unopened.ticker.tick() is None
+
+
+async def test_what_could_not_be_locked_at_the_close_is_locked_at_the_publishing(unopened: Room) -> None:
+    platform, _ = await in_two_rooms(unopened, script())
+    platform.powerless = True
+    await unopened.until(10, 20, 1)
+    platform.powerless = False
+    await unopened.until(11, 20, 1)
+    assert all(await locked(unopened, TERRACE))
+    assert await locked(unopened, TERRACE)
