@@ -11,7 +11,7 @@ import hmac
 import re
 from collections.abc import Collection, Iterable
 
-from bot.domain import MemberRef, PostRef
+from bot.domain import Cafe, MemberRef, PostRef
 
 
 def _syllables(written: str) -> tuple[str, ...]:
@@ -57,6 +57,12 @@ def veiled(secret: bytes, workshop: str, member: MemberRef) -> MemberRef:
     """Who chose in an anonymous poll: the same for the same member in the same workshop, and nobody's reference. Two
     workshops of one café give two that cannot be told to be one member's."""
     return MemberRef(_VEIL, drawn(secret, "veil", workshop, member.platform, member.id).hex())
+
+
+def veils_of(cafe: Cafe, member: MemberRef) -> dict[str, MemberRef]:
+    """Who a member is in each anonymous poll of a café, by the workshop's key."""
+    polls = [one.key for one in cafe.script.workshops if one.anonymous]
+    return {key: veiled(cafe.secret, key, member) for key in polls}
 
 
 def is_veiled(member: MemberRef) -> bool:

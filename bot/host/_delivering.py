@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
 from bot.errors import CafeError, OwnFault, PlatformError, fault
@@ -114,6 +114,24 @@ class Deliverer:
                 else:
                     await work.mark_delivered(claimed, posted, self._clock.now())
 
+    async def is_there(self, deliveries: Iterable[Delivery], since: datetime) -> bool:
+        """Whether one of these, of which the store knows nothing, is in its room since that instant. Raises the first
+        `PlatformError` where no other room has one."""
+        refused: PlatformError | None = None
+        for delivery in deliveries:
+            platform = self._platforms.get(delivery.room.platform)
+            if platform is None:
+                continue
+            try:
+                earliest = _earliest(platform, since)
+                if await platform.find(delivery.room, delivery.message, delivery.key, earliest) is not None:
+                    return True
+            except PlatformError as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+        return False
+
     async def _placed(self, delivery: Delivery) -> OutboundMessage:
         if delivery.workshop is None or delivery.cafe is None or delivery.message.begins:
             return delivery.message
@@ -124,9 +142,14 @@ class Deliverer:
     async def _found(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted | None:
         if delivery.generation == 1 or delivery.claimed_at is None:
             return None
-        # A key is found however the clocks were moved since; where the words alone tell, only the claim's time does.
-        since = delivery.claimed_at - CLOCKS_DIFFER if platform.can.keeps_keys else delivery.claimed_at
-        posted = await platform.find(delivery.room, message, delivery.key, since)
+        earliest = _earliest(platform, delivery.claimed_at)
+        posted = await platform.find(delivery.room, message, delivery.key, earliest)
         if posted is not None and delivery.reworded:
             await platform.revise(delivery.room, posted, message)
         return posted
+
+
+def _earliest(platform: Platform, claimed_at: datetime) -> datetime:
+    """From when on a message claimed then is looked for: a key is found however the clocks were moved since; where
+    the words alone tell, only the claim's time does."""
+    return claimed_at - CLOCKS_DIFFER if platform.can.keeps_keys else claimed_at

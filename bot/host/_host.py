@@ -68,7 +68,7 @@ class Host:
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
-        self._settler = Settler(store, clock, self._deliverer)
+        self._settler = Settler(store, platforms, clock, self._deliverer)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._performer = Performer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.cafe_names import own_id, veiled
+from bot.cafe_names import own_id, veiled, veils_of
 from bot.domain import (
     Attachment,
     Cafe,
@@ -273,9 +273,8 @@ class Receiver:
         for cafe in await self._door.cafes(event):
             known = await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):
-                for workshop in cafe.script.workshops:
-                    if workshop.anonymous:
-                        await self._work.drop_choice(cafe.id, workshop.key, veiled(cafe.secret, workshop.key, author))
+                for workshop, veil in veils_of(cafe, author).items():
+                    await self._work.drop_choice(cafe.id, workshop, veil)
                 self._known.pop((cafe.id, author), None)
                 # What others say of them is not to be quoted either, though their name is not kept any more.
                 await self._mark(cafe, author, event.name, known.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain import Beat, BeatKind, Cafe, CafeState, DeskNote, DeskNoteKind, Progress, RoomRef
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
+from bot.host._saying import Telling, beat_deliveries
 from bot.lateness import (
     DO,
     FIRST_RETRY,
@@ -20,11 +22,13 @@ from bot.lateness import (
     judge,
     leaves_out,
     may_pass,
+    nothing_opened,
     opens,
     retry_after,
 )
 from bot.logs import Event, logger
-from bot.ports import Clock, Store, Writing
+from bot.ports import Clock, Platform, Store, Writing
+from bot.rhythm import plan_of
 
 _log = logger(__name__)
 
@@ -42,8 +46,11 @@ STATE_AFTER = {
 class Settler:
     """Judges beats, and settles them. What the desk is to be told is noted in the same unit of work, once."""
 
-    def __init__(self, store: Store, clock: Clock, deliverer: Deliverer) -> None:
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer
+    ) -> None:
         self._store = store
+        self._platforms = platforms
         self._clock = clock
         self._deliverer = deliverer
 
@@ -53,9 +60,6 @@ class Settler:
         now = self._clock.now()
         in_time = not is_late(beat, now) and now < cafe.closes_at
         if in_time and beat.kind not in (BeatKind.PUBLISH, BeatKind.UNSEAL):
-            return DO
-        if cafe.restored is not None and beat.due < cafe.restored:
-            # Done in time, most likely, and forgotten with the database: performing it finds what is in the rooms.
             return DO
         begun = beat.kind is not BeatKind.PUBLISH and await self._begun(cafe, beat, now)
         async with self._store.reading() as store:
@@ -69,14 +73,30 @@ class Settler:
             deliveries = await store.deliveries(beat.key)
         if any(one.progress is Progress.DONE for one in deliveries):
             return True
+        forgotten = cafe.restored is not None and beat.due < cafe.restored
         try:
             await self._deliverer.settle(deliveries)
+            if forgotten and not deliveries and beat.kind is not BeatKind.UNSEAL:
+                return await self._said_before(cafe, beat)
         except PlatformError:
-            if opens(beat) and now >= cafe.closes_at:
+            if opens(beat) and now >= cafe.closes_at and not forgotten:
                 return False
             raise
         async with self._store.reading() as store:
             return any(one.progress is Progress.DONE for one in await store.deliveries(beat.key))
+
+    async def _said_before(self, cafe: Cafe, beat: Beat) -> bool:
+        """Whether a beat of which a backup knows nothing was begun in a room after that backup was made: a beat's
+        messages are sent in their order, so the first one to each home tells."""
+        async with self._store.reading() as store:
+            beats = await store.beats(cafe.id)
+        telling = Telling(cafe, beat, plan_of(cafe), nothing_opened=nothing_opened(beats))
+        first = []
+        for home in cafe.homes:
+            platform = self._platforms.get(home.room.platform)
+            if platform is not None and platform.can.speaks:
+                first += beat_deliveries(telling, home, platform.can)[:1]
+        return await self._deliverer.is_there(first, cafe.opens_at)
 
     async def take_up(self, cafe: Cafe, beat: Beat, verdict: Verdict) -> datetime | None:
         """Since when a beat counts as taken up late; kept before anything is said of it. ``None`` for one in time."""

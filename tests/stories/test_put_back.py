@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Consent
+from bot.domain import Consent, Script
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.restoring import restored
 from bot.store.care import back_up, faults_of
@@ -38,9 +38,9 @@ class Town:
         room.terminal = TerminalPlatform(SqlStage(self.server), room.clock)
         return room
 
-    async def begin(self) -> Room:
+    async def begin(self, told: Script | None = None) -> Room:
         await prepare(self.server)
-        await self.room.begin()
+        await self.room.begin(told=told)
         return self.room
 
     async def reopened(self) -> Room:
@@ -66,8 +66,8 @@ def spoil(path: Path) -> None:
     path.write_bytes(b"\xa5" * path.stat().st_size)
 
 
-@pytest.mark.parametrize("readable", [True, False], ids=["the former one is there", "the former one is destroyed"])
-async def test_what_was_taken_away_after_the_backup_does_not_come_back_with_it(tmp_path: Path, readable: bool) -> None:
+@pytest.mark.parametrize("former", ["there", "destroyed", "gone"])
+async def test_what_was_taken_away_after_the_backup_does_not_come_back_with_it(tmp_path: Path, former: str) -> None:
     town = Town(tmp_path)
     room = await town.begin()
     await room.until(1, 10)
@@ -89,11 +89,13 @@ async def test_what_was_taken_away_after_the_backup_does_not_come_back_with_it(t
     said = [(one.key, one.text) for one in await room.said_by_the_bot()]
     await room.database.close()
     assert all(words.encode() in backup.read_bytes() for words in (ERASED, BEFORE_THE_EDIT, LEFT))
-    if not readable:
+    if former == "destroyed":
         spoil(town.path)
+    elif former == "gone":
+        town.path.unlink()
 
     replayed = await restored(town.path, backup, room.clock)
-    assert replayed.read is readable
+    assert replayed.read is (former == "there")
     assert (replayed.posts, replayed.edits, replayed.consents) == (1, 1, 1) or replayed.withdrawals
     for words in (ERASED, BEFORE_THE_EDIT, LEFT, NEWCOMER):
         assert words.encode() not in town.files()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.cafe_names import veils_of
 from bot.domain import Consent, MemberRef, PostRef, Progress
 from bot.errors import StoreError
 from bot.store import tables
@@ -191,6 +192,10 @@ class _Replay:
         before = await self._work.member(cafe, member)
         if choice is None:
             done = await self._work.withdraw(cafe, member, at)
+            known = await self._work.cafe(cafe)
+            if done and known is not None:
+                for workshop, veil in veils_of(known, member).items():
+                    await self._work.drop_choice(cafe, workshop, veil)
             self._count("withdrawals", cafe, done and not (before and before.withdrawn))
         else:
             done = await self._work.keep_consent(cafe, member, choice, at)
