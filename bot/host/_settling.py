@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain import Beat, BeatKind, Cafe, CafeState, DeskNote, DeskNoteKind, Progress, RoomRef
+from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, DeskNoteKind, Progress, RoomRef
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
 from bot.host._saying import Telling, beat_deliveries
@@ -46,9 +46,7 @@ STATE_AFTER = {
 class Settler:
     """Judges beats, and settles them. What the desk is to be told is noted in the same unit of work, once."""
 
-    def __init__(
-        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer
-    ) -> None:
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -91,7 +89,7 @@ class Settler:
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
         telling = Telling(cafe, beat, plan_of(cafe), nothing_opened=nothing_opened(beats))
-        first = []
+        first: list[Delivery] = []
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is not None and platform.can.speaks:
