@@ -93,6 +93,11 @@ class LeadingClock:
         """The instant, UTC."""
         return self._behind.now() + self._lead
 
+    @property
+    def lead(self) -> timedelta:
+        """How far it is ahead."""
+        return self._lead
+
     def skip(self, length: timedelta) -> None:
         """Let so much time pass at once. Who waits has to look again (`bot.ticker.Ticker.wake`)."""
         self._lead += max(length, timedelta(0))

@@ -71,6 +71,8 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
     stagehand = _Stagehand(bot, settings, words, room, zone)
     stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     console = PlainConsole()
+    if (days := bot.clock.lead // timedelta(days=1)) >= 1:
+        console.say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
     for line in await stagehand.status():
         console.say(line)
     async with ticking(bot):

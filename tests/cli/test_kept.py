@@ -131,7 +131,7 @@ def test_a_title_cannot_command_the_terminal(call: Call, script: Path) -> None:
 
 
 def test_status_tells_what_goes_on_alone(call: Call, kept: Path) -> None:
-    assert call("status").out == "No café is open, and none is planned: `cafe open` opens one.\n"
+    assert call("status").out == "No café is open: `cafe open` opens one.\n"
 
 
 # --- the flashback again ----------------------------------------------------------------------------------
