@@ -37,9 +37,10 @@ from bot.domain import (
 from bot.errors import AlreadyThere, fault
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.store import rows, tables
+from bot.store.due import OPEN_PROGRESS, no_earlier_beat, served_by
 from bot.store.foreseeing import SqlForeseeing
 from bot.store.listening import SqlListening
-from bot.store.reading import OPEN_PROGRESS, SqlReading, no_earlier_beat, served_by
+from bot.store.reading import SqlReading
 
 
 class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import CafeState, Progress
 from bot.store import tables
+from bot.store.due import OPEN_PROGRESS
 from bot.store.engine import Database
-from bot.store.reading import OPEN_PROGRESS
 
 LATE = timedelta(minutes=2)
 """A beat that has been due for so long is late: more than a look at the table and a retry apart."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
-    ScalarSelect,
-    Select,
     Text,
     and_,
-    case,
     cast,
     exists,
-    func,
     or_,
     select,
 )
@@ -36,7 +31,7 @@ from bot.domain import (
 )
 from bot.errors import StoreError, fault
 from bot.ports import Look
-from bot.store import rows, tables
+from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.picturing import SqlPictureReading
@@ -44,97 +39,11 @@ from bot.store.picturing import SqlPictureReading
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
 
-_EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
-"""Before any lease."""
-
 _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
-
-
-def no_earlier_beat() -> ColumnElement[bool]:
-    """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
-    hold back the close and what comes after it alone."""
-    earlier = tables.beats.alias("earlier")
-    return ~exists(
-        select(earlier.c.key).where(
-            earlier.c.cafe == tables.beats.c.cafe,
-            earlier.c.ordinal < tables.beats.c.ordinal,
-            earlier.c.progress.in_(OPEN_PROGRESS),
-            or_(earlier.c.aside.is_(False), tables.beats.c.kind.in_(_ENDING_KINDS)),
-        )
-    )
-
-
-def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
-    """That a row of ``beats`` is of a café with a home on one of these platforms."""
-    homes = tables.homes
-    return exists(
-        select(homes.c.cafe).where(homes.c.cafe == tables.beats.c.cafe, homes.c.platform.in_(list(platforms)))
-    )
-
-
-def _first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:
-    """When the first beat that nobody has had in hand falls due. The index on progress and due gives them in order, so
-    that the first that stands at the head of its café ends the search."""
-    beats = tables.beats
-    return (
-        select(beats.c.due)
-        .where(
-            beats.c.progress == Progress.DUE.value,
-            beats.c.lease_until.is_(None),
-            no_earlier_beat(),
-            served_by(platforms),
-        )
-        .order_by(beats.c.due)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _first_lease(platforms: Collection[str]) -> ScalarSelect[datetime]:
-    """When the first beat that somebody has in hand, or has given back, may be claimed again: those are few."""
-    beats = tables.beats
-    waits_for = case((beats.c.lease_until > beats.c.due, beats.c.lease_until), else_=beats.c.due)
-    return (
-        select(func.min(waits_for, type_=tables.Instant()))
-        .where(
-            # A range, for "is not null" alone would not be looked up in the index.
-            beats.c.lease_until > _EARLIEST,
-            beats.c.progress.in_(OPEN_PROGRESS),
-            no_earlier_beat(),
-            served_by(platforms),
-        )
-        .scalar_subquery()
-    )
-
-
-def _last_lease(progress: Progress, platforms: Collection[str]) -> ScalarSelect[datetime]:
-    """When the last claim on a beat ends, or the last waiting of one that was given back: those are few."""
-    beats = tables.beats
-    return (
-        select(func.max(beats.c.lease_until, type_=tables.Instant()))
-        .where(beats.c.lease_until > _EARLIEST, beats.c.progress == progress.value, served_by(platforms))
-        .scalar_subquery()
-    )
-
-
-def _is_owed_reply() -> ColumnElement[bool]:
-    return and_(tables.deliveries.c.beat.is_(None), tables.deliveries.c.progress.in_(OPEN_PROGRESS))
-
-
-def _replies() -> Select[str]:
-    return select(tables.deliveries.c.key).where(_is_owed_reply())
-
-
-def _changed(platforms: Collection[str]) -> Select[str]:
-    cafes, homes = tables.cafes, tables.homes
-    out_of_reach = exists(
-        select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
-    )
-    return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
 
 
 class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
@@ -196,13 +105,13 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
 
     async def look(self, platforms: Collection[str]) -> Look:
         query = select(
-            _first_due(platforms).label("due"),
-            _first_lease(platforms).label("lease"),
-            exists(_replies()).label("replies"),
-            exists(_changed(platforms)).label("changes"),
+            due.first_due(platforms).label("due"),
+            due.first_lease(platforms).label("lease"),
+            exists(due.replies()).label("replies"),
+            exists(due.changed(platforms)).label("changes"),
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
-            _last_lease(Progress.CLAIMED, platforms).label("held"),
-            _last_lease(Progress.DUE, platforms).label("waits"),
+            due.last_lease(Progress.CLAIMED, platforms).label("held"),
+            due.last_lease(Progress.DUE, platforms).label("waits"),
         )
         found = (await self._connection.execute(query)).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
@@ -224,7 +133,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
         )
 
     async def replies_owed(self) -> Sequence[Delivery]:
-        return await self._deliveries(_is_owed_reply())
+        return await self._deliveries(due.is_owed_reply())
 
     async def _deliveries(self, which: ColumnElement[bool]) -> Sequence[Delivery]:
         query = select(tables.deliveries).where(which).order_by(tables.deliveries.c.number)
@@ -365,7 +274,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
         return (await self._connection.execute(query)).scalar() or 0
 
     async def changed_cafes(self, platforms: Collection[str]) -> Sequence[str]:
-        query = _changed(platforms).order_by(tables.cafes.c.id)
+        query = due.changed(platforms).order_by(tables.cafes.c.id)
         return (await self._connection.execute(query)).scalars().all()
 
     async def flashback(self, cafe: str) -> bytes | None:

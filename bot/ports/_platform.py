@@ -1,0 +1,129 @@
+"""What a platform must offer, what it may say of itself, and who looks on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+
+from bot.domain import (
+    Inbound,
+    MemberRef,
+    OutboundMessage,
+    Post,
+    Posted,
+    RoomRef,
+)
+from bot.markup import Dialect
+
+Door: TypeAlias = Callable[[Sequence[Inbound]], Awaitable[None]]
+"""Where a platform hands in what happened, in order. It returns once all of it is stored; an event handed
+in twice changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a platform can do: static data, readable without importing its library.
+
+    ``text_limit`` is the longest body of one message in code points, ``title_limit`` that of a thread's title,
+    ``label_limit`` that of a choice in a poll of the platform's own, which takes ``choice_limit`` choices;
+    ``file_limit`` is in bytes. ``archives_after`` is how long a thread may be silent before the platform puts it
+    away. ``None`` is no limit. ``speaks`` is false for a room that
+    can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
+    message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
+    sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
+    ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
+    to leave.
+    """
+
+    dialect: Dialect
+    text_limit: int
+    speaks: bool = True
+    threads: bool = True
+    private_messages: bool = True
+    keeps_keys: bool = True
+    files: bool = True
+    seals: bool = False
+    ways: str | None = None
+    title_limit: int | None = None
+    choice_limit: int | None = None
+    label_limit: int | None = None
+    file_limit: int | None = None
+    archives_after: timedelta | None = None
+
+
+class Platform(Protocol):
+    """One account on one platform. Faults are raised as `bot.errors.PlatformError`."""
+
+    @property
+    def name(self) -> str:
+        """The account's name in the configuration: the ``platform`` of every reference it hands out."""
+
+    @property
+    def can(self) -> Abilities:
+        """What this platform can do."""
+
+    async def connect(self, door: Door) -> None:
+        """Start listening; from now on what happens goes through the door. Returns once ready. All else can be asked
+        of an account that does not listen: a worker may speak where another one listens."""
+
+    async def close(self) -> None:
+        """Stop listening and let go of the connection; what is being handed in is finished first. It may be connected
+        again."""
+
+    async def open_room(self, name: str) -> RoomRef:
+        """The room of that name or id, ready for a café; made if it may be and is not there."""
+
+    async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
+        """Post a message with its delivery's key; returns the ids it got."""
+
+    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+        """The bot's own message of that key posted since that instant, if it is there (truth 1)."""
+
+    async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
+        """Replace the words of a message of ours."""
+
+    async def retract(self, room: RoomRef, posted: Posted) -> None:
+        """Take a message of ours back for good. One that is gone already is no fault."""
+
+    async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
+        """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""
+
+    async def let_in(self, room: RoomRef, thread: str, member: MemberRef) -> None:
+        """Let a member who has answered read the others' answers in a sealed thread. Repeating it changes nothing, nor
+        does it change anything in a thread that is not sealed. Raises `NoSuchPlace`."""
+
+    async def unseal(self, room: RoomRef, thread: str) -> None:
+        """Let everybody read what was said in a sealed thread. Repeating it changes nothing. Raises `NoSuchPlace`."""
+
+    async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
+        """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`
+        for more than ``limit`` bytes, of which no more are read than that, `NoSuchPlace` for a post or a file that is
+        not there, and `PlatformError` where it may go better later."""
+
+    def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """All that happened in the room after that position (``None``: from its beginning), in order,
+        the bot's own messages left out."""
+
+
+class Observer:
+    """Who is told what the bot does, in order to count it (`bot.health`). It changes nothing and raises nothing.
+
+    This one pays no attention.
+    """
+
+    def looked(self, at: datetime) -> None:
+        """The beats were looked at, and all that was due has had its turn."""
+
+    def listening(self, platform: str) -> None:
+        """An account is connected, and its rooms are read back."""
+
+    def standing_by(self, platform: str) -> None:
+        """Another worker listens to an account; this one is ready to take over."""
+
+    def received(self, platform: str, at: datetime) -> None:
+        """Something came in from an account at that instant, and is kept."""
+
+    def refused(self, platform: str) -> None:
+        """An account's platform has refused something, or could not be reached."""

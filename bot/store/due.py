@@ -1,0 +1,115 @@
+"""What is due, held or owed, over all cafés: conditions and the few numbers that a look asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from bot.domain import BeatKind, Progress
+from bot.store import tables
+
+OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
+"""A beat or a delivery that is still to be done."""
+
+_EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+"""Before any lease."""
+
+_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
+
+
+def no_earlier_beat() -> ColumnElement[bool]:
+    """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
+    hold back the close and what comes after it alone."""
+    earlier = tables.beats.alias("earlier")
+    return ~exists(
+        select(earlier.c.key).where(
+            earlier.c.cafe == tables.beats.c.cafe,
+            earlier.c.ordinal < tables.beats.c.ordinal,
+            earlier.c.progress.in_(OPEN_PROGRESS),
+            or_(earlier.c.aside.is_(False), tables.beats.c.kind.in_(_ENDING_KINDS)),
+        )
+    )
+
+
+def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
+    """That a row of ``beats`` is of a café with a home on one of these platforms."""
+    homes = tables.homes
+    return exists(
+        select(homes.c.cafe).where(homes.c.cafe == tables.beats.c.cafe, homes.c.platform.in_(list(platforms)))
+    )
+
+
+def first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:
+    """When the first beat that nobody has had in hand falls due. The index on progress and due gives them in order, so
+    that the first that stands at the head of its café ends the search."""
+    beats = tables.beats
+    return (
+        select(beats.c.due)
+        .where(
+            beats.c.progress == Progress.DUE.value,
+            beats.c.lease_until.is_(None),
+            no_earlier_beat(),
+            served_by(platforms),
+        )
+        .order_by(beats.c.due)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def first_lease(platforms: Collection[str]) -> ScalarSelect[datetime]:
+    """When the first beat that somebody has in hand, or has given back, may be claimed again: those are few."""
+    beats = tables.beats
+    waits_for = case((beats.c.lease_until > beats.c.due, beats.c.lease_until), else_=beats.c.due)
+    return (
+        select(func.min(waits_for, type_=tables.Instant()))
+        .where(
+            # A range, for "is not null" alone would not be looked up in the index.
+            beats.c.lease_until > _EARLIEST,
+            beats.c.progress.in_(OPEN_PROGRESS),
+            no_earlier_beat(),
+            served_by(platforms),
+        )
+        .scalar_subquery()
+    )
+
+
+def last_lease(progress: Progress, platforms: Collection[str]) -> ScalarSelect[datetime]:
+    """When the last claim on a beat ends, or the last waiting of one that was given back: those are few."""
+    beats = tables.beats
+    return (
+        select(func.max(beats.c.lease_until, type_=tables.Instant()))
+        .where(beats.c.lease_until > _EARLIEST, beats.c.progress == progress.value, served_by(platforms))
+        .scalar_subquery()
+    )
+
+
+def is_owed_reply() -> ColumnElement[bool]:
+    """That a row of ``deliveries`` is a private answer that is still to be made."""
+    return and_(tables.deliveries.c.beat.is_(None), tables.deliveries.c.progress.in_(OPEN_PROGRESS))
+
+
+def replies() -> Select[str]:
+    """The keys of the private answers that are still to be made."""
+    return select(tables.deliveries.c.key).where(is_owed_reply())
+
+
+def changed(platforms: Collection[str]) -> Select[str]:
+    """The cafés whose flashback is to be made anew, and whose every home is on one of these platforms."""
+    cafes, homes = tables.cafes, tables.homes
+    out_of_reach = exists(
+        select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
+    )
+    return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
