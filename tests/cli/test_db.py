@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from bot.store import schema
 from bot.store.care import _files
+from bot.store.erasures import NAME
 from bot.wiring import alone
 from tests.cli.conftest import Call, all_rows, environment
 from tests.postgresql import Postgresql
@@ -216,6 +218,33 @@ def test_a_backup_is_put_back_where_nothing_was(call: Call, kept: Path) -> None:
     shutil.rmtree("data")
     assert "journal of erasures was followed alone" in call("db", "restore", "copy.db").out
     assert call("flashback", "Evening").status == 0
+
+
+@pytest.mark.parametrize("damage", ["spoilt", "cut", "gone"])
+def test_where_the_database_is_damaged_or_gone_a_backup_is_put_back_without_what_was_erased(
+    call: Call, kept: Path, damage: str
+) -> None:
+    assert call("db", "backup", "copy.db").status == 0
+    with closing(sqlite3.connect(kept)) as connection:
+        cafe, platform, post = connection.execute("SELECT cafe, platform, post FROM posts WHERE post = 'm1'").fetchone()
+    line = {"at": "2026-03-09T08:00:00+00:00", "kind": "post", "cafe": cafe, "platform": platform, "post": post}
+    Path("data", NAME).write_text(json.dumps(line) + "\n")
+    match damage:
+        case "spoilt":
+            kept.write_bytes(b"\xa5" * kept.stat().st_size)
+        case "cut":
+            kept.write_bytes(kept.read_bytes()[:5000])
+        case "gone":
+            kept.unlink()
+    if damage != "gone":
+        assert "put a backup back with `cafe db restore FILE`" in call("list").only_fault
+    said = call("db", "restore", "copy.db")
+    assert (said.status, said.err) == (0, "")
+    assert "1 post erased" in said.out
+    assert "journal of erasures was followed alone" in said.out
+    assert call("db", "check").status == 0
+    with closing(sqlite3.connect(kept)) as connection:
+        assert connection.execute("SELECT text FROM posts WHERE post = 'm1'").fetchone() == (None,)
 
 
 @pytest.mark.parametrize("damage", ["cut", "foreign", "newer", "empty", "missing", "itself", "text"])
