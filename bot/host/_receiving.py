@@ -237,7 +237,9 @@ class Receiver:
         ends = made.ends.get(workshop.key)
         choice = Choice(workshop.key, author, event.choices, event.at, late=ends is not None and event.at >= ends)
         kind = kind_of(workshop.kind)
-        valid = kind.takes_choices and kind.votes(workshop, {}, (), (choice,))
+        # A file may tell of a choice in a workshop whose kind it does not know; in a room it would be no answer.
+        can = self._platforms[event.room.platform].can
+        valid = kind.votes(workshop, {}, (), (choice,)) if kind.takes_choices else not can.speaks
         if event.at < made.workshops[workshop.key] or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return

@@ -221,7 +221,7 @@ async def act(room: Room, deeds: Sequence[tuple[str, str]]) -> set[str]:
 
 
 @settings(
-    max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(deeds=DEEDS)
 async def test_no_word_of_a_sealed_answer_is_to_be_read_anywhere_by_who_has_not_answered(
