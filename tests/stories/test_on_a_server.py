@@ -28,7 +28,7 @@ WORDS = "Le mien avait un fil et je tirais dessus pour aller plus loin."
 
 
 async def played(where: Path | ServerUrl, lines: int | None) -> tuple[bytes, list[str]]:
-    """The shipped café played through by so many lines of its shipped cast: its flashback as it is kept, and all that was said."""
+    """The shipped café played by so many lines of its cast: its flashback as it is kept, and all that was said."""
     folder = ROOT / "prompts" / "first-phone"
     script = read_script(folder)
     cast = read_conversation(
