@@ -10,12 +10,12 @@ import collections.abc
 import contextlib
 import functools
 import inspect
+import sys
 import typing
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, cast
 
-from bot import ports
 from bot.ports import Platform, Store
 
 Fate = Callable[[str], None]
@@ -88,7 +88,7 @@ def shape(port: type, name: str) -> tuple[str, Any]:
     declared = methods(port)[name]
     if isinstance(declared, property):
         return "property", None
-    returned = typing.get_type_hints(declared, vars(ports) | vars(contextlib))["return"]
+    returned = typing.get_type_hints(declared, vars(sys.modules[declared.__module__]) | vars(contextlib))["return"]
     origin = typing.get_origin(returned)
     if origin is contextlib.AbstractAsyncContextManager:
         return "hold", typing.get_args(returned)[0]
