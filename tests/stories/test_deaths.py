@@ -132,15 +132,15 @@ async def test_many_deaths_in_one_café_change_nothing(book: Book, seed: int, ca
 
 
 @_seeds(2, 60)
-async def test_hours_pass_between_a_death_and_the_next_life(book: Book, seed: int, cafe: Path) -> None:
-    """As long as the bot is not down for longer than what is owed stays useful, it is as if it had never died."""
+async def test_time_passes_between_a_death_and_the_next_life(book: Book, seed: int, cafe: Path) -> None:
+    """As long as the bot is not down for so long that what is owed is late, it is as if it had never died."""
     chance = random.Random(seed)
     play = Play(Path(shutil.copy(book.chapters[0].begins, cafe)))
     # A café that is opened hours later is another café: the death comes once it is there.
     opened = book.chapters[0].points.index("Writing.add_cafe: after") + 4
     alive = await play.live(Life(chance.randint(opened, sum(len(one.points) for one in book.chapters) // 2)))
     if not alive:
-        assert await play.live(down_for=timedelta(minutes=chance.randint(1, 150)))
+        assert await play.live(down_for=timedelta(minutes=chance.randint(1, 55)))
     assert _heard(await play.outcome()) == _heard(book.outcome)
 
 
@@ -167,6 +167,8 @@ def test_the_café_comes_to_nearly_every_method_of_the_ports(book: Book) -> None
     assert {f"Platform.{name}" for name in methods(Platform)} - come_to <= {
         "Platform.name",
         "Platform.can",
+        # Pictures have deaths of their own (`test_pictures`).
+        "Platform.fetch",
         # After a death alone, or for a flashback that has become shorter.
         "Platform.find",
         "Platform.retract",
