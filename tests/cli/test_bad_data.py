@@ -142,7 +142,7 @@ def test_a_row_that_means_nothing(call: Call, kept: Path, change: str) -> None:
     said = call("flashback", "Evening")
     assert (said.status, said.out) == (1, "")
     assert said.only_fault.startswith("Something in the database means nothing")
-    assert "put a backup in its place" in said.only_fault
+    assert "put a backup back with" in said.only_fault
 
 
 def test_a_folder_in_the_place_of_the_database(call: Call, other: Path) -> None:
@@ -270,6 +270,7 @@ def test_a_folder_that_may_not_be_written(public: Path) -> None:
 
 def test_a_database_that_may_not_be_written_in_a_folder_that_may(public: Path) -> None:
     (public / "data").chmod(0o777)
+    (public / "data" / "cafe.db").chmod(0o644)
     before = all_rows(public / "data" / "cafe.db")
     status, err = as_nobody("open", "first-phone")
     assert status == 1
