@@ -1,6 +1,7 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
 from bot.host._host import LEASE, Host
+from bot.host._indexing import is_index
 from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._openings import Openings
 from bot.host._outlook import Outlook, outlook
@@ -23,6 +24,7 @@ __all__ = [
     "Telling",
     "beat_deliveries",
     "host_flashback",
+    "is_index",
     "opening_plan",
     "outlook",
     "pictures_of",

@@ -21,6 +21,7 @@ from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
 from bot.host._gathering import Gatherer
+from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
@@ -71,6 +72,7 @@ class Host:
         self._settler = Settler(store, platforms, clock, self._deliverer)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
+        self._index = IndexKeeper(store, platforms, clock, self._deliverer)
         self._performer = Performer(
             store, platforms, clock, self._deliverer, self._publisher, self._settler, self._sealing, self._read_back
         )
@@ -225,6 +227,19 @@ class Host:
             try:
                 with own_faults():
                     await self._publisher.renew(cafe)
+            except PlatformError as error:
+                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
+            except OwnFault as error:
+                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+
+    async def renew_indexes(self) -> None:
+        """Take changed plans over into what was posted of them; what a room refuses is taken over later."""
+        async with self._store.reading() as store:
+            changed = await store.changed_plans(self.platforms)
+        for cafe in changed:
+            try:
+                with own_faults():
+                    await self._index.renew(cafe)
             except PlatformError as error:
                 _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
             except OwnFault as error:

@@ -102,7 +102,7 @@ class Performer:
     async def _owe(self, cafe: Cafe, beat: Beat, late_since: datetime | None) -> None:
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
-        telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats))
+        telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats), tuple(beats))
         async with self._store.writing() as work:
             for home in cafe.homes:
                 platform = self._platforms.get(home.room.platform)

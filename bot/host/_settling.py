@@ -116,6 +116,7 @@ class Settler:
                 why = verdict.why.value if verdict.why else ""
                 kept = beat.why if beat.refusals and beat.why else why
                 if await work.release_beat(beat, verdict.until, kept, aside=may_pass(beat)) and not beat.refusals:
+                    await work.note_plan_change(beat.cafe)
                     await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
             elif await work.finish_beat(beat, now) and is_late(beat, now):
                 await self._note(work, beat, "late", DeskNoteKind.LATE, now, until=beat.due)

@@ -28,10 +28,11 @@ from bot.domain import (
     RoomRef,
 )
 from bot.ports._reading import Reading
+from bot.ports._replanning import Replanning
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Reading, Protocol):
+class Writing(Replanning, Reading, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -52,7 +53,7 @@ class Writing(Reading, Protocol):
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
     ) -> bool:
         """End a claimed beat: done, skipped or failed, and ``why``; false if somebody has claimed it since (an
-        older generation)."""
+        older generation). The café's index is to be made anew then (`note_plan_change`)."""
 
     async def release_beat(
         self, beat: Beat, retry_at: datetime, why: str, *, aside: bool = False, refused_at: datetime | None = None

@@ -35,6 +35,7 @@ from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.picturing import SqlPictureReading
+from bot.store.replanning import SqlReplanned
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -46,7 +47,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlReplanned):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -108,7 +109,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
             due.first_due(platforms).label("due"),
             due.first_lease(platforms).label("lease"),
             exists(due.replies()).label("replies"),
-            exists(due.changed(platforms)).label("changes"),
+            or_(exists(due.changed(platforms)), exists(due.replanned(platforms))).label("changes"),
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),

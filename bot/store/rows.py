@@ -55,6 +55,7 @@ def cafe_row(cafe: Cafe) -> dict[str, Any]:
         "source": cafe.source,
         "presented_at": cafe.presented_at,
         "restored": cafe.restored,
+        "paused_at": cafe.paused_at,
         "moved": {workshop: at.isoformat() for workshop, at in cafe.moved.items()},
     }
 
@@ -76,6 +77,7 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         source=row["source"],
         presented_at=row["presented_at"],
         restored=row["restored"],
+        paused_at=row["paused_at"],
         moved={workshop: datetime.fromisoformat(at) for workshop, at in row["moved"].items()},
     )
 
@@ -98,6 +100,7 @@ def beat_row(cafe: str, ordinal: int, beat: Beat) -> dict[str, Any]:
         "progress": Progress.DUE.value,
         "generation": 0,
         "aside": False,
+        "paused": False,
         "refusals": 0,
     }
 

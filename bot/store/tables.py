@@ -92,7 +92,11 @@ cafes = Table(
     Column("moved", JSON, nullable=False),
     Column("restored", Instant),
     Column("changes", Integer, nullable=False, default=0),
+    Column("paused_at", Instant),
+    Column("replans", Integer, nullable=False, default=0),
+    Column("plan_changes", Integer, nullable=False, default=0),
     Index(None, "changes"),
+    Index(None, "plan_changes"),
     Index(None, "state"),
 )
 
@@ -138,6 +142,7 @@ beats = Table(
     Column("claimed_by", Name),
     Column("lease_until", Instant),
     Column("aside", Boolean, nullable=False, default=False),
+    Column("paused", Boolean, nullable=False, default=False),
     Column("refused_since", Instant),
     Column("refusals", Integer, nullable=False, default=0),
     Column("done_at", Instant),

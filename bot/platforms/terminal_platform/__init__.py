@@ -21,7 +21,7 @@ from bot.platforms.terminal_platform._translation import inbound
 from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
-CAN = Abilities(dialect="plain", text_limit=4000, seals=True, ways="terminal.ways")
+CAN = Abilities(dialect="plain", text_limit=4000, seals=True, pins=True, ways="terminal.ways")
 """What the terminal platform can do."""
 
 __all__ = ["CAN", "TerminalPlatform"]
@@ -127,6 +127,16 @@ class TerminalPlatform(People):
             if not there.from_bot:
                 raise not_ours(there)
             await unit.erase(there, self._clock.now())
+        self._changed()
+
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Mark a message of ours as pinned; one that is stays so."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            there = await rules.require_message(unit, room.room, posted.message, None)
+            if not there.from_bot:
+                raise not_ours(there)
+            await unit.pin(there, self._clock.now())
         self._changed()
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:

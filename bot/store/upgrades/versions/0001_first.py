@@ -30,10 +30,14 @@ def upgrade() -> None:
         sa.Column("moved", sa.JSON(), nullable=False),
         sa.Column("restored", tables.Instant(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("paused_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("replans", sa.Integer(), nullable=False),
+        sa.Column("plan_changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
     )
     op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
+    op.create_index(op.f("ix_cafes_plan_changes"), "cafes", ["plan_changes"], unique=False)
     op.create_index(op.f("ix_cafes_state"), "cafes", ["state"], unique=False)
     op.create_table(
         "listeners",
@@ -93,6 +97,7 @@ def upgrade() -> None:
         sa.Column("claimed_by", tables.Name(), nullable=True),
         sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
         sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("refused_since", tables.Instant(timezone=True), nullable=True),
         sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("done_at", tables.Instant(timezone=True), nullable=True),
@@ -269,6 +274,7 @@ def upgrade() -> None:
         sa.Column("begins", sa.Text(), nullable=True),
         sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("key", tables.Name(), nullable=True),
         sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
