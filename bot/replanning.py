@@ -159,7 +159,7 @@ def _moved(workshop: Workshop, script: Script, day: int, at: time) -> Workshop:
         return here
     length = _on_the_wall(workshop.ends_day, workshop.ends_at) - _on_the_wall(workshop.day, workshop.at)
     end = min(_on_the_wall(day, at) + length, _on_the_wall(script.days, script.closes_at))
-    return replace(here, ends_day=end.days + 1, ends_at=(datetime.min + timedelta(seconds=end.seconds)).time())
+    return replace(here, ends_day=end.days + 1, ends_at=time(end.seconds // 3600, end.seconds % 3600 // 60))
 
 
 def _on_the_wall(day: int, at: time) -> timedelta:

@@ -46,8 +46,8 @@ class StageMessage:
 
     ``id`` is a whole number from 1 as text, never used twice in one database. ``name`` is the author's
     latest. An erased one keeps its id, its place and whether it was the bot's, and nothing else. ``locked``
-    is about the thread that it begins, ``sealed`` about the one that it begins or is in. ``pinned`` is true for one that
-    is kept in sight.
+    is about the thread that it begins, ``sealed`` about the one that it begins or is in. ``pinned`` is true for one
+    that is kept in sight.
     """
 
     id: str

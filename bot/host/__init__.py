@@ -9,6 +9,7 @@ from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
+from bot.host._replanning import PlanChange, Replanning
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 
@@ -20,7 +21,9 @@ __all__ = [
     "Openings",
     "Outlook",
     "Places",
+    "PlanChange",
     "ProgrammeChanges",
+    "Replanning",
     "Telling",
     "beat_deliveries",
     "host_flashback",

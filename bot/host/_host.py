@@ -27,6 +27,7 @@ from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
+from bot.host._replanning import Replanning
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict
@@ -83,6 +84,8 @@ class Host:
             store, platforms, self._hosts, self._sealing, self.pictures, worker, self._claims, self.renew_flashbacks
         )
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
+        self.replanning = Replanning(store, platforms, clock, self._follow_plan)
+        """What hosts change of a running café goes there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
 
@@ -244,6 +247,10 @@ class Host:
                 _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
             except OwnFault as error:
                 _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+
+    async def _follow_plan(self) -> None:
+        await self.send_replies()
+        await self.renew_indexes()
 
     async def let_in(self) -> None:
         """Let whoever has answered in a sealed thread read the others there; one who is refused waits on."""

@@ -32,8 +32,9 @@ class Look:
 
     ``due`` is when the next beat that is not done falls due (a claimed one when its lease ends), ``None`` where there
     is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback or an index is to be
-    made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a beat ends,
-    ``waits_until`` until when one that was given back waits at most: both show a clock that has been set back.
+    made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
+    beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
+    back.
     """
 
     due: datetime | None
