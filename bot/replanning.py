@@ -6,7 +6,7 @@ What is done stays done. Times on the wall stay: what moves by days keeps its ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -34,14 +34,15 @@ class Reconciled:
     order: tuple[str, ...]
 
 
-def reconcile(cafe: Cafe, beats: Sequence[Beat]) -> Reconciled:
+def reconcile(cafe: Cafe, beats: Sequence[Beat], new: Collection[str] = ()) -> Reconciled:
     """Hold the beats of a café, as they stand, against its plan. One that is done, skipped, or in somebody's hands,
-    stays as it is."""
+    stays as it is. ``new`` are the workshops that were added: others that have no beats get none, however long the café
+    has become."""
     made = {beat.key: beat for beat in plan_of(cafe).beats}
     there = {beat.key for beat in beats}
     waiting = [beat for beat in beats if beat.progress is Progress.DUE]
     due = {one.key: made[one.key].due for one in waiting if one.key in made and made[one.key].due != one.due}
-    added = tuple(beat for key, beat in made.items() if key not in there)
+    added = tuple(beat for key, beat in made.items() if key not in there and beat.workshop in new)
     places = {one.key: place for place, one in enumerate(cafe.script.workshops)}
 
     def turn(beat: Beat) -> tuple[datetime, int, int, str]:

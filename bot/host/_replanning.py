@@ -225,7 +225,8 @@ class Replanning:
     ) -> None:
         """Keep the café as it is from now on, hold its beats against its new plan, and owe what members are told."""
         number = await work.keep_plan(after)
-        new = reconcile(after, held.beats)
+        known = {one.key for one in held.cafe.script.workshops}
+        new = reconcile(after, held.beats, {one.key for one in after.script.workshops} - known)
         gone = {*new.lost, *also_lost}
         due = {key: at for key, at in new.due.items() if key not in gone}
         its = {one.key for one in held.beats if one.workshop == steered and opens(one)}

@@ -179,8 +179,8 @@ async def test_the_question_of_an_open_workshop_is_revised_where_it_stands(room:
 
 async def test_what_members_have_chosen_between_is_not_reworded(room: Room) -> None:
     await room.until(2, 10)
+    new = NewWords(choices={"early": "Jamais"})
     with pytest.raises(CallError) as raised:
-        new = NewWords(choices={"early": "Jamais"})
         await room.host.replanning.reword(room.cafe_id, "moment", "fr", new, CAMILLE)
     assert "ses choix ne changent plus" in refusal(raised)
 
