@@ -34,6 +34,7 @@ from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
+from bot.store.inviting import SqlPeopleReading
 from bot.store.picturing import SqlPictureReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -46,7 +47,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlPeopleReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
