@@ -139,7 +139,8 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         latest = await stage.latest()
     lead = latest - real.now() if latest else timedelta(0)
     clock = LeadingClock(real, lead)
-    terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts, desk=settings.terminal.desk)
+    moderators = [*settings.terminal.hosts, *settings.terminal.operators]
+    terminal = TerminalPlatform(kept.stage, clock, moderators=moderators, desk=settings.terminal.desk)
     worker = worker_name()
     hosts = settings.host_refs(terminal.name)
     platforms = {terminal.name: terminal}

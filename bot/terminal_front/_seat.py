@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from rich.cells import cell_len
 from bot.domain import Attachment, RoomRef
 from bot.errors import CallError, fault
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.stage import StageThread
+from bot.stage import StageThread, member_id
 from bot.terminal_front import _typed as typed
 from bot.terminal_front._screen import Screen
 from bot.terminal_front._shown import one_line
@@ -83,13 +82,13 @@ class Seat:
         name = one_line(name)
         if not name:
             raise self._usage("as")
-        wanted = unicodedata.normalize("NFC", name.casefold())
+        wanted = member_id(name)
         known = [
             Speaker(id_, known_name)
             for id_, known_name in await self._platform.members()
-            if wanted in (unicodedata.normalize("NFC", known_name.casefold()), id_.casefold())
+            if wanted in (member_id(known_name), member_id(id_))
         ]
-        speaker = known[0] if known else Speaker("-".join(wanted.split()), name)
+        speaker = known[0] if known else Speaker(wanted, name)
         await self._platform.join(speaker.id, speaker.name)
         self.speaker = speaker
         self._screen.say("speaking", name=speaker.name)

@@ -23,6 +23,7 @@ from bot.stage import (
     StageReading,
     StageThread,
     StageWriting,
+    member_id,
 )
 
 _PAGE = 500
@@ -49,7 +50,7 @@ class People:
         self._stage = stage
         self._clock = clock
         self._name = name
-        self._moderators = frozenset(moderators)
+        self._moderators = frozenset(map(member_id, moderators))
         self._desk = None if desk is None else rules.accepted_name(desk)
         self._door: Door | None = None
         self._turn = asyncio.Lock()
@@ -311,7 +312,7 @@ class People:
             listener()
 
     def _require_host(self, reader: str) -> None:
-        if reader.casefold() not in {host.casefold() for host in self._moderators}:
+        if member_id(reader) not in self._moderators:
             raise NotAllowed(fault("stage_desk"))
 
     def _public(self, room: RoomRef) -> str:
