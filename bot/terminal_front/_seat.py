@@ -48,6 +48,7 @@ class Seat:
             "read": self._read,
             "reply": self._reply,
             "attach": self._attach,
+            "detach": self._detach,
             "react": self._react,
             "unreact": self._unreact,
             "edit": self._edit,
@@ -143,6 +144,13 @@ class Seat:
             attachments=[Attachment(one_line(path.name), words or None)],
             paths=[str(path)],
         )
+
+    async def _detach(self, rest: str) -> None:
+        """Take a file out of a message: the only one, or the one at a place."""
+        number, _, place = rest.partition(" ")
+        message = self._number(number, "detach")
+        at = int(self._number(place.strip(), "detach")[:4]) if place.strip() else None
+        await self._platform.detach(self._room, self._somebody().id, message, at)
 
     async def _react(self, rest: str) -> None:
         number, emoji = self._numbered(rest, "react")
