@@ -12,6 +12,7 @@ from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
+from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 
@@ -24,6 +25,7 @@ class StoreContract(
     ClaimingContract,
     DeliveriesContract,
     PostsContract,
+    PicturesContract,
     MembersContract,
     ForgettingContract,
     ProgrammeContract,
