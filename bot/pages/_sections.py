@@ -65,6 +65,11 @@ class Section:
         return (*stances, *self.ideas, *self.voices, *(voice for theme in self.themes for voice in theme.voices))
 
     @property
+    def told(self) -> frozenset[tuple[str, str]]:
+        """Whose words stand in this workshop's part of the page, as (post, text)."""
+        return told_by(self.quotes) | frozenset(self.result.in_text)
+
+    @property
     def first_ideas(self) -> tuple[Quote, ...]:
         """The ideas to be seen at once."""
         return self.ideas[: self.ideas_at_once]
@@ -85,10 +90,13 @@ def section(words: Wording, number: int, one: WorkshopFlashback, script: Worksho
     outcome = result(words, one, script, zone)
     agreements, tensions = (_stances(words, one, stances) for stances in (one.agreements, one.tensions))
     told = told_by(tuple(stance.quote for stance in (*agreements, *tensions)))
+    if any(passage in told for passage in outcome.in_text):
+        left = tuple(passage for passage in outcome.in_text if passage not in told)
+        outcome = replace(outcome, in_text=left, text="\n\n".join(text for _, text in left))
     ideas = tuple(idea for idea in outcome.ideas if not idea.is_among(told))
     above = len(outcome.ideas) - len(ideas)
-    # A brainstorm's best voices are ideas of its own list: once is enough.
-    told |= told_by(ideas)
+    # A brainstorm's best voices are ideas of its own list, a meeting's are among its notes: once is enough.
+    told |= told_by(ideas) | frozenset(outcome.in_text)
     voices = tuple(quote for quote in (quoted(words, voice) for voice in one.voices) if not quote.is_among(told))
     themes = _themes(words, one, told | told_by(voices))
 

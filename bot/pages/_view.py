@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.digest.flashback import ClosingWord, Counts, Flashback, Stance, Voice, WorkshopFlashback
 from bot.domain import ScriptWords, zone_of
 from bot.markup import safe_url, shown
-from bot.pages._quotes import Quote, marked, one_line, quoted, told_by, votes_on
+from bot.pages._quotes import Quote, marked, one_line, quoted, votes_on
 from bot.pages._sections import Section, activity, section
 from bot.wording import Wording, wording
 
@@ -74,8 +74,7 @@ class View:
 
     def place_of(self, quote: Quote) -> Section | None:
         """The workshop in which a quotation was said, if it stands in one."""
-        told = told_by((quote,))
-        return next((one for one in self.sections if any(other.is_among(told) for other in one.quotes)), None)
+        return next((one for one in self.sections if quote.is_among(one.told)), None)
 
 
 def view(flashback: Flashback, script: ScriptWords | None = None, zone: str = "UTC") -> View:
@@ -123,7 +122,7 @@ def _best(words: Wording, flashback: Flashback, sections: Iterable[Section]) -> 
 
     A voice of the whole café that stands in no workshop is always among them.
     """
-    below = frozenset[tuple[str, str]]().union(*(told_by(one.quotes) for one in sections))
+    below = frozenset[tuple[str, str]]().union(*(one.told for one in sections))
     late = frozenset[str]().union(*(one.late for one in flashback.workshops))
     quotes = [marked(words, quoted(words, one), late) for one in flashback.voices]
     alone = [quote for quote in quotes if not quote.is_among(below)]
