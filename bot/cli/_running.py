@@ -128,6 +128,9 @@ class _Stagehand:
         self._zone = cafe.zone
         return cafe.title
 
+    async def catch_up(self) -> None:
+        await self._bot.ticker.tick()
+
     async def workshop_in(self, thread: str) -> str | None:
         async with self._bot.kept.store.reading() as store:
             found = await store.workshop_at(self._room, thread)

@@ -203,6 +203,8 @@ class Seat:
     async def _open(self, rest: str) -> None:
         if rest:
             self._screen.say("opened", title=one_line(await self._stagehand.open_cafe(rest)))
+            # Whoever has opened a café may go into its workshops with the next line.
+            await self._stagehand.catch_up()
             return
         scripts = await self._stagehand.scripts()
         self._screen.say("scripts" if scripts else "no_scripts")

@@ -32,6 +32,9 @@ class Stagehand(Protocol):
     async def open_cafe(self, script_name: str) -> str:
         """Open a café now, in the front's room; returns its title."""
 
+    async def catch_up(self) -> None:
+        """Return once what is due by now is in the room."""
+
     async def workshop_in(self, thread: str) -> str | None:
         """The key of the workshop whose thread that is."""
 

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from bot.wiring import alone
-from tests.cli.conftest import Call, command, environment, started
+from tests.cli.conftest import STRUCTURE, Call, command, environment, started
 
 pytestmark = pytest.mark.usefixtures("script")
 
@@ -50,6 +50,15 @@ def test_a_whole_café_can_be_typed_into_a_pipe(call: Call) -> None:
     assert "\x1b" not in said.out
     counts = json.loads(call("flashback", "an", "--format", "json").out)["counts"]
     assert (counts["participants"], counts["workshops"], counts["posts"]) == (1, 2, 1)
+
+
+def test_whoever_opens_a_café_finds_at_once_what_is_open_already(script: Path) -> None:
+    structure = script / "script.toml"
+    structure.write_text(STRUCTURE.replace('"09:00"', '"00:00"').replace('"09:30"', '"00:00"'))
+    said = started("run", "--language", "en", typed=typed("/as Vio", "/open lamp", "/in 1", "The small one.", "/quit"))
+    assert "Which one do you light first?" in said.out
+    assert "The small one." in said.out
+    assert said.err == ""
 
 
 def test_after_a_restart_the_café_goes_on_where_it_was(call: Call) -> None:

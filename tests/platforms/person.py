@@ -43,6 +43,9 @@ class Hand:
         await self._platform.post(self._room, said("A week about bread."), f"present-{script_name}")
         return "Our bread"
 
+    async def catch_up(self) -> None:
+        """Nothing is ever due here."""
+
     async def workshop_in(self, thread: str) -> str | None:
         return self._threads.get(thread)
 
