@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,9 @@ from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
 from bot.config import Settings, read_settings
 from bot.domain import CafeState, RoomRef
+from bot.errors import CallError, fault
 from bot.health import serving
+from bot.kinds import Reading, explained, kind_of, read_privately
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
@@ -24,6 +27,7 @@ from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
 _log = logger(__name__)
+_NUMBER = re.compile(r"-?[0-9]{1,4}")
 
 
 def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
@@ -131,10 +135,27 @@ class _Stagehand:
     async def catch_up(self) -> None:
         await self._bot.ticker.tick()
 
-    async def workshop_in(self, thread: str) -> str | None:
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
         async with self._bot.kept.store.reading() as store:
             found = await store.workshop_at(self._room, thread)
-        return found[1] if found else None
+            cafe = await store.cafe(found[0]) if found else None
+        workshop = cafe.script.workshop(found[1]) if cafe and found else None
+        if cafe is None or workshop is None:
+            return None
+        numbers = text.replace(",", " ").split()
+        if all(map(_NUMBER.fullmatch, numbers)):
+            # As with a button: the host says what it makes of them.
+            return workshop.key, numbers
+        if not kind_of(workshop.kind).takes_choices:
+            return None
+        words = {language: cafe.script.worded(language).workshops[workshop.key] for language in cafe.script.languages}
+        read = read_privately(workshop, words, text)
+        if isinstance(read, Reading):
+            return workshop.key, read.choices
+        if read is None:
+            raise CallError(fault("terminal_vote_unread"))
+        shown = cafe.script.worded(self._words.language).workshops[workshop.key]
+        raise CallError(fault("terminal_vote_unclear", said=explained(read, workshop, shown, self._words)))
 
     async def status(self) -> Sequence[str]:
         store, clock = self._bot.kept.store, self._bot.clock

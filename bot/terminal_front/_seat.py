@@ -168,14 +168,16 @@ class Seat:
         await self._platform.erase(self._room, self._somebody().id, self._number(rest, "delete"))
 
     async def _vote(self, rest: str) -> None:
-        who, words = self._somebody(), rest.split()
-        if not words:
+        """Vote: in the workshop whose number comes first, else in the one that the person is in."""
+        who, (first, _, others) = self._somebody(), rest.partition(" ")
+        if not first:
             raise self._usage("vote")
-        thread = self.thread if len(words) == 1 else await self._workshop(words[0])
-        workshop = None if thread is None else await self._stagehand.workshop_in(thread.id)
-        if workshop is None:
+        elsewhere = bool(others.strip()) and first.isascii() and first.isdecimal()
+        thread, text = (await self._workshop(first), others.strip()) if elsewhere else (self.thread, rest)
+        vote = None if thread is None else await self._stagehand.read_vote(thread.id, text)
+        if vote is None:
             raise CallError(fault("terminal_no_vote"))
-        choices = " ".join(words if len(words) == 1 else words[1:]).replace(",", " ").split()
+        workshop, choices = vote
         await self._platform.choose(self._room, who.id, who.name, workshop, choices)
         self._screen.say("voted")
 

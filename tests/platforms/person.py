@@ -46,8 +46,9 @@ class Hand:
     async def catch_up(self) -> None:
         """Nothing is ever due here."""
 
-    async def workshop_in(self, thread: str) -> str | None:
-        return self._threads.get(thread)
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        workshop = self._threads.get(thread)
+        return (workshop, text.replace(",", " ").split()) if workshop else None
 
     async def status(self) -> Sequence[str]:
         return [f"{len(self._threads)} of 2 workshops"]
