@@ -213,7 +213,14 @@ class StageWriting(StageReading, Protocol):
         """Keep a new message."""
 
     async def rewrite(
-        self, message: StageMessage, text: str, at: datetime, *, attachments: Sequence[Attachment], begins: str | None
+        self,
+        message: StageMessage,
+        text: str,
+        at: datetime,
+        *,
+        attachments: Sequence[Attachment],
+        begins: str | None,
+        paths: Sequence[str | None] = (),
     ) -> None:
         """Replace a message's words, files and thread title; nothing of the earlier ones is kept."""
 

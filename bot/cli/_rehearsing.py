@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.cli._asking import status_lines
 from bot.cli._commanding import answered
+from bot.cli._voting import read_vote
 from bot.domain import Caller, MemberRef
 from bot.errors import CallError, fault
 from bot.ports import Store
@@ -53,11 +54,13 @@ class RehearsalHand:
         await self._rehearsal.look()
         return lines
 
-    async def workshop_in(self, thread: str) -> str | None:
-        """The key of the workshop whose thread that is."""
-        async with self._store.reading() as store:
-            found = await store.workshop_at(self._rehearsal.room, thread)
-        return found[1] if found else None
+    async def catch_up(self) -> None:
+        """Do what is due now."""
+        await self._rehearsal.look()
+
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        """What a vote in private means."""
+        return await read_vote(self._store, self._rehearsal.room, thread, text, self._words)
 
     async def status(self) -> Sequence[str]:
         """What is open and what comes next."""

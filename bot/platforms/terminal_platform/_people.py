@@ -115,7 +115,32 @@ class People:
             rules.require_author(found, author)
             await rules.require_unlocked(unit, room.room, found.thread)
             text = rules.accepted_text(text, found.attachments)
-            await unit.rewrite(found, text, self._clock.now(), attachments=found.attachments, begins=found.begins)
+            await unit.rewrite(
+                found,
+                text,
+                self._clock.now(),
+                attachments=found.attachments,
+                paths=found.paths,
+                begins=found.begins,
+            )
+
+    async def detach(self, room: RoomRef, author: str, message: str, number: int | None = None) -> None:
+        """Take a file out of one's own message, in a locked thread too: the one at that place, from 1, or the only one.
+
+        A message of which nothing would be left is taken back. Raises `NotAllowed` for somebody else's, `PlatformError`
+        where there is no such file.
+        """
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
+            rules.require_author(found, author)
+            place = rules.accepted_place(found.attachments, number)
+            left = found.attachments[:place] + found.attachments[place + 1 :]
+            paths = found.paths[:place] + found.paths[place + 1 :]
+            at = self._clock.now()
+            if left or found.text.strip():
+                await unit.rewrite(found, found.text, at, attachments=left, paths=paths, begins=found.begins)
+            else:
+                await unit.erase(found, at)
 
     async def erase(self, room: RoomRef, author: str, message: str) -> None:
         """Take one's own message back, or anybody's as a moderator, in a locked thread too. Raises `NotAllowed`."""

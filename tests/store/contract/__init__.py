@@ -13,6 +13,7 @@ from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._people import PeopleContract
+from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 
@@ -26,6 +27,7 @@ class StoreContract(
     DeliveriesContract,
     PostsContract,
     PeopleContract,
+    PicturesContract,
     MembersContract,
     ForgettingContract,
     ProgrammeContract,
