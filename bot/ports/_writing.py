@@ -152,8 +152,8 @@ class Writing(Reading, Protocol):
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         """Keep a reaction; a set, so a second time changes nothing. One on an erased post is not kept."""
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
-        """Take a reaction away."""
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
+        """Take a reaction away that was taken back at that instant."""
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         """Keep a member's choice in place of their earlier one in that workshop."""
@@ -166,8 +166,9 @@ class Writing(Reading, Protocol):
         kept, if they decided something later than that."""
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
-        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn. False, and
-        nothing erased, if they decided something later than that."""
+        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they
+        were known by the marks stay, so that nobody is quoted with it. False, and nothing erased, if they decided
+        something later than that."""
 
     async def note_change(self, cafe: str) -> None:
         """Note that a café's words have changed since its flashback was made."""
