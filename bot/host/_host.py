@@ -161,7 +161,8 @@ class Host:
 
     async def listen(self, claims: Mapping[str, int] | None = None) -> None:
         """Connect platforms, and read back what was said while nobody listened, before anything newer is kept: a
-        position is never stored past something unread (truth 2).
+        position is never stored past something unread (truth 2). A room that refuses keeps no other one waiting: it is
+        tried again by itself (`look_at_rooms`), and until then nothing newer of it is kept.
 
         ``claims`` are the platforms to connect, with the generation of the claim to listen there
         (`bot.host.Listening`); without them, all, by whoever works here alone.
@@ -169,14 +170,15 @@ class Host:
         names = self._platforms.keys() if claims is None else claims.keys()
         self._claims.update(claims or {})
         async with self._receiving:
+            async with self._store.reading() as store:
+                rooms = [room for room, _ in await store.rooms_to_read_back(names)]
+            self._keeper.fall_behind(rooms)
             for name in names:
                 await self._platforms[name].connect(self.receive)
-            async with self._store.reading() as store:
-                rooms = await store.rooms_to_read_back(names)
-            for room, _ in rooms:
-                await self._keeper.catch_up(room)
+            unread = [room for room in rooms if not await self._caught_up(room)]
         for name in names:
             self._observer.listening(name)
+        await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
         await self.let_in()
@@ -185,6 +187,7 @@ class Host:
     async def leave(self, name: str) -> None:
         """Stop listening on a platform: somebody else does from now on."""
         await self._platforms[name].close()
+        self._contact.leave(name)
         self._observer.standing_by(name)
 
     def stand_by(self, name: str) -> None:
@@ -205,8 +208,18 @@ class Host:
             await self.send_replies()
 
     async def look_at_rooms(self) -> None:
-        """See whether the rooms of open cafés can still be read, now and then."""
+        """See whether the rooms of open cafés can still be read, now and then; try again those that refused to be read
+        back at the start."""
         await self._contact.look()
+
+    async def _caught_up(self, room: RoomRef) -> bool:
+        try:
+            with own_faults():
+                await self._keeper.catch_up(room)
+        except (PlatformError, OwnFault) as error:
+            _log.warning(Event.ROOM_UNREAD, account=room.platform, faults=faults_of(error))
+            return False
+        return True
 
     async def _read_quiet(self, room: RoomRef) -> None:
         async with self._receiving:

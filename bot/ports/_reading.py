@@ -108,6 +108,11 @@ class Reading(PeopleReading, Protocol):
     async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
         """The thread of a workshop in one of the café's homes."""
 
+    async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
+        """The workshops of a café that have opened in that room: the opening is said there, or is being said; where
+        nothing is said (a file), its beat is done. In a café that came back with a backup one that was due before that
+        counts too, until it is known."""
+
     async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
         """The café and the workshop whose thread that is."""
 

@@ -46,9 +46,9 @@ class Writing(Reading, PeopleWriting, Protocol):
     async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
         """Claim the earliest beat that is due, or whose claim has run out, of a café with a home on one of these
         platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done,
-        but for those set aside, which hold back only the close and what comes after it. A claim that ends later
-        than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is void: the clock was
-        set back."""
+        but for those set aside, which hold back the close and the publishing, an unsealing the publishing alone. A
+        claim that ends later than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is
+        void: the clock was set back."""
 
     async def finish_beat(
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
@@ -164,8 +164,8 @@ class Writing(Reading, PeopleWriting, Protocol):
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         """Keep a reaction; a set, so a second time changes nothing. One on an erased post is not kept."""
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
-        """Take a reaction away."""
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
+        """Take a reaction away that was taken back at that instant."""
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         """Keep a member's choice in place of their earlier one in that workshop."""
@@ -178,8 +178,9 @@ class Writing(Reading, PeopleWriting, Protocol):
         kept, if they decided something later than that."""
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
-        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn. False, and
-        nothing erased, if they decided something later than that."""
+        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they
+        were known by the marks stay, so that nobody is quoted with it. False, and nothing erased, if they decided
+        something later than that."""
 
     async def note_change(self, cafe: str) -> None:
         """Note that a café's words have changed since its flashback was made."""

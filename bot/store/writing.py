@@ -23,9 +23,10 @@ from bot.domain import (
     PostRef,
     still_attached,
 )
+from bot.naming import marks_of
 from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
-from bot.store.erasures import Erasure, ErasureKind, mark_of
+from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
 from bot.store.picturing import SqlPictureWriting
@@ -131,9 +132,9 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
             ],
         )
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         reactions = tables.reactions
-        await self._connection.execute(
+        gone = await self._connection.execute(
             delete(reactions).where(
                 reactions.c.cafe == cafe,
                 reactions.c.platform == post.platform,
@@ -142,6 +143,9 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
                 reactions.c.emoji == emoji,
             )
         )
+        if gone.rowcount:
+            mark = mark_of_reaction(await self._secret(cafe), author, emoji)
+            self._tell(ErasureKind.REACTION, cafe, at, platform=post.platform, post=post.id, mark=mark)
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         choices = tables.choices
@@ -187,6 +191,7 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         return True
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        known = await self.member(cafe, member)
         marked = await self._connection.execute(
             update(tables.members)
             .where(_is_member(cafe, member), _not_decided_after(at))
@@ -194,7 +199,10 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         )
         if marked.rowcount != 1:
             return False
-        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), member))
+        secret = await self._secret(cafe)
+        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
+        if known is not None and not known.withdrawn:
+            await self.keep_names(cafe, marks_of(secret, member, [known.name]))
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
