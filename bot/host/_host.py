@@ -11,6 +11,7 @@ from bot.domain import (
     Beat,
     Cafe,
     Home,
+    HostChange,
     Inbound,
     MemberRef,
     RoomRef,
@@ -111,16 +112,17 @@ class Host:
         id: str | None = None,
         secret: bytes | None = None,
         source: str | None = None,
+        by: MemberRef | None = None,
     ) -> Cafe:
         """Plan a café: keep it with a snapshot of its script and all its beats.
 
-        ``day`` is its day 1 in ``zone``. ``id``, ``secret`` and ``source`` are given for a replay and a demonstration,
-        whose bytes have to come out the same each time. Raises `CallError` if it would be over already,
-        `bot.errors.AlreadyThere` for a source that is there.
+        ``day`` is its day 1 in ``zone``. ``by`` is the host who asked for it in a room. ``id``, ``secret`` and
+        ``source`` are given for a replay and a demonstration, whose bytes have to come out the same each time.
+        Raises `CallError` if it would be over already, `bot.errors.AlreadyThere` for a source that is there.
         """
         now = self._clock.now()
         async with self._store.writing() as work:
-            return await plan_cafe(
+            cafe = await plan_cafe(
                 work,
                 script,
                 homes,
@@ -132,6 +134,9 @@ class Host:
                 secret=secret,
                 source=source,
             )
+            if by is not None:
+                await work.record_change(HostChange(now, by, "open", cafe.id, {"script": script.name}))
+        return cafe
 
     # --- beats --------------------------------------------------------------------------------------------
 
@@ -161,7 +166,8 @@ class Host:
 
     async def listen(self, claims: Mapping[str, int] | None = None) -> None:
         """Connect platforms, and read back what was said while nobody listened, before anything newer is kept: a
-        position is never stored past something unread (truth 2).
+        position is never stored past something unread (truth 2). A room that refuses keeps no other one waiting: it is
+        tried again by itself (`look_at_rooms`), and until then nothing newer of it is kept.
 
         ``claims`` are the platforms to connect, with the generation of the claim to listen there
         (`bot.host.Listening`); without them, all, by whoever works here alone.
@@ -169,14 +175,15 @@ class Host:
         names = self._platforms.keys() if claims is None else claims.keys()
         self._claims.update(claims or {})
         async with self._receiving:
+            async with self._store.reading() as store:
+                rooms = [room for room, _ in await store.rooms_to_read_back(names)]
+            self._keeper.fall_behind(rooms)
             for name in names:
                 await self._platforms[name].connect(self.receive)
-            async with self._store.reading() as store:
-                rooms = await store.rooms_to_read_back(names)
-            for room, _ in rooms:
-                await self._keeper.catch_up(room)
+            unread = [room for room in rooms if not await self._caught_up(room)]
         for name in names:
             self._observer.listening(name)
+        await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
         await self.let_in()
@@ -185,6 +192,7 @@ class Host:
     async def leave(self, name: str) -> None:
         """Stop listening on a platform: somebody else does from now on."""
         await self._platforms[name].close()
+        self._contact.leave(name)
         self._observer.standing_by(name)
 
     def stand_by(self, name: str) -> None:
@@ -205,8 +213,18 @@ class Host:
             await self.send_replies()
 
     async def look_at_rooms(self) -> None:
-        """See whether the rooms of open cafés can still be read, now and then."""
+        """See whether the rooms of open cafés can still be read, now and then; try again those that refused to be read
+        back at the start."""
         await self._contact.look()
+
+    async def _caught_up(self, room: RoomRef) -> bool:
+        try:
+            with own_faults():
+                await self._keeper.catch_up(room)
+        except (PlatformError, OwnFault) as error:
+            _log.warning(Event.ROOM_UNREAD, account=room.platform, faults=faults_of(error))
+            return False
+        return True
 
     async def _read_quiet(self, room: RoomRef) -> None:
         async with self._receiving:

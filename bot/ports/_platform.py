@@ -34,6 +34,7 @@ class Abilities:
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`).
+    ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave.
     """
@@ -48,6 +49,7 @@ class Abilities:
     seals: bool = False
     pins: bool = False
     ways: str | None = None
+    prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None
     label_limit: int | None = None

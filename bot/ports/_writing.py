@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain import (
+    Attachment,
     Beat,
     Cafe,
     CafeState,
@@ -27,12 +28,13 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.ports._replanning import Replanning
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Replanning, Reading, Protocol):
+class Writing(Replanning, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -45,9 +47,9 @@ class Writing(Replanning, Reading, Protocol):
     async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
         """Claim the earliest beat that is due, or whose claim has run out, of a café with a home on one of these
         platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done,
-        but for those set aside, which hold back only the close and what comes after it. A claim that ends later
-        than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is void: the clock was
-        set back."""
+        but for those set aside, which hold back the close and the publishing, an unsealing the publishing alone. A
+        claim that ends later than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is
+        void: the clock was set back."""
 
     async def finish_beat(
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
@@ -129,9 +131,19 @@ class Writing(Replanning, Reading, Protocol):
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         """Keep a new post; false if its id is known already, live or erased."""
 
-    async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+    async def edit_post(
+        self,
+        cafe: str,
+        post: PostRef,
+        text: str,
+        answer: bool,
+        at: datetime,
+        attachments: Sequence[Attachment] | None = None,
+    ) -> bool:
         """Replace a live post's text if this edit is not older than the kept one; false if nothing changed.
-        ``answer`` is whether the new text answers its workshop."""
+        ``answer`` is whether the new text answers its workshop. ``attachments``, where given, replace the earlier ones:
+        the pictures of those that are gone (`bot.domain.still_attached`) go too, the others go along to their new
+        places."""
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Take a post's words, attachments, pictures and reactions away and keep its id without them, known before or
@@ -153,8 +165,8 @@ class Writing(Replanning, Reading, Protocol):
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         """Keep a reaction; a set, so a second time changes nothing. One on an erased post is not kept."""
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
-        """Take a reaction away."""
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
+        """Take a reaction away that was taken back at that instant."""
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         """Keep a member's choice in place of their earlier one in that workshop."""
@@ -167,8 +179,9 @@ class Writing(Replanning, Reading, Protocol):
         kept, if they decided something later than that."""
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
-        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn. False, and
-        nothing erased, if they decided something later than that."""
+        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they
+        were known by the marks stay, so that nobody is quoted with it. False, and nothing erased, if they decided
+        something later than that."""
 
     async def note_change(self, cafe: str) -> None:
         """Note that a café's words have changed since its flashback was made."""

@@ -12,6 +12,7 @@ from bot.script._replay import bare_script, workshops_file
 from bot.script._shelf import Shelf
 from bot.script._snapshot import from_snapshot, to_snapshot
 from bot.script._structure import LONGEST_CAFE
+from bot.script._uploading import take_script
 
 __all__ = [
     "ADDABLE",
@@ -26,6 +27,7 @@ __all__ = [
     "list_scripts",
     "read_script",
     "reworded",
+    "take_script",
     "to_snapshot",
     "workshops_file",
 ]

@@ -26,19 +26,21 @@ OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
 
-_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
-
 
 def no_earlier_beat() -> ColumnElement[bool]:
     """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
-    hold back the close and what comes after it alone."""
+    hold back the close and the publishing alone, an unsealing the publishing alone."""
     earlier = tables.beats.alias("earlier")
     return ~exists(
         select(earlier.c.key).where(
             earlier.c.cafe == tables.beats.c.cafe,
             earlier.c.ordinal < tables.beats.c.ordinal,
             earlier.c.progress.in_(OPEN_PROGRESS),
-            or_(earlier.c.aside.is_(False), tables.beats.c.kind.in_(_ENDING_KINDS)),
+            or_(
+                earlier.c.aside.is_(False),
+                tables.beats.c.kind == BeatKind.PUBLISH.value,
+                and_(tables.beats.c.kind == BeatKind.CLOSE.value, earlier.c.kind != BeatKind.UNSEAL.value),
+            ),
         )
     )
 

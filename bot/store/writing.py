@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain import (
+    Attachment,
     Cafe,
     Choice,
     Consent,
@@ -20,15 +21,18 @@ from bot.domain import (
     NameMark,
     Post,
     PostRef,
+    still_attached,
 )
+from bot.naming import marks_of
 from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
-from bot.store.erasures import Erasure, ErasureKind, mark_of
+from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
+from bot.store.inviting import SqlPeopleWriting
 from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlPictureWriting, SqlClaiming):
+class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -62,8 +66,19 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
         )
         return kept.first() is not None
 
-    async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+    async def edit_post(
+        self,
+        cafe: str,
+        post: PostRef,
+        text: str,
+        answer: bool,
+        at: datetime,
+        attachments: Sequence[Attachment] | None = None,
+    ) -> bool:
         self.erased = True
+        values: dict[str, Any] = {"text": text, "answer": answer, "edited_at": at}
+        if attachments is not None:
+            values["attachments"] = rows.attachments_row(attachments)
         posts = tables.posts
         before = await self.post(cafe, post)
         # An edit back to the same words is kept with its instant: an older one that arrives later must not win.
@@ -74,9 +89,13 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
                 posts.c.text.is_not(None),
                 or_(posts.c.edited_at.is_(None), posts.c.edited_at <= at),
             )
-            .values(text=text, answer=answer, edited_at=at)
+            .values(values)
         )
-        if before is None or before.text == text or changed.rowcount != 1:
+        if before is None or changed.rowcount != 1:
+            return False
+        if attachments is not None:
+            await self.keep_attached(cafe, post, still_attached(before.attachments, attachments))
+        if before.text == text and (attachments is None or tuple(attachments) == before.attachments):
             return False
         self._tell(ErasureKind.EDIT, cafe, at, platform=post.platform, post=post.id)
         return True
@@ -113,9 +132,9 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
             ],
         )
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         reactions = tables.reactions
-        await self._connection.execute(
+        gone = await self._connection.execute(
             delete(reactions).where(
                 reactions.c.cafe == cafe,
                 reactions.c.platform == post.platform,
@@ -124,6 +143,9 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
                 reactions.c.emoji == emoji,
             )
         )
+        if gone.rowcount:
+            mark = mark_of_reaction(await self._secret(cafe), author, emoji)
+            self._tell(ErasureKind.REACTION, cafe, at, platform=post.platform, post=post.id, mark=mark)
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         choices = tables.choices
@@ -169,6 +191,7 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
         return True
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        known = await self.member(cafe, member)
         marked = await self._connection.execute(
             update(tables.members)
             .where(_is_member(cafe, member), _not_decided_after(at))
@@ -176,7 +199,10 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
         )
         if marked.rowcount != 1:
             return False
-        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), member))
+        secret = await self._secret(cafe)
+        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
+        if known is not None and not known.withdrawn:
+            await self.keep_names(cafe, marks_of(secret, member, [known.name]))
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
