@@ -30,30 +30,49 @@ class IndexKeeper:
 
     async def renew(self, cafe: str) -> None:
         """Make the index of a café anew, and revise each message that has become wrong. Raises the first
-        `PlatformError`, after all other messages had their turn."""
+        `PlatformError`, after all other messages had their turn.
+
+        Several workers may be at it at once: whoever has put words into a room looks whether they are still the newest
+        (decision 0027).
+        """
+        put: dict[str, OutboundMessage] = {}
+        while not await self._renewed(cafe, put):
+            """The plan has changed meanwhile, and our words may have been the last to come."""
+
+    async def _renewed(self, cafe: str, put: dict[str, OutboundMessage]) -> bool:
+        """Take over what has changed; false if the plan is another one by now."""
         async with self._store.writing() as work:
-            changes = await work.plan_changes(cafe)
+            version = await work.plan_version(cafe)
             known = await work.cafe(cafe)
             beats = await work.beats(cafe)
             present = next((one for one in beats if one.kind is BeatKind.PRESENT), None)
             if known is None or present is None or present.progress is not Progress.DONE:
                 # Its index is made with its presentation, or never.
-                await work.settle_plan_changes(cafe, changes)
-                return
+                await work.settle_plan(cafe, version)
+                return True
             index = self._index(known, present, beats)
             await work.owe(index, anew=True)
             there = [one for one in await work.deliveries(present.key) if is_index(one)]
             there += [one for beat in beats if _has_opened(beat) for one in await work.deliveries(beat.key)]
         wanted = {one.key: one.message for one in [*index, *self._questions(known, beats)]}
-        refused = await self._revise(known, there, wanted)
+        refused = await self._revise(known, there, wanted, put)
+        try:
+            await self._deliver(present)
+            await self._pin(present)
+        except PlatformError as error:
+            refused = refused or error
+        async with self._store.writing() as work:
+            if refused is None:
+                return await work.settle_plan(cafe, version)
+            if await work.plan_version(cafe) != version:
+                return False
+        raise refused
+
+    async def _deliver(self, present: Beat) -> None:
+        """Make what of the index is not in the rooms yet: it may have become longer by a message."""
         async with self._store.reading() as store:
             owed = [one for one in await store.owed(present.key) if is_index(one)]
         await self._deliverer.make_all(owed)
-        await self._pin(present)
-        if refused is not None:
-            raise refused
-        async with self._store.writing() as work:
-            await work.settle_plan_changes(cafe, changes)
 
     def _index(self, cafe: Cafe, present: Beat, beats: Sequence[Beat]) -> list[Delivery]:
         telling = Telling(cafe, present, plan_of(cafe), beats=tuple(beats))
@@ -78,17 +97,28 @@ class IndexKeeper:
         ]
 
     async def _revise(
-        self, cafe: Cafe, there: Sequence[Delivery], wanted: Mapping[str, OutboundMessage]
+        self,
+        cafe: Cafe,
+        there: Sequence[Delivery],
+        wanted: Mapping[str, OutboundMessage],
+        put: dict[str, OutboundMessage],
     ) -> PlatformError | None:
-        """Revise what is in the rooms and has become wrong; returns the first refusal."""
+        """Revise what is in the rooms and has become wrong; returns the first refusal. ``put`` is what we have last put
+        there, by the delivery's key."""
         refused: PlatformError | None = None
         homes = {home.room for home in cafe.homes}
         for delivery in there:
             platform = self._platforms.get(delivery.room.platform)
-            if platform is None or delivery.room not in homes or wanted.get(delivery.key) == delivery.message:
+            if platform is None or delivery.room not in homes:
                 continue
+            message = wanted.get(delivery.key)
+            # What is kept may be somebody else's words, put there before ours.
+            if message == delivery.message and message == put.get(delivery.key, message):
+                continue
+            if message is not None:
+                put[delivery.key] = message
             try:
-                await self._correct(platform, delivery, wanted.get(delivery.key))
+                await self._correct(platform, delivery, message)
             except PlatformError as error:
                 refused = refused or error
         return refused

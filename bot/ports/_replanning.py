@@ -12,11 +12,12 @@ from bot.domain import Beat, Cafe
 class Replanned(Protocol):
     """What can be asked about changed plans."""
 
-    async def plan_changes(self, cafe: str) -> int:
-        """How often a café's plan, or how far it has come, has changed since its index was last made."""
+    async def plan_version(self, cafe: str) -> int:
+        """How often a café's plan, or how far it has come, has changed."""
 
     async def changed_plans(self, platforms: Collection[str]) -> Sequence[str]:
-        """The cafés with such changes whose every home is on one of these platforms, by id."""
+        """The cafés whose index has not taken such a change over yet, and whose every home is on one of these
+        platforms, by id."""
 
     async def is_pending(self, cafe: str) -> bool:
         """Whether a café comes from the programme, and nothing of it has begun: it follows the programme still."""
@@ -31,8 +32,8 @@ class Replanning(Protocol):
 
     async def keep_plan(self, cafe: Cafe) -> int:
         """Keep what of a café's plan may change: its script, its close, its publication, and whether it pauses; its
-        beats that are still to be done pause with it. Notes that its index is to be made anew. Returns how often it
-        has been planned anew, from 1."""
+        beats that are still to be done pause with it. Notes that its index is to be made anew. Returns the new
+        version of the plan."""
 
     async def move_beats(self, cafe: str, due: Mapping[str, datetime], why: str | None) -> int:
         """Give beats that nobody has in hand their new instants, as if they had never been put off or refused; ``why``
@@ -51,5 +52,5 @@ class Replanning(Protocol):
     async def note_plan_change(self, cafe: str) -> None:
         """Note that a café's index is to be made anew."""
 
-    async def settle_plan_changes(self, cafe: str, changes: int) -> None:
-        """Note that the index has taken over so many changes; if there are more by now, all stay noted."""
+    async def settle_plan(self, cafe: str, version: int) -> bool:
+        """Note that the index has taken over this version of the plan; false if there is a later one by now."""

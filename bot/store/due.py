@@ -117,7 +117,7 @@ def changed(platforms: Collection[str]) -> Select[str]:
 
 def replanned(platforms: Collection[str]) -> Select[str]:
     """The cafés whose index is to be made anew, and whose every home is on one of these platforms."""
-    return select(tables.cafes.c.id).where(tables.cafes.c.plan_changes > 0, _within_reach(platforms))
+    return select(tables.cafes.c.id).where(tables.cafes.c.plan_changed.is_(True), _within_reach(platforms))
 
 
 def _within_reach(platforms: Collection[str]) -> ColumnElement[bool]:

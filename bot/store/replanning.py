@@ -22,8 +22,8 @@ class SqlReplanned:
         self._connection = connection
         self._into = into_for(connection.dialect.name)
 
-    async def plan_changes(self, cafe: str) -> int:
-        query = select(tables.cafes.c.plan_changes).where(tables.cafes.c.id == cafe)
+    async def plan_version(self, cafe: str) -> int:
+        query = select(tables.cafes.c.plan_version).where(tables.cafes.c.id == cafe)
         return (await self._connection.execute(query)).scalar() or 0
 
     async def changed_plans(self, platforms: Collection[str]) -> Sequence[str]:
@@ -58,10 +58,10 @@ class SqlReplanning(SqlReplanned):
             .where(cafes.c.id == cafe.id)
             .values(
                 **{name: row[name] for name in ("script", "closes_at", "publishes_at", "paused_at")},
-                replans=cafes.c.replans + 1,
-                plan_changes=cafes.c.plan_changes + 1,
+                plan_version=cafes.c.plan_version + 1,
+                plan_changed=True,
             )
-            .returning(cafes.c.replans)
+            .returning(cafes.c.plan_version)
         )
         paused = cafe.paused_at is not None
         await self._connection.execute(
@@ -73,8 +73,8 @@ class SqlReplanning(SqlReplanned):
             )
             .values(paused=paused)
         )
-        number: int = kept.scalar_one()
-        return number
+        version: int = kept.scalar_one()
+        return version
 
     async def move_beats(self, cafe: str, due: Mapping[str, datetime], why: str | None) -> int:
         if not due:
@@ -126,11 +126,12 @@ class SqlReplanning(SqlReplanned):
     async def note_plan_change(self, cafe: str) -> None:
         cafes = tables.cafes
         await self._connection.execute(
-            update(cafes).where(cafes.c.id == cafe).values(plan_changes=cafes.c.plan_changes + 1)
+            update(cafes).where(cafes.c.id == cafe).values(plan_version=cafes.c.plan_version + 1, plan_changed=True)
         )
 
-    async def settle_plan_changes(self, cafe: str, changes: int) -> None:
+    async def settle_plan(self, cafe: str, version: int) -> bool:
         cafes = tables.cafes
-        await self._connection.execute(
-            update(cafes).where(cafes.c.id == cafe, cafes.c.plan_changes == changes).values(plan_changes=0)
+        settled = await self._connection.execute(
+            update(cafes).where(cafes.c.id == cafe, cafes.c.plan_version == version).values(plan_changed=False)
         )
+        return settled.rowcount == 1

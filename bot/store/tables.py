@@ -93,10 +93,10 @@ cafes = Table(
     Column("restored", Instant),
     Column("changes", Integer, nullable=False, default=0),
     Column("paused_at", Instant),
-    Column("replans", Integer, nullable=False, default=0),
-    Column("plan_changes", Integer, nullable=False, default=0),
+    Column("plan_version", Integer, nullable=False, default=0),
+    Column("plan_changed", Boolean, nullable=False, default=False),
     Index(None, "changes"),
-    Index(None, "plan_changes"),
+    Index(None, "plan_changed"),
     Index(None, "state"),
 )
 

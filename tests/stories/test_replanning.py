@@ -69,7 +69,7 @@ async def test_an_index_that_somebody_deleted_stays_away_and_holds_nothing_up(ro
     await room.until(1, 12)
     assert [one for one in await room.terminal.messages(room.ref) if one.pinned] == []
     async with room.store.reading() as store:
-        assert await store.plan_changes(room.cafe_id) == 0
+        assert await store.changed_plans(["terminal"]) == []
 
 
 # --- one workshop ---------------------------------------------------------------------------------------------

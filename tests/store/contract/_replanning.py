@@ -91,11 +91,11 @@ class ReplanningContract(ContractPart):
             assert await work.changed_plans(PLATFORMS) == ["phones"]
             assert await work.changed_plans({"town"}) == [], "it lives elsewhere too"
             assert (await work.look(PLATFORMS)).changes
-            seen = await work.plan_changes("phones")
+            seen = await work.plan_version("phones")
             await work.note_plan_change("phones")
-            await work.settle_plan_changes("phones", seen)
+            assert not await work.settle_plan("phones", seen)
             assert await work.changed_plans(PLATFORMS) == ["phones"], "it has changed once more since"
-            await work.settle_plan_changes("phones", seen + 1)
+            assert await work.settle_plan("phones", seen + 1)
             assert await work.changed_plans(PLATFORMS) == []
 
     @pytest.mark.parametrize("first", ["claim", "move"])

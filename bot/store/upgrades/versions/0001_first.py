@@ -31,13 +31,13 @@ def upgrade() -> None:
         sa.Column("restored", tables.Instant(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("paused_at", tables.Instant(timezone=True), nullable=True),
-        sa.Column("replans", sa.Integer(), nullable=False),
-        sa.Column("plan_changes", sa.Integer(), nullable=False),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("plan_changed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
     )
     op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
-    op.create_index(op.f("ix_cafes_plan_changes"), "cafes", ["plan_changes"], unique=False)
+    op.create_index(op.f("ix_cafes_plan_changed"), "cafes", ["plan_changed"], unique=False)
     op.create_index(op.f("ix_cafes_state"), "cafes", ["state"], unique=False)
     op.create_table(
         "listeners",
