@@ -8,18 +8,20 @@ Asked for a second time, what is so already changes nothing and is said to be so
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 
 from bot.domain import (
     BeatKind,
     Cafe,
     CafeState,
     Delivery,
+    HostChange,
     MemberRef,
     OutboundMessage,
     Progress,
     Workshop,
+    zone_of,
 )
 from bot.errors import CallError, fault
 from bot.host._held import Held
@@ -27,11 +29,14 @@ from bot.host._saying import Telling, beat_deliveries
 from bot.lateness import Why, opens
 from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store, Writing
-from bot.replanning import closed_early, extended, moved, reconcile, resumed, skipped
+from bot.replanning import closed_early, days_between, extended, moved, reconcile, resumed, skipped
 from bot.rhythm import plan_of
 from bot.script import LONGEST_CAFE, NewWords, NewWorkshop, added, reworded
 from bot.showing import shown
 from bot.wording import Wording, wording
+
+ONCE = timedelta(minutes=1)
+"""Within how long the same extension counts as the same wish: one may well extend a café twice, but not at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,15 @@ class _Told:
 
     key: str
     workshop: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Who changes what (the name of the command), for the history."""
+
+    by: MemberRef
+    what: str
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 class Replanning:
@@ -91,7 +105,8 @@ class Replanning:
                 await self._require_room(work, held, after, found)
             else:
                 await held.require_coming(work, found)
-            await self._keep(work, held, after)
+            about = {"workshop": found.key, "language": language, "title": held.title(found, language)}
+            await self._keep(work, held, after, _By(by, "reword", about))
         await self._follow()
         return PlanChange(after, found.key)
 
@@ -107,9 +122,12 @@ class Replanning:
             held.require_moment(on, at)
             after = moved(held.cafe, found.key, day, at)
             held.require_order(after, found.key)
-            await self._keep(work, held, after, steered=found.key, told=_Told("moved", found.key))
+            before, moment = plan_of(held.cafe).workshops[found.key], plan_of(after).workshops[found.key]
+            about = {"workshop": found.key, "from": _written(before, after.zone), "to": _written(moment, after.zone)}
+            told = _Told("moved", found.key)
+            await self._keep(work, held, after, _By(by, "move", about), steered=found.key, told=told)
         await self._follow()
-        return PlanChange(after, found.key, plan_of(after).workshops[found.key])
+        return PlanChange(after, found.key, moment)
 
     async def add(self, cafe: str, new: NewWorkshop, on: date, at: time, by: MemberRef) -> PlanChange:
         """Add a workshop. It is held to the rules of a script, and worded alike in each of the café's languages."""
@@ -123,9 +141,11 @@ class Replanning:
             key = script.workshops[-1].key
             after = moved(replace(held.cafe, script=script), key, day, at)
             held.require_order(after, key)
-            await self._keep(work, held, after)
+            moment = plan_of(after).workshops[key]
+            about = {"workshop": key, "kind": new.kind, "to": _written(moment, after.zone)}
+            await self._keep(work, held, after, _By(by, "add", about))
         await self._follow()
-        return PlanChange(after, key, plan_of(after).workshops[key])
+        return PlanChange(after, key, moment)
 
     async def skip(self, cafe: str, workshop: str, by: MemberRef) -> PlanChange:
         """Take a coming workshop out of the café."""
@@ -136,7 +156,8 @@ class Replanning:
                 return PlanChange(held.cafe, found.key, already=True)
             await held.require_coming(work, found)
             after = skipped(held.cafe, found.key)
-            await self._keep(work, held, after, lost=Why.BY_HOST, told=_Told("skipped", found.key))
+            told = _Told("skipped", found.key)
+            await self._keep(work, held, after, _By(by, "skip", {"workshop": found.key}), lost=Why.BY_HOST, told=told)
         await self._follow()
         return PlanChange(after, found.key)
 
@@ -151,7 +172,7 @@ class Replanning:
             held.require_begun()
             held.require_still()
             after = replace(held.cafe, paused_at=held.now)
-            await self._keep(work, held, after, told=_Told("paused"))
+            await self._keep(work, held, after, _By(by, "pause"), told=_Told("paused"))
         await self._follow()
         return PlanChange(after)
 
@@ -163,8 +184,9 @@ class Replanning:
                 return PlanChange(held.cafe, moment=held.cafe.closes_at, already=True)
             held.require_still()
             after = resumed(held.cafe, held.beats, held.now)
-            later = after.closes_at > held.cafe.closes_at
-            await self._keep(work, held, after, told=_Told("resumed_later" if later else "resumed"))
+            days = days_between(held.cafe, after)
+            told = _Told("resumed_later" if days else "resumed")
+            await self._keep(work, held, after, _By(by, "resume", {"days": str(days)}), told=told)
         await self._follow()
         return PlanChange(after, moment=after.closes_at)
 
@@ -175,9 +197,12 @@ class Replanning:
             most = LONGEST_CAFE - held.cafe.script.days
             if not 1 <= days <= most:
                 raise CallError(fault("replan.days", most=max(most, 1)))
+            if await self._just_extended(work, held, days):
+                return PlanChange(held.cafe, moment=held.cafe.closes_at, already=True)
             held.require_still()
             after = extended(held.cafe, days, held.beats)
-            await self._keep(work, held, after, told=_Told("extended"))
+            ends = {"from": _written(held.cafe.closes_at, after.zone), "to": _written(after.closes_at, after.zone)}
+            await self._keep(work, held, after, _By(by, "extend", {"days": str(days), **ends}), told=_Told("extended"))
         await self._follow()
         return PlanChange(after, moment=after.closes_at)
 
@@ -192,7 +217,8 @@ class Replanning:
             unopened = {one.workshop for one in held.beats if opens(one) and one.progress is Progress.DUE}
             of_them = {one.key for one in held.beats if one.workshop is not None and one.workshop in unopened}
             told = _Told("closed_early")
-            await self._keep(work, held, after, lost=Why.CLOSED_EARLY, also_lost=of_them, told=told)
+            done = _By(by, "close", {"from": _written(held.cafe.closes_at, after.zone)})
+            await self._keep(work, held, after, done, lost=Why.CLOSED_EARLY, also_lost=of_them, told=told)
         await self._follow()
         return PlanChange(after, moment=after.closes_at)
 
@@ -212,19 +238,29 @@ class Replanning:
             raise held.fault("closed")
         return held
 
+    async def _just_extended(self, work: Writing, held: Held, days: int) -> bool:
+        """Whether the café was extended by as much a moment ago: the same wish, sent twice."""
+        for latest in await work.history(held.cafe.id, 1):
+            if (latest.what, latest.about.get("days")) == ("extend", str(days)):
+                return held.now - latest.at < ONCE
+        return False
+
     async def _keep(
         self,
         work: Writing,
         held: Held,
         after: Cafe,
+        done: _By,
         *,
         steered: str | None = None,
         lost: Why = Why.BY_HOST,
         also_lost: Collection[str] = (),
         told: _Told | None = None,
     ) -> None:
-        """Keep the café as it is from now on, hold its beats against its new plan, and owe what members are told."""
-        number = await work.keep_plan(after)
+        """Keep the café as it is from now on and who has changed it, hold its beats against its new plan, and owe what
+        members are told."""
+        await work.record_change(HostChange(held.now, done.by, done.what, after.id, done.about))
+        version = await work.keep_plan(after)
         known = {one.key for one in held.cafe.script.workshops}
         new = reconcile(after, held.beats, {one.key for one in after.script.workshops} - known)
         gone = {*new.lost, *also_lost}
@@ -239,7 +275,7 @@ class Replanning:
         await work.add_beats(after.id, new.added, paused=after.paused_at is not None)
         await work.order_beats(after.id, new.order)
         if told is not None and held.cafe.state is not CafeState.PLANNED:
-            await work.owe(self._told(held, after, told, f"{after.id}/told/{number}-{held.now.isoformat()}"))
+            await work.owe(self._told(held, after, told, f"{after.id}/told/{version}-{held.now.isoformat()}"))
 
     def _told(self, held: Held, after: Cafe, told: _Told, key: str) -> list[Delivery]:
         """The message to each home."""
@@ -264,6 +300,11 @@ class Replanning:
                 wanted = beat_deliveries(Telling(after, beat, plan_of(after)), home, platform.can)
                 if not {one.key for one in wanted} <= there:
                     raise held.fault("long", workshop)
+
+
+def _written(moment: datetime, zone: str) -> str:
+    """An instant by the clock on the café's wall, alike in every language."""
+    return f"{moment.astimezone(zone_of(zone)):%Y-%m-%d %H:%M}"
 
 
 def _sentence(held: Held, after: Cafe, told: _Told, say: Wording) -> str:

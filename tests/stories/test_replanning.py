@@ -363,3 +363,22 @@ async def test_a_workshop_that_was_missed_can_be_moved_and_is_in_time_then(room:
     await room.until(3, 8, 45)
     assert "prévu" not in (await room.said_by_the_bot())[-1].text
     assert (await beats(room))["moment"][0] is Progress.DONE
+
+
+async def test_the_same_extension_sent_twice_at_once_counts_once(room: Room) -> None:
+    await room.until(1, 12)
+    await room.host.replanning.extend(room.cafe_id, 1, CAMILLE)
+    assert (await room.host.replanning.extend(room.cafe_id, 1, CAMILLE)).already
+    await room.until(1, 13)
+    assert not (await room.host.replanning.extend(room.cafe_id, 1, CAMILLE)).already
+    assert (await room.cafe()).closes_at == datetime(2026, 3, 6, 19, tzinfo=UTC)
+
+
+async def test_who_has_changed_what_is_kept(room: Room) -> None:
+    await room.until(1, 12)
+    await room.host.replanning.move(room.cafe_id, "moment", WEDNESDAY, time(8), CAMILLE)
+    await room.host.replanning.skip(room.cafe_id, "far", CAMILLE)
+    async with room.store.reading() as store:
+        skip, move = (await store.history(room.cafe_id, 9))[:2]
+    assert (skip.by, skip.what, skip.about) == (CAMILLE, "skip", {"workshop": "far"})
+    assert move.about == {"workshop": "moment", "from": "2026-03-03 09:00", "to": "2026-03-04 08:00"}
