@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.clock import CompressedClock
 from bot.domain import (
+    RETENTION_DAYS,
     Attachment,
     Cafe,
     Chosen,
@@ -96,7 +97,8 @@ class Rehearsal:
                 due = await self._ticker.tick()
             self._clock.move_to(line.at)
             await self._perform(cafe, room, line)
-        while due is not None:
+        # A rehearsal ends with the flashback, long before the end of retention.
+        while due is not None and due < self._plan.publishes_at + timedelta(days=RETENTION_DAYS):
             told = await self._tell(room, told, tell)
             self._clock.move_to(due)
             due = await self._ticker.tick()

@@ -142,7 +142,16 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     zone = zone_for(None, settings)
     limits = Limits(settings.pictures.largest, settings.pictures.widest)
     host = Host(
-        kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone, limits=limits
+        kept.store,
+        platforms,
+        clock,
+        worker=worker,
+        hosts=hosts,
+        observer=health,
+        desks=desks,
+        zone=zone,
+        limits=limits,
+        retention_days=settings.retention_days,
     )
     openings = Openings(
         kept.store,
@@ -154,6 +163,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         ),
         zone=zone_for(None, settings),
         hosts=hosts,
+        retention_days=settings.retention_days,
     )
     ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
     return Bot(kept, clock, terminal, host, openings, ticker, health)

@@ -17,7 +17,7 @@ from bot.clock import RealClock
 from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Beat, Cafe, CafeState, Progress
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
-from bot.host import Outlook, host_flashback, pictures_of
+from bot.host import Outlook, kept_flashback, pictures_of
 from bot.lateness import is_late
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
@@ -183,6 +183,9 @@ async def status_lines(store: Store, clock: Clock, words: Wording, cafe: str | N
         lines.append(_line(one, words))
         record = records[one.id]
         voices = len({post.author for post in record.posts} | {choice.author for choice in record.choices})
+        if one.frozen_at is not None:
+            lines.append("  " + words.say("status.frozen", moment=words.moment(one.frozen_at, one.zone)))
+            continue
         lines.append(
             "  "
             + words.say(
@@ -273,7 +276,7 @@ def flashback(
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
             record = await store.record(find_cafe(cafe, await store.cafes()).id)
-            made = host_flashback(record)
+            made = await kept_flashback(store, record.cafe.id)
             pictures = await pictures_of(store, made, record) if out is not None or format == "html" else {}
         if out is not None:
             for path in write_pages(out, record.cafe, made, pictures):

@@ -8,6 +8,7 @@ from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
+from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 
@@ -23,7 +24,9 @@ __all__ = [
     "Telling",
     "beat_deliveries",
     "host_flashback",
+    "kept_flashback",
     "opening_plan",
     "outlook",
     "pictures_of",
+    "require_kept",
 ]

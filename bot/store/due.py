@@ -26,7 +26,7 @@ OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
 
-_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
+_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value, BeatKind.END_RETENTION.value)
 
 
 def no_earlier_beat() -> ColumnElement[bool]:
@@ -44,11 +44,13 @@ def no_earlier_beat() -> ColumnElement[bool]:
 
 
 def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
-    """That a row of ``beats`` is of a café with a home on one of these platforms."""
+    """That a row of ``beats`` is of a café with a home on one of these platforms. Retention ends wherever it lived: its
+    platform may be configured no more."""
     homes = tables.homes
-    return exists(
+    lives_there = exists(
         select(homes.c.cafe).where(homes.c.cafe == tables.beats.c.cafe, homes.c.platform.in_(list(platforms)))
     )
+    return or_(lives_there, tables.beats.c.kind == BeatKind.END_RETENTION.value)
 
 
 def first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:

@@ -34,6 +34,7 @@ from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
+from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -43,10 +44,9 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
-_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
