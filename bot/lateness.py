@@ -53,7 +53,7 @@ GIVE_UP_AFTER: Mapping[BeatKind, timedelta] = {
     BeatKind.UNSEAL: timedelta(days=1),
     BeatKind.CLOSE: timedelta(days=2),
     BeatKind.PUBLISH: timedelta(days=7),
-    BeatKind.END_RETENTION: timedelta.max,
+    BeatKind.END_RETENTION: timedelta(days=3650),
 }
 """How long after its first refusal a beat is given up, unless it is of no use any more before."""
 

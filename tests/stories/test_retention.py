@@ -46,7 +46,7 @@ async def flashback_messages(room: Room) -> list[StageMessage]:
 async def count_rows(room: Room) -> int:
     with closing(sqlite3.connect(room.path)) as file:
         tables = [table.name for table in UNTIL_RETENTION]
-        return sum(file.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)  # noqa: S608
+        return sum(file.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
 
 
 async def test_until_then_nothing_goes_and_then_everything_but_the_published_words(room: Room) -> None:

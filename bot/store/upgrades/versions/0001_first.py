@@ -33,7 +33,9 @@ def _keeping() -> None:
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_verbatims_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "number", name=op.f("pk_verbatims")),
     )
-    op.create_index(op.f("ix_verbatims_cafe"), "verbatims", ["cafe", "platform", "author"], unique=False)
+    op.create_index(
+        op.f("ix_verbatims_cafe_platform_author"), "verbatims", ["cafe", "platform", "author"], unique=False
+    )
     op.create_table(
         "freezes",
         sa.Column("cafe", tables.Name(), nullable=False),
