@@ -19,7 +19,8 @@ from bot.domain._inbound import (
     Withdrew,
 )
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
-from bot.domain._pictures import OwedPicture, Picture
+from bot.domain._people import Caller, Guest, HostChange, Role
+from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
 from bot.domain._references import MemberRef, PostRef, RoomRef
 from bot.domain._retention import Freeze, KeptVerbatim
@@ -35,6 +36,7 @@ __all__ = [
     "BeatKind",
     "Cafe",
     "CafeState",
+    "Caller",
     "Choice",
     "Chosen",
     "Consent",
@@ -43,7 +45,9 @@ __all__ = [
     "DeskNote",
     "DeskNoteKind",
     "Freeze",
+    "Guest",
     "Home",
+    "HostChange",
     "Inbound",
     "KeptVerbatim",
     "Member",
@@ -63,6 +67,7 @@ __all__ = [
     "Reacted",
     "Reaction",
     "Record",
+    "Role",
     "RoomRef",
     "Script",
     "ScriptWords",
@@ -73,5 +78,6 @@ __all__ = [
     "WorkshopWords",
     "clean_text",
     "fixed_zone",
+    "still_attached",
     "zone_of",
 ]

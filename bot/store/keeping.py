@@ -15,6 +15,7 @@ from bot.domain import Freeze, KeptVerbatim, MemberRef, PostRef
 from bot.store import tables
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
+from bot.store.people_tables import guests
 
 UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
@@ -24,6 +25,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.members,
     tables.held_decisions,
     tables.name_marks,
+    guests,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""

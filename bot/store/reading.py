@@ -34,6 +34,7 @@ from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
+from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 
@@ -46,7 +47,7 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
