@@ -119,7 +119,7 @@ class Recount:
             if isinstance(read, Reading) and read.choices:
                 given.append((post.at, False, post.ref.id, post.author, read.choices))
         for (key, author), (at, choices) in self._latest.items():
-            if key == workshop.key and (chosen := _as_vote(workshop, choices)):
+            if key == workshop.key and (chosen := as_vote(workshop, choices)):
                 given.append((at, True, " ".join(choices), author, chosen))
         return {author: chosen for _, _, _, author, chosen in sorted(given)}
 
@@ -147,7 +147,7 @@ class Recount:
         return {who for who, one in self._reactions[post.ref] if plain(one) in meant}
 
 
-def _as_vote(workshop: Workshop, choices: Sequence[str]) -> tuple[str, ...]:
+def as_vote(workshop: Workshop, choices: Sequence[str]) -> tuple[str, ...]:
     """What was pressed, where it is possible in that workshop."""
     if workshop.kind == "scale":
         numbers = [int(one) for one in choices if _NUMBER.fullmatch(one)]

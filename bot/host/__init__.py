@@ -1,5 +1,6 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
+from bot.host._auditing import Audited, Auditing
 from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
@@ -16,6 +17,8 @@ from bot.host._showing import pictures_of
 __all__ = [
     "LEASE",
     "LISTENER_LEASE",
+    "Audited",
+    "Auditing",
     "Guests",
     "Host",
     "Listening",

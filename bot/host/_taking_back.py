@@ -22,7 +22,17 @@ async def _take_back(work: Writing, cafe: str, event: Inbound) -> bool:
         case PostErased():
             return await work.take_back(cafe, event.at, post=PostRef(platform, event.post))
         case PostEdited():
-            return await work.take_back(cafe, event.at, post=PostRef(platform, event.post), unless_in=event.text)
+            post = PostRef(platform, event.post)
+            return await work.take_back(cafe, event.at, post=post, unless_in=await _left(work, cafe, post, event))
         case Withdrew():
             return await work.take_back(cafe, event.at, author=MemberRef(platform, event.author))
     return False
+
+
+async def _left(work: Writing, cafe: str, post: PostRef, event: PostEdited) -> list[str]:
+    """The texts in which a post's words may still stand: its new one, and what is said of the files it still has."""
+    if event.attachments is None:
+        kept = [one for one in await work.verbatims(cafe) if one.post == post and one.begins is None]
+        return [event.text, *(one.text for one in kept)]
+    files = [word for one in event.attachments for word in (one.name, one.alt, one.url) if word]
+    return [event.text, *files]

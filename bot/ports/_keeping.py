@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -36,7 +36,7 @@ class KeepingWriting(KeepingReading, Protocol):
         *,
         author: MemberRef | None = None,
         post: PostRef | None = None,
-        unless_in: str | None = None,
+        unless_in: Collection[str] | None = None,
     ) -> bool:
         """Take the verbatims of a member, or of a post, out of the flashback of a café whose retention has ended.
-        ``unless_in`` leaves those that stand in that text. False if there was none."""
+        ``unless_in`` leaves those that stand in one of these texts. False if there was none."""

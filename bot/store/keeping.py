@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -94,14 +94,14 @@ class SqlKeepingWriting(SqlKeepingReading):
         *,
         author: MemberRef | None = None,
         post: PostRef | None = None,
-        unless_in: str | None = None,
+        unless_in: Collection[str] | None = None,
     ) -> bool:
         found = [
             one
             for one in await self.verbatims(cafe)
             if (author is None or one.author == author)
             and (post is None or one.post == post)
-            and (unless_in is None or one.text not in unless_in)
+            and (unless_in is None or not any(one.text in text for text in unless_in))
         ]
         if not found:
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -197,7 +197,7 @@ class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClai
         *,
         author: MemberRef | None = None,
         post: PostRef | None = None,
-        unless_in: str | None = None,
+        unless_in: Collection[str] | None = None,
     ) -> bool:
         if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in):
             return False
