@@ -1,5 +1,6 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
+from bot.host._auditing import Audited, Auditing
 from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
@@ -9,12 +10,15 @@ from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
+from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 
 __all__ = [
     "LEASE",
     "LISTENER_LEASE",
+    "Audited",
+    "Auditing",
     "Guests",
     "Host",
     "Listening",
@@ -25,7 +29,9 @@ __all__ = [
     "Telling",
     "beat_deliveries",
     "host_flashback",
+    "kept_flashback",
     "opening_plan",
     "outlook",
     "pictures_of",
+    "require_kept",
 ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
+    RETENTION_DAYS,
     Beat,
     Cafe,
     Home,
@@ -26,7 +27,8 @@ from bot.host._keeping import Keeper
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
-from bot.host._publishing import Publisher, host_flashback
+from bot.host._publishing import Publisher
+from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict
@@ -42,7 +44,8 @@ LEASE = timedelta(minutes=2)
 
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
-    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café.
+    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
+    ``retention_days`` how long after their publication cafés opened from now on are kept.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -60,7 +63,9 @@ class Host:
         desks: Sequence[Home] = (),
         zone: str = "UTC",
         limits: Limits | None = None,
+        retention_days: int | None = RETENTION_DAYS,
     ) -> None:
+        self._retention_days = retention_days
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -73,7 +78,15 @@ class Host:
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._performer = Performer(
-            store, platforms, clock, self._deliverer, self._publisher, self._settler, self._sealing, self._read_back
+            store,
+            platforms,
+            clock,
+            self._deliverer,
+            self._publisher,
+            self._settler,
+            self._sealing,
+            Retention(store, clock, self._publisher, self._read_back),
+            self._read_back,
         )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
@@ -128,6 +141,7 @@ class Host:
                 id=id,
                 secret=secret,
                 source=source,
+                retention_days=self._retention_days,
             )
             if by is not None:
                 await work.record_change(HostChange(now, by, "open", cafe.id, {"script": script.name}))
@@ -266,7 +280,7 @@ class Host:
     # --- the flashback ------------------------------------------------------------------------------------
 
     async def flashback(self, cafe: str) -> Flashback:
-        """The flashback as it stands now, computed again from the store, for the host."""
+        """The flashback as it stands now, computed again from the store, for the host; the frozen one once retention
+        has ended. Raises `CallError` where there is none then."""
         async with self._store.reading() as store:
-            record = await store.record(cafe)
-        return host_flashback(record)
+            return await kept_flashback(store, cafe)

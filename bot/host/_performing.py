@@ -10,6 +10,7 @@ from bot.domain import Beat, BeatKind, Cafe, RoomRef
 from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher
+from bot.host._retention import Retention
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._sealing import Sealing
 from bot.host._settling import STATE_AFTER, Settler
@@ -31,6 +32,7 @@ class Performer:
         publisher: Publisher,
         settler: Settler,
         sealing: Sealing,
+        retention: Retention,
         read_back: Callable[[RoomRef], Awaitable[None]],
     ) -> None:
         self._store = store
@@ -40,6 +42,7 @@ class Performer:
         self._publisher = publisher
         self._settler = settler
         self._sealing = sealing
+        self._retention = retention
         self._read_back = read_back
 
     async def perform(self, beat: Beat, late_since: datetime | None) -> None:
@@ -47,6 +50,9 @@ class Performer:
         async with self._store.reading() as store:
             cafe = await store.cafe(beat.cafe)
         if cafe is None:
+            return
+        if beat.kind is BeatKind.END_RETENTION:
+            await self._retention.end(cafe, beat)
             return
         refused = await self._read_homes_back(cafe, beat)
         if beat.kind is BeatKind.PUBLISH:

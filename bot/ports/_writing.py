@@ -28,12 +28,13 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._keeping import KeepingWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Reading, PeopleWriting, Protocol):
+class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -146,7 +147,7 @@ class Writing(Reading, PeopleWriting, Protocol):
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Take a post's words, attachments, pictures and reactions away and keep its id without them, known before or
-        not."""
+        not. Where retention has ended, its verbatims alone (`take_back`)."""
 
     async def owe_picture(self, owed: OwedPicture) -> None:
         """Keep that a picture of a post is to be fetched; one that is known already stays as it is."""
@@ -180,7 +181,7 @@ class Writing(Reading, PeopleWriting, Protocol):
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
         """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they
         were known by the marks stay, so that nobody is quoted with it. False, and nothing erased, if they decided
-        something later than that."""
+        something later than that. Where retention has ended, their verbatims alone (`take_back`)."""
 
     async def note_change(self, cafe: str) -> None:
         """Note that a café's words have changed since its flashback was made."""

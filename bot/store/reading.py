@@ -35,6 +35,7 @@ from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
+from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -44,10 +45,9 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
-_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlPeopleReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:

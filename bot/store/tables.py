@@ -66,7 +66,7 @@ class Name(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
-WITH_WORDS = ("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks")
+WITH_WORDS = ("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims")
 """The tables that words of members, or what they did, are erased from."""
 
 
@@ -91,6 +91,8 @@ cafes = Table(
     Column("presented_at", Instant),
     Column("moved", JSON, nullable=False),
     Column("restored", Instant),
+    Column("retention_days", Integer),
+    Column("frozen_at", Instant),
     Column("changes", Integer, nullable=False, default=0),
     Index(None, "changes"),
     Index(None, "state"),
