@@ -142,7 +142,16 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     zone = zone_for(None, settings)
     limits = Limits(settings.pictures.largest, settings.pictures.widest)
     host = Host(
-        kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone, limits=limits
+        kept.store,
+        platforms,
+        clock,
+        worker=worker,
+        hosts=hosts,
+        observer=health,
+        desks=desks,
+        zone=zone,
+        limits=limits,
+        morning=settings.morning,
     )
     openings = Openings(
         kept.store,

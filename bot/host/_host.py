@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
@@ -17,6 +17,7 @@ from bot.domain import (
     Script,
 )
 from bot.errors import CafeError, OwnFault, PlatformError
+from bot.host._care import Care
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
@@ -42,6 +43,7 @@ LEASE = timedelta(minutes=2)
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
     rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café.
+    ``morning`` is the hour there at which the desks get their morning list, ``None`` for never.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -59,6 +61,7 @@ class Host:
         desks: Sequence[Home] = (),
         zone: str = "UTC",
         limits: Limits | None = None,
+        morning: time | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -83,6 +86,8 @@ class Host:
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self.care = Care(store, platforms, clock, desks, zone, morning)
+        """Who wished to be reminded is, from there."""
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -238,6 +243,10 @@ class Host:
         """Send the private answers that are still owed; one that is refused stays owed."""
         async with self._store.reading() as store:
             owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
+        now = self._clock.now()
+        for stale in [one for one in owed if one.until is not None and one.until <= now]:
+            async with self._store.writing() as work:
+                await work.give_up_delivery(stale.key, now)
         try:
             await self._deliverer.make_all(owed)
         except PlatformError as error:

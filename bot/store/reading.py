@@ -32,6 +32,7 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
+from bot.store.caring import SqlCareReading
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.picturing import SqlPictureReading
@@ -46,7 +47,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlCareReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -112,6 +113,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),
+            exists(due.nudge_wishes()).label("nudges"),
         )
         found = (await self._connection.execute(query)).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
@@ -122,6 +124,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
             bool(found.untold),
             found.held,
             found.waits,
+            bool(found.nudges),
         )
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:

@@ -22,13 +22,14 @@ from bot.domain import (
     PostRef,
 )
 from bot.store import rows, tables
+from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
 from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlPictureWriting, SqlClaiming):
+class SqlWriting(SqlPictureWriting, SqlCareWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False

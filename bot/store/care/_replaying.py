@@ -14,6 +14,7 @@ from bot.cafe_names import veils_of
 from bot.domain import Consent, MemberRef, PostRef, Progress
 from bot.errors import StoreError
 from bot.store import tables
+from bot.store.care._replaying_wishes import ASKED, take_back_wishes, take_topic_back
 from bot.store.engine import Database
 from bot.store.erasures import Erasure, ErasureKind, Journal, mark_of
 from bot.store.stage_tables import stage_messages, stage_reactions
@@ -56,6 +57,7 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
             await replay.member_as(row)
         for row in told.get("messages", ()):
             await replay.message_as(row)
+        await take_back_wishes(connection, told)
         for erasure in journal.read():
             await replay.line(erasure)
         await replay.finish(now)
@@ -66,6 +68,7 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
 _ASKED: dict[str, Select[Any]] = {
     "posts": select(tables.posts).where(tables.posts.c.erased_at.is_not(None) | tables.posts.c.edited_at.is_not(None)),
     "members": select(tables.members).where(tables.members.c.decided_at.is_not(None)),
+    **ASKED,
     "messages": select(stage_messages).where(
         stage_messages.c.erased_at.is_not(None) | stage_messages.c.edited_at.is_not(None)
     ),
@@ -143,6 +146,8 @@ class _Replay:
         """One line of the journal."""
         if erasure.kind is ErasureKind.MESSAGE and erasure.post:
             await self._erase_message(int(erasure.post), erasure.at)
+        elif erasure.kind is ErasureKind.TOPIC and erasure.post:
+            await take_topic_back(self._connection, int(erasure.post), erasure.at)
         elif erasure.cafe not in self._secrets:
             return
         elif erasure.platform and erasure.post:
