@@ -81,15 +81,15 @@ async def test_what_could_not_be_said_before_the_workshop_ended_is_not_said(unop
         assert await store.replies_owed() == []
 
 
-async def test_a_death_at_any_step_of_an_opening_tells_everybody_once(unopened: Room) -> None:
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+async def test_a_death_at_any_step_of_an_opening_tells_everybody_once(unopened: Room, every: int) -> None:
     await unopened.begin()
     for name in ("Vio", "Ana"):
         await wishes(unopened).follow(unopened.ref_of(name), unopened.ref)
     await unopened.until(1, 9, 29)
-    room, trail = unopened, list[str]()
-    for dies_at in range(1, 400):
-        life = Life(dies_at, trail)
-        trail.clear()
+    room = unopened
+    for dies_at in range(1, 400, every):
+        life = Life(dies_at)
         around = {"terminal": fated_platform(room.terminal, life)}
         store = fated_store(room.store, life)
         host = Host(store, around, room.clock, worker=f"worker {dies_at}")

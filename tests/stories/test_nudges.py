@@ -149,13 +149,14 @@ async def test_nothing_that_was_said_is_in_a_reminder_not_even_how_much(unopened
     assert "17" not in told_vio
 
 
-async def test_a_death_at_any_step_reminds_once(unopened: Room) -> None:
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+async def test_a_death_at_any_step_reminds_once(unopened: Room, every: int) -> None:
     await unopened.begin()
     for name in ("Vio", "Ana"):
         await wishes(unopened).nudges_on(unopened.ref_of(name), unopened.ref)
     await unopened.until(2, 9, 29)
     room = unopened
-    for dies_at in range(1, 400):
+    for dies_at in range(1, 400, every):
         life = Life(dies_at)
         store, around = fated_store(room.store, life), {"terminal": fated_platform(room.terminal, life)}
         host = Host(store, around, room.clock, worker=f"worker {dies_at}")
