@@ -1,6 +1,7 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
 from bot.host._catching_up import CatchUp, Missed
+from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._openings import Openings
@@ -19,6 +20,7 @@ __all__ = [
     "LISTENER_LEASE",
     "LONGEST_TOPIC",
     "CatchUp",
+    "Guests",
     "Host",
     "ListedTopic",
     "Listening",

@@ -23,6 +23,7 @@ from bot.domain import (
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.ports._care import CareReading
+from bot.ports._people import PeopleReading
 from bot.programme import KeptChange, KeptOccasion
 
 
@@ -53,7 +54,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(CareReading, Protocol):
+class Reading(CareReading, PeopleReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bot.store import care_tables, stage_tables  # noqa: F401 - each module of tables adds its own to the metadata
+# Each module of tables adds its own to the metadata.
+from bot.store import care_tables, people_tables, stage_tables  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],
