@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain import Delivery, MemberRef, OutboundMessage, RoomRef, Topic, clean_text
+from bot.domain import Delivery, HostChange, MemberRef, OutboundMessage, RoomRef, Topic, clean_text
 from bot.errors import CallError, fault
 from bot.host._asking import language_there, require_collected
 from bot.kinds import alike
@@ -50,7 +50,7 @@ class Topics:
     """The topics of a room. They belong to the room in which they were suggested. Each step raises
     `bot.errors.CallError` for what cannot be."""
 
-    def __init__(self, store: Store, platforms: dict[str, Platform], clock: Clock) -> None:
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -109,6 +109,8 @@ class Topics:
             topic = await _waiting(work, room, number)
             if not await work.take_topic(number, now, script):
                 raise CallError(fault("topic_taken", number=number))
+            about = {"topic": str(number), **({"script": script} if script else {})}
+            await work.record_change(HostChange(now, by, "take", None, about))
             await self._tell_author(work, topic, script, await language_there(work, room, language))
             return _listed([await _known(work, room, number)], by)[0]
 
