@@ -165,6 +165,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         zone=zone,
         limits=limits,
         retention_days=settings.retention_days,
+        morning=settings.morning,
     )
     places = Places(
         platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)

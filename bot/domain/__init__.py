@@ -5,6 +5,7 @@ Lengths of text are in code points.
 """
 
 from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
+from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._inbound import (
     Attachment,
@@ -53,6 +54,8 @@ __all__ = [
     "Member",
     "MemberRef",
     "NameMark",
+    "Nudge",
+    "NudgeHours",
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",
@@ -71,8 +74,11 @@ __all__ = [
     "RoomRef",
     "Script",
     "ScriptWords",
+    "Topic",
+    "Unanswered",
     "Unreacted",
     "Visibility",
+    "WishKind",
     "Withdrew",
     "Workshop",
     "WorkshopWords",

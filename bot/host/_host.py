@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
@@ -19,6 +19,7 @@ from bot.domain import (
     Script,
 )
 from bot.errors import CafeError, OwnFault, PlatformError
+from bot.host._care import Care
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
@@ -45,7 +46,8 @@ LEASE = timedelta(minutes=2)
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
     rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
-    ``retention_days`` how long after their publication cafés opened from now on are kept.
+    ``retention_days`` how long after their publication cafés opened from now on are kept. ``morning`` is the hour in
+    that zone at which the desks get their morning list, ``None`` for never.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -64,6 +66,7 @@ class Host:
         zone: str = "UTC",
         limits: Limits | None = None,
         retention_days: int | None = RETENTION_DAYS,
+        morning: time | None = None,
     ) -> None:
         self._retention_days = retention_days
         self._store = store
@@ -97,6 +100,8 @@ class Host:
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self.care = Care(store, platforms, clock, desks, zone, morning)
+        """Who wished to be reminded is, from there."""
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -270,6 +275,10 @@ class Host:
         """Send the private answers that are still owed; one that is refused stays owed."""
         async with self._store.reading() as store:
             owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
+        now = self._clock.now()
+        for stale in [one for one in owed if one.until is not None and one.until <= now]:
+            async with self._store.writing() as work:
+                await work.give_up_delivery(stale.key, now)
         try:
             await self._deliverer.make_all(owed)
         except PlatformError as error:

@@ -36,6 +36,7 @@ from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
 from bot.host._taking_back import TAKES_BACK, taken_back
+from bot.host._wishes import leave
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.naming import marks_of
 from bot.ports import Platform, Writing
@@ -299,6 +300,7 @@ class Receiver:
     async def _withdraw(self, event: Withdrew) -> None:
         """A member leaves every café of the room that knows them, and the latest one in any case."""
         author = MemberRef(event.room.platform, event.author)
+        await leave(self._work, author, event.room, event.at)
         for cafe in await self._door.cafes(event):
             await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):

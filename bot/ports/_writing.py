@@ -28,13 +28,14 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._care import CareWriting
 from bot.ports._keeping import KeepingWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
+class Writing(CareWriting, KeepingWriting, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -95,8 +96,8 @@ class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
         """Let go of a delivery that the platform has taken back."""
 
     async def claim_delivery(self, key: str, now: datetime, lease: timedelta, worker: str) -> Delivery | None:
-        """Claim one delivery; ``None`` if it is done or somebody else's claim still runs. The answer's
-        ``claimed_at`` is the instant of the *first* claim, from which the room has to be looked through."""
+        """Claim one delivery; ``None`` if it is done or of no use any more, or somebody else's claim still runs. The
+        answer's ``claimed_at`` is the instant of the *first* claim, from which the room has to be looked through."""
 
     async def release_delivery(self, delivery: Delivery) -> bool:
         """Give a claimed delivery back that the platform has refused; false for an older generation."""

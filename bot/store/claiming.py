@@ -225,6 +225,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
                 deliveries.c.key == key,
                 deliveries.c.progress.in_(OPEN_PROGRESS),
                 _free(deliveries, now, lease),
+                or_(deliveries.c.until.is_(None), deliveries.c.until > now),
             )
             .values(
                 progress=Progress.CLAIMED.value,

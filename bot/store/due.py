@@ -17,8 +17,9 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain import BeatKind, Progress
+from bot.domain import BeatKind, Progress, WishKind
 from bot.store import tables
+from bot.store.care_tables import wishes
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -120,3 +121,8 @@ def changed(platforms: Collection[str]) -> Select[str]:
         select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
     )
     return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
+
+
+def nudge_wishes() -> Select[str]:
+    """The members who wish to be reminded of what waits for them."""
+    return select(wishes.c.member).where(wishes.c.kind == WishKind.NUDGES.value)

@@ -32,6 +32,7 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
+from bot.store.caring import SqlCareReading
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
@@ -47,7 +48,7 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
+class SqlReading(SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -113,6 +114,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),
+            exists(due.nudge_wishes()).label("nudges"),
         )
         found = (await self._connection.execute(query)).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
@@ -123,6 +125,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
             bool(found.untold),
             found.held,
             found.waits,
+            bool(found.nudges),
         )
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:

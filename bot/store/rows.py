@@ -173,6 +173,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "message": message_row(delivery.message),
         "progress": Progress.DUE.value,
         "generation": 0,
+        "until": delivery.until,
         "reworded": False,
     }
 
@@ -205,6 +206,7 @@ def delivery_of(row: RowMapping) -> Delivery:
         read_from=row["read_from"],
         reworded=row["reworded"],
         posted=Posted(row["posted_message"], row["posted_thread"]) if row["posted_message"] else None,
+        until=row["until"],
     )
 
 

@@ -25,6 +25,7 @@ from bot.domain import (
 )
 from bot.naming import marks_of
 from bot.store import rows, tables
+from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
@@ -33,7 +34,7 @@ from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
