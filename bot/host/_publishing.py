@@ -99,6 +99,9 @@ class Publisher:
                 await work.settle_changes(cafe, changes)
                 return
             there = {one.key: one for one in await work.deliveries(beat.key)}
+            if not changes and not there:
+                # No word has changed, and none was on its way anywhere: what is kept is what would be made.
+                return
             wanted = await self._compose(work, beat)
         await self._revise(wanted, there)
         if beat.progress is Progress.DONE:
