@@ -16,7 +16,7 @@ from bot.rhythm import instant, plan_of
 OPENINGS = (BeatKind.OPEN_WORKSHOP, BeatKind.CALL_CLOSING_WORDS)
 """The kinds of beats that open a workshop."""
 
-_RANK = {BeatKind.PRESENT: 0, BeatKind.UNSEAL: 2, BeatKind.CLOSE: 3, BeatKind.PUBLISH: 4}
+_RANK = {BeatKind.PRESENT: 0, BeatKind.UNSEAL: 2, BeatKind.CLOSE: 3, BeatKind.PUBLISH: 4, BeatKind.END_RETENTION: 5}
 """Which of two beats of one instant comes first; an opening is 1."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain import Beat, BeatKind, Cafe, Script, Visibility, Workshop, zone_of
+from bot.domain import RETENTION_DAYS, Beat, BeatKind, Cafe, Script, Visibility, Workshop, zone_of
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -45,11 +45,13 @@ def plan(
     opening_day: date,
     zone: str,
     not_before: datetime | None = None,
+    retention_days: int | None = RETENTION_DAYS,
     ending: tuple[datetime, datetime] | None = None,
 ) -> Plan:
     """Plan a café of that id.
 
     ``not_before`` is for a café opened in the middle of a day: whatever would have been before is due then.
+    ``retention_days`` is how long after the publication its words are kept, ``None`` for no end.
     ``ending`` is its close and its publication where they were decided otherwise than by the script. A workshop that
     was skipped has no beats, and is over as soon as it would have opened.
     """
@@ -74,6 +76,8 @@ def plan(
         (closes_at, BeatKind.CLOSE, None),
         (publishes_at, BeatKind.PUBLISH, None),
     ]
+    if retention_days is not None:
+        steps.append((publishes_at + timedelta(days=retention_days), BeatKind.END_RETENTION, None))
     beats = [
         Beat(
             key=f"{cafe}/{kind}" + (f"/{workshop}" if workshop else ""),
@@ -101,7 +105,7 @@ def plan_of(cafe: Cafe) -> Plan:
     left of it until the close. Its beats are due when they were planned. The close and the publication are the café's
     own: hosts may have moved them."""
     ending = (cafe.closes_at, cafe.publishes_at)
-    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at, ending)
+    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at, cafe.retention_days, ending)
     if not cafe.moved:
         return made
     ends = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.commands import hosting, programming
+from bot.commands import following, hosting, programming, topics
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
     *programming.COMMANDS,
+    *topics.COMMANDS,
+    *following.COMMANDS,
 )
 """In the order of the help."""

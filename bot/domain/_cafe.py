@@ -10,6 +10,9 @@ from bot.domain._references import RoomRef
 from bot.domain._script import Script
 from bot.domain._states import BeatKind, CafeState, Progress
 
+RETENTION_DAYS = 180
+"""How long after a café's publication its members' words are kept, where nothing else is configured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -29,6 +32,9 @@ class Cafe:
     ``moved`` is when a workshop that opened late did so, by its key. ``restored`` is when it came back with a backup:
     what was due before may have been done already, and is looked for in the rooms. ``paused_at`` is since when it
     pauses: until it goes on nothing of it opens, closes or is published, and members may still write.
+    ``retention_days`` is how long after its publication members' words are kept, as the notice has told them; ``None``
+    for one that is kept until somebody deletes it. ``frozen_at`` is when that ended: since then there are no words but
+    the published verbatims.
     """
 
     id: str
@@ -47,6 +53,8 @@ class Cafe:
     moved: Mapping[str, datetime] = field(default_factory=dict)
     restored: datetime | None = None
     paused_at: datetime | None = None
+    retention_days: int | None = RETENTION_DAYS
+    frozen_at: datetime | None = None
 
     def is_over(self, at: datetime) -> bool:
         """Whether what is said at that instant comes after the close. While a café pauses, it does not close."""

@@ -166,6 +166,11 @@ class Doorkeeper:
             (one for one in await self._in(event) if one.opens_at <= event.at and not one.is_over(event.at)), None
         )
 
+    async def frozen(self, event: Inbound) -> list[Cafe]:
+        """The cafés of that room whose retention has ended: nothing counts for them any more, but for what takes
+        published words back."""
+        return [one for one in await self._all_in(event) if one.frozen_at is not None]
+
     def plan(self, cafe: Cafe) -> Plan:
         """The café's planned instants."""
         if cafe.id not in self._plans:
@@ -191,7 +196,10 @@ class Doorkeeper:
         return self._places[room, thread]
 
     async def _in(self, event: Inbound) -> list[Cafe]:
-        """The cafés of the event's room, the latest first."""
+        """The cafés of the event's room whose retention goes on, the latest first."""
+        return [one for one in await self._all_in(event) if one.frozen_at is None]
+
+    async def _all_in(self, event: Inbound) -> list[Cafe]:
         if event.room not in self._in_room:
             self._in_room[event.room] = list(await self._work.cafes_in(event.room))
         return self._in_room[event.room]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
+    RETENTION_DAYS,
     Beat,
     Cafe,
     Home,
@@ -18,6 +19,7 @@ from bot.domain import (
     Script,
 )
 from bot.errors import CafeError, OwnFault, PlatformError
+from bot.host._care import Care
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
@@ -27,8 +29,9 @@ from bot.host._keeping import Keeper
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
-from bot.host._publishing import Publisher, host_flashback
+from bot.host._publishing import Publisher
 from bot.host._replanning import Replanning
+from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.lateness import DO, Deed, Verdict
@@ -44,7 +47,9 @@ LEASE = timedelta(minutes=2)
 
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
-    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café.
+    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
+    ``retention_days`` how long after their publication cafés opened from now on are kept. ``morning`` is the hour in
+    that zone at which the desks get their morning list, ``None`` for never.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -62,7 +67,10 @@ class Host:
         desks: Sequence[Home] = (),
         zone: str = "UTC",
         limits: Limits | None = None,
+        retention_days: int | None = RETENTION_DAYS,
+        morning: time | None = None,
     ) -> None:
+        self._retention_days = retention_days
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -76,7 +84,15 @@ class Host:
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._index = IndexKeeper(store, platforms, clock, self._deliverer)
         self._performer = Performer(
-            store, platforms, clock, self._deliverer, self._publisher, self._settler, self._sealing, self._read_back
+            store,
+            platforms,
+            clock,
+            self._deliverer,
+            self._publisher,
+            self._settler,
+            self._sealing,
+            Retention(store, clock, self._publisher, self._read_back),
+            self._read_back,
         )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
@@ -89,6 +105,8 @@ class Host:
         """What hosts change of a running café goes there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self.care = Care(store, platforms, clock, desks, zone, morning)
+        """Who wished to be reminded is, from there."""
 
     @property
     def platforms(self) -> frozenset[str]:
@@ -133,6 +151,7 @@ class Host:
                 id=id,
                 secret=secret,
                 source=source,
+                retention_days=self._retention_days,
             )
             if by is not None:
                 await work.record_change(HostChange(now, by, "open", cafe.id, {"script": script.name}))
@@ -267,6 +286,7 @@ class Host:
                 _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
 
     async def _follow_plan(self) -> None:
+        self.care.look_anew()
         await self.send_replies()
         await self.renew_indexes()
 
@@ -278,6 +298,10 @@ class Host:
         """Send the private answers that are still owed; one that is refused stays owed."""
         async with self._store.reading() as store:
             owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
+        now = self._clock.now()
+        for stale in [one for one in owed if one.until is not None and one.until <= now]:
+            async with self._store.writing() as work:
+                await work.give_up_delivery(stale.key, now)
         try:
             await self._deliverer.make_all(owed)
         except PlatformError as error:
@@ -288,7 +312,7 @@ class Host:
     # --- the flashback ------------------------------------------------------------------------------------
 
     async def flashback(self, cafe: str) -> Flashback:
-        """The flashback as it stands now, computed again from the store, for the host."""
+        """The flashback as it stands now, computed again from the store, for the host; the frozen one once retention
+        has ended. Raises `CallError` where there is none then."""
         async with self._store.reading() as store:
-            record = await store.record(cafe)
-        return host_flashback(record)
+            return await kept_flashback(store, cafe)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot import __version__
-from bot.digest import flashback_of, proved, published, to_json
+from bot.digest import flashback_of, from_json, proved, published, to_json
 from bot.digest.flashback import Flashback, WorkshopFlashback
 from bot.domain import (
     Beat,
@@ -113,6 +113,9 @@ class Publisher:
                 await work.settle_changes(cafe, changes)
                 return True
             there = await work.deliveries(beat.key)
+            if not changes and not there:
+                # No word has changed, and none was on its way anywhere: what is kept is what would be made.
+                return True
             wanted = await self._compose(work, beat)
             ours = await work.flashback(cafe)
         refused = await self._revise(wanted, there, put)
@@ -133,12 +136,15 @@ class Publisher:
         return True
 
     async def _compose(self, work: Writing, beat: Beat) -> list[Delivery]:
+        """Make the flashback and its messages; where the posts are kept no more, the messages alone."""
         record = await work.record(beat.cafe)
-        flashback = published(host_flashback(record), record)
+        frozen = await work.flashback(beat.cafe) if record.cafe.frozen_at is not None else None
+        flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
         wanted = self._messages(record.cafe, beat, flashback)
         await work.forgo(beat.key, [one.key for one in wanted])
         await work.owe(wanted, anew=True)
-        await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
+        if frozen is None:
+            await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
         return wanted
 
     async def _revise(

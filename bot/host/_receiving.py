@@ -35,6 +35,8 @@ from bot.host._door import Doorkeeper
 from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
+from bot.host._taking_back import TAKES_BACK, taken_back
+from bot.host._wishes import leave
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.naming import marks_of
 from bot.ports import Platform, Writing
@@ -58,6 +60,8 @@ class Receiver:
 
     async def take(self, event: Inbound) -> None:
         """Keep what the event says, if it is for a café and may be kept."""
+        if isinstance(event, TAKES_BACK):
+            await self._take_back(event)
         match event:
             case PostMade():
                 await self._post(event)
@@ -75,6 +79,15 @@ class Receiver:
                 await self._consent(event)
             case Withdrew():
                 await self._withdraw(event)
+
+    async def _take_back(self, event: Inbound) -> None:
+        """Words that are taken back leave the flashbacks too whose posts are kept no more."""
+        for cafe in await taken_back(self._work, await self._door.frozen(event), event):
+            await self._touch(cafe)
+            if isinstance(event, Withdrew):
+                author = MemberRef(event.room.platform, event.author)
+                key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
+                self._answer(cafe, author, event, key, "cafe.withdrawn_verbatims")
 
     async def finish(self) -> bool:
         """Owe the private answers that the events have earned; returns whether there are any."""
@@ -287,6 +300,7 @@ class Receiver:
     async def _withdraw(self, event: Withdrew) -> None:
         """A member leaves every café of the room that knows them, and the latest one in any case."""
         author = MemberRef(event.room.platform, event.author)
+        await leave(self._work, author, event.room, event.at)
         for cafe in await self._door.cafes(event):
             await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):

@@ -22,7 +22,7 @@ from bot.domain import (
 )
 from bot.host._index import index_blocks
 from bot.kinds import Setting, kind_of
-from bot.markup import Block, Heading, Items, Strong, paragraph, split
+from bot.markup import Block, Heading, Items, Span, Strong, paragraph, split
 from bot.ports import Abilities
 from bot.rhythm import Plan
 from bot.wording import Wording, wording
@@ -147,15 +147,21 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
         "cafe.notice.why",
         rule,
         "cafe.notice.named",
-        "cafe.notice.length",
     ]
     blocks: list[Block] = [
         paragraph(Strong(say.say("cafe.notice.title"))),
-        Items(tuple((say.say(point),) for point in points)),
+        Items((*((say.say(point),) for point in points), *_length(cafe, say))),
     ]
     if can.ways:
         blocks.append(paragraph(say.say(can.ways)))
     return blocks
+
+
+def _length(cafe: Cafe, say: Wording) -> list[tuple[Span, ...]]:
+    """For how long it is kept, what then stays, and where all of it is told."""
+    if cafe.retention_days is None:
+        return []
+    return [(say.say("cafe.notice.length", n=cafe.retention_days),), (say.say("cafe.notice.afterwards"),)]
 
 
 def reply(cafe: str, key: str, home: Home, can: Abilities, to: MemberRef, sentence: str) -> Delivery:

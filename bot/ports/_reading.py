@@ -22,6 +22,8 @@ from bot.domain import (
     RoomRef,
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
+from bot.ports._care import CareReading
+from bot.ports._keeping import KeepingReading
 from bot.ports._people import PeopleReading
 from bot.ports._replanning import Replanned
 from bot.programme import KeptChange, KeptOccasion
@@ -36,6 +38,7 @@ class Look:
     made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
     beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
     back.
+    ``nudges`` says that somebody wishes to be reminded of what waits for them.
     """
 
     due: datetime | None
@@ -44,6 +47,7 @@ class Look:
     untold: bool = False
     held_until: datetime | None = None
     waits_until: datetime | None = None
+    nudges: bool = False
 
     def calls_for_work(self, now: datetime, lease: timedelta = LONGEST_WAIT) -> bool:
         """Whether there is anything to be done at that instant, by somebody whose claims last so long."""
@@ -53,7 +57,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(Replanned, PeopleReading, Protocol):
+class Reading(Replanned, CareReading, KeepingReading, PeopleReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

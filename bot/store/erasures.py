@@ -41,13 +41,14 @@ class ErasureKind(StrEnum):
     CONSENT = "consent"
     REACTION = "reaction"
     MESSAGE = "message"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
     """One line. ``post`` for a post or its edit, ``mark`` and ``choice`` for a member's decision, ``post`` and ``mark``
-    (`mark_of_reaction`) for a reaction that was taken back, ``post`` alone for a message of the terminal's rooms, which
-    are no café's."""
+    (`mark_of_reaction`) for a reaction that was taken back, ``post`` alone for a message of the terminal's rooms and
+    for a topic, by its number: these are no café's."""
 
     at: datetime
     kind: ErasureKind
@@ -114,7 +115,7 @@ def _erasure(told: dict[str, str]) -> Erasure:
     kind = ErasureKind(told["kind"])
     if not all(isinstance(one, str) and clean_text(one) == one for one in told.values()):
         raise ValueError("not a line of ours")
-    if kind is ErasureKind.MESSAGE and not 0 < int(told["post"]) < _LARGEST:
+    if kind in (ErasureKind.MESSAGE, ErasureKind.TOPIC) and not 0 < int(told["post"]) < _LARGEST:
         raise ValueError("no message has such a number")
     if kind is ErasureKind.CONSENT and "choice" not in told:
         raise ValueError("a consent says which")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,14 +25,16 @@ from bot.domain import (
 )
 from bot.naming import marks_of
 from bot.store import rows, tables
+from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
+from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -102,6 +104,9 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         self.erased = True
+        if await self._is_frozen(cafe):
+            await self.take_back(cafe, at, post=post)
+            return
         self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
@@ -190,7 +195,26 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         self._tell(ErasureKind.CONSENT, cafe, at, mark=mark, choice=choice)
         return True
 
+    async def take_back(
+        self,
+        cafe: str,
+        at: datetime,
+        *,
+        author: MemberRef | None = None,
+        post: PostRef | None = None,
+        unless_in: Collection[str] | None = None,
+    ) -> bool:
+        if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in):
+            return False
+        if post is not None:
+            self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
+        if author is not None:
+            self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), author))
+        return True
+
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        if await self._is_frozen(cafe):
+            return await self.take_back(cafe, at, author=member)
         known = await self.member(cafe, member)
         marked = await self._connection.execute(
             update(tables.members)

@@ -14,6 +14,7 @@ from bot.cafe_names import veils_of
 from bot.domain import Consent, MemberRef, NameMark, PostRef, Progress
 from bot.errors import StoreError
 from bot.store import tables
+from bot.store.care._replaying_wishes import ASKED, take_back_wishes, take_topic_back
 from bot.store.engine import Database
 from bot.store.erasures import Erasure, ErasureKind, Journal, mark_of, mark_of_reaction
 from bot.store.rows import attachments_of
@@ -64,6 +65,7 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
             await replay.reactions_as(told["cafes"], told["reactions"])
         for row in told.get("messages", ()):
             await replay.message_as(row)
+        await take_back_wishes(connection, told)
         for erasure in journal.read():
             await replay.line(erasure)
         await replay.finish(now)
@@ -77,6 +79,7 @@ _ASKED: dict[str, Select[Any]] = {
     "names": select(tables.name_marks),
     "cafes": select(tables.cafes.c.id),
     "reactions": select(tables.reactions),
+    **ASKED,
     "messages": select(stage_messages).where(
         stage_messages.c.erased_at.is_not(None) | stage_messages.c.edited_at.is_not(None)
     ),
@@ -178,6 +181,8 @@ class _Replay:
         """One line of the journal."""
         if erasure.kind is ErasureKind.MESSAGE and erasure.post:
             await self._erase_message(int(erasure.post), erasure.at)
+        elif erasure.kind is ErasureKind.TOPIC and erasure.post:
+            await take_topic_back(self._connection, int(erasure.post), erasure.at)
         elif erasure.cafe not in self._secrets:
             return
         elif erasure.platform and erasure.post:
