@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands import following, hosting, programming, topics
+from bot.commands import following, hosting, programming, replanning, topics
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
+    *replanning.COMMANDS,
     *programming.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,

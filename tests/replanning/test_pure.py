@@ -149,7 +149,8 @@ def test_a_café_closed_early_closes_then_and_waits_as_long_for_its_flashback(
     assert dues[BeatKind.PUBLISH] == now + (cafe.publishes_at - cafe.closes_at)
     unopened = {one.key for one in beats if one.kind in WORKSHOP_BEATS[:2] and one.progress is Progress.DUE}
     assert unopened <= set(new.lost)
-    assert [key for key in new.order if key not in new.lost][-2:] == ["cafe/close", "cafe/publish"]
+    last = [key for key in new.order if key not in new.lost][-3:]
+    assert last == ["cafe/close", "cafe/publish", "cafe/end_retention"]
 
 
 @settings(max_examples=100, deadline=None)
