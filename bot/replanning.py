@@ -16,9 +16,6 @@ from bot.rhythm import instant, plan_of
 OPENINGS = (BeatKind.OPEN_WORKSHOP, BeatKind.CALL_CLOSING_WORDS)
 """The kinds of beats that open a workshop."""
 
-_RANK = {BeatKind.PRESENT: 0, BeatKind.UNSEAL: 2, BeatKind.CLOSE: 3, BeatKind.PUBLISH: 4, BeatKind.END_RETENTION: 5}
-"""Which of two beats of one instant comes first; an opening is 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
@@ -43,11 +40,11 @@ def reconcile(cafe: Cafe, beats: Sequence[Beat], new: Collection[str] = ()) -> R
     waiting = [beat for beat in beats if beat.progress is Progress.DUE]
     due = {one.key: made[one.key].due for one in waiting if one.key in made and made[one.key].due != one.due}
     added = tuple(beat for key, beat in made.items() if key not in there and beat.workshop in new)
-    places = {one.key: place for place, one in enumerate(cafe.script.workshops)}
+    # The plan knows which of two beats of one instant comes first.
+    places = {key: place for place, key in enumerate(made)}
 
-    def turn(beat: Beat) -> tuple[datetime, int, int, str]:
-        place = places.get(beat.workshop or "", len(places))
-        return due.get(beat.key, beat.due), _RANK.get(beat.kind, 1), place, beat.key
+    def turn(beat: Beat) -> tuple[datetime, int]:
+        return due.get(beat.key, beat.due), places.get(beat.key, len(places))
 
     return Reconciled(
         due=due,
