@@ -82,7 +82,8 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopFlashback:
-    """One workshop given back. ``result`` has the shape that the contract gives for its kind."""
+    """One workshop given back. ``result`` has the shape that the contract gives for its kind. ``note`` are the hosts' own
+    words about it, no verbatim."""
 
     id: str
     title: str
@@ -94,6 +95,7 @@ class WorkshopFlashback:
     unplaced: tuple[str, ...] = ()
     agreements: tuple[Stance, ...] = ()
     tensions: tuple[Stance, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Flashback:
-    """The digest of one café."""
+    """The digest of one café. ``note`` are the hosts' own words about it, no verbatim."""
 
     cafe: CafeHead
     counts: Counts
@@ -155,3 +157,4 @@ class Flashback:
     coverage: Coverage
     method: Method
     schema: int = SCHEMA
+    note: str | None = None

@@ -58,6 +58,7 @@ def to_json(flashback: Flashback) -> bytes:
             "single_voice_ideas": list(flashback.coverage.single_voice_ideas),
         },
         "method": {"version": flashback.method.version, "rules": dict(flashback.method.rules)},
+        "note": flashback.note,
     }
     return (json.dumps(shown, ensure_ascii=False, indent=2, separators=(",", ": ")) + "\n").encode("utf-8")
 
@@ -119,6 +120,7 @@ def _workshop(given: WorkshopFlashback) -> dict[str, Any]:
         "unplaced": list(given.unplaced),
         "agreements": [_stance(stance) for stance in given.agreements],
         "tensions": [_stance(stance) for stance in given.tensions],
+        "note": given.note,
     }
 
 
@@ -154,6 +156,7 @@ def from_json(raw: bytes) -> Flashback:
         ),
         method=Method(shown["method"]["version"], shown["method"]["rules"]),
         schema=shown["schema"],
+        note=shown["note"],
     )
 
 
@@ -196,4 +199,5 @@ def _read_workshop(shown: Mapping[str, Any]) -> WorkshopFlashback:
         unplaced=tuple(shown["unplaced"]),
         agreements=_each(_read_stance, shown["agreements"]),
         tensions=_each(_read_stance, shown["tensions"]),
+        note=shown["note"],
     )

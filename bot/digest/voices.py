@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from math import fsum
 from statistics import median
@@ -22,7 +23,8 @@ class Candidate:
     """An answer that may be quoted, with what it is ranked by.
 
     ``support`` is corrected for exposure; ``distance`` is how far its length lies from the median of the
-    workshop's answers, in code points; ``bare`` is a mere choice without a word about it.
+    workshop's answers, in code points; ``bare`` is a mere choice without a word about it; ``starred`` is when a host
+    starred it.
     """
 
     verbatim: Verbatim
@@ -30,6 +32,12 @@ class Candidate:
     support: float
     distance: float
     bare: bool
+    starred: datetime | None = None
+
+    @property
+    def behind(self) -> tuple[bool, float]:
+        """How far behind the hosts' stars put it: the latest star is first, what has none comes after all that do."""
+        return (False, -self.starred.timestamp()) if self.starred else (True, 0.0)
 
     @property
     def author(self) -> MemberRef:
@@ -40,23 +48,27 @@ class Candidate:
 def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> list[Candidate]:
     """The answers that may be quoted, best first: support corrected for exposure, nearest the median length, id.
 
+    What a host has starred comes before all others, the latest star first, talk in the workshop's thread too.
+
     Support is (r + 1) / (expected + 1), where r are the distinct members who reacted to the answer with any emoji
     that does not mean no, and ``expected`` is the answer's share of them all by the hours it was there to react to:
     from its posting to the café's closing, one at least. Old answers get more reactions because they are
     old; this takes that away. A bare choice comes after everything that has words.
     """
-    if not answers:
-        return []
     live = quoting.live
+    posts = [*answers, *_starred_talk(quoting, workshop.key)]
+    if not posts:
+        return []
     closing = live.record.cafe.closes_at
     _, words_by_language = live.wording_of(workshop.key)
     no = frozenset(map(same_emoji, live.record.cafe.script.no))
-    hours = [max((closing - post.at).total_seconds() / 3600, LEAST_HOURS) for post in answers]
-    liked = [len({who for who, emoji in live.reactions_on(post) if same_emoji(emoji) not in no}) for post in answers]
-    per_hour = sum(liked) / fsum(hours)
-    middle = median(len(post.text) for post in answers)
+    hours = [max((closing - post.at).total_seconds() / 3600, LEAST_HOURS) for post in posts]
+    liked = [len({who for who, emoji in live.reactions_on(post) if same_emoji(emoji) not in no}) for post in posts]
+    # Starred talk is no answer: it changes nothing for those that are.
+    per_hour = sum(liked[: len(answers)]) / fsum(hours[: len(answers)] or [LEAST_HOURS])
+    middle = median(len(post.text) for post in answers or posts)
     found = []
-    for post, shown, reactions in zip(answers, hours, liked, strict=True):
+    for post, shown, reactions in zip(posts, hours, liked, strict=True):
         verbatim = quoting.quote(post)
         if verbatim is None:
             continue
@@ -64,31 +76,47 @@ def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequen
         # Rounded, so that equal support computed by another way round stays equal.
         support = round((reactions + 1) / (per_hour * shown + 1), 9)
         bare = isinstance(reading, Reading) and reading.bare
-        found.append(Candidate(verbatim, workshop.key, support, abs(len(post.text) - middle), bare))
-    return sorted(found, key=lambda one: (one.bare, -one.support, one.distance, one.verbatim.id))
+        distance, starred = abs(len(post.text) - middle), quoting.stars.get(post.ref)
+        found.append(Candidate(verbatim, workshop.key, support, distance, bare, starred))
+    return sorted(found, key=lambda one: (one.behind, one.bare, -one.support, one.distance, one.verbatim.id))
+
+
+def _starred_talk(quoting: Quoting, workshop: str) -> list[Post]:
+    if workshop in quoting.sealed:
+        return []
+    return [one for one in quoting.live.of_workshop(workshop) if one.ref in quoting.stars and not one.answer]
 
 
 def workshop_voices(found: Sequence[Candidate]) -> list[Candidate]:
-    """Up to three of them: one an author while there are others, and a bare choice only where there is nothing else."""
-    pool = [one for one in found if not one.bare] or list(found)[:1]
+    """Up to three of them: the starred ones, then one an author while there are others; a bare choice without a star
+    only where there is nothing else."""
+    pool = [one for one in found if one.starred or not one.bare] or list(found)[:1]
     firsts: dict[MemberRef, int] = {}
     for place, one in enumerate(pool):
         firsts.setdefault(one.author, place)
-    kept = list(firsts.values())[:VOICES]
+    stars = [place for place, one in enumerate(pool) if one.starred]
+    kept = list(dict.fromkeys([*stars, *firsts.values()]))[:VOICES]
     others = (place for place in range(len(pool)) if place not in kept)
     kept += islice(others, VOICES - len(kept))
     return [pool[place] for place in sorted(kept)]
 
 
 def cafe_voices(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The best three of the workshops' voices: one a workshop, one an author, no bare choice, the longer ones first.
+    """The best three of the workshops' voices: one a workshop, one an author, no bare choice; the starred ones first,
+    then the longer ones.
 
     "Longer" means `bot.digest.rules.VOICE_WORDS` words: what is read away from its question has to stand alone.
     """
     kept: list[Candidate] = []
     ranked = sorted(
         (one for one in chosen if not one.bare),
-        key=lambda one: (words_in(one.verbatim.text) < VOICE_WORDS, -one.support, one.distance, one.verbatim.id),
+        key=lambda one: (
+            one.behind,
+            words_in(one.verbatim.text) < VOICE_WORDS,
+            -one.support,
+            one.distance,
+            one.verbatim.id,
+        ),
     )
     for one in ranked:
         if all(one.author != other.author and one.workshop != other.workshop for other in kept):

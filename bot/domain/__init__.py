@@ -25,8 +25,10 @@ from bot.domain._references import MemberRef, PostRef, RoomRef
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
 from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone_of
+from bot.domain._voices import LONGEST_NOTE, HostNote, HostPick, Pick, Publishing
 
 __all__ = [
+    "LONGEST_NOTE",
     "LONGEST_POST",
     "Attachment",
     "Beat",
@@ -41,6 +43,8 @@ __all__ = [
     "DeskNote",
     "DeskNoteKind",
     "Home",
+    "HostNote",
+    "HostPick",
     "Inbound",
     "Member",
     "MemberRef",
@@ -48,6 +52,7 @@ __all__ = [
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",
+    "Pick",
     "Picture",
     "Post",
     "PostEdited",
@@ -56,6 +61,7 @@ __all__ = [
     "PostRef",
     "Posted",
     "Progress",
+    "Publishing",
     "Reacted",
     "Reaction",
     "Record",

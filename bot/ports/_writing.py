@@ -28,10 +28,11 @@ from bot.domain import (
     RoomRef,
 )
 from bot.ports._reading import Reading
+from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Reading, Protocol):
+class Writing(VoicesWriting, Reading, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:

@@ -35,6 +35,7 @@ from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.picturing import SqlPictureReading
+from bot.store.voices import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -46,7 +47,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlVoicesReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -249,6 +250,8 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading):
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
+            picks=tuple(await self.picks(cafe)),
+            notes=tuple(await self.notes(cafe)),
         )
 
     async def _names(self, cafe: str) -> tuple[NameMark, ...]:

@@ -26,9 +26,11 @@ from bot.store.claiming import SqlClaiming
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
 from bot.store.picturing import SqlPictureWriting
+from bot.store.voices import SqlVoicesWriting
+from bot.store.voices_tables import host_picks
 
 
-class SqlWriting(SqlPictureWriting, SqlClaiming):
+class SqlWriting(SqlPictureWriting, SqlVoicesWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -91,7 +93,7 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
             )
         )
-        for table in (tables.reactions, tables.pictures):
+        for table in (tables.reactions, tables.pictures, host_picks):
             await self._connection.execute(
                 delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
             )

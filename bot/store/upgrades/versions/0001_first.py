@@ -13,6 +13,43 @@ depends_on = None
 
 def upgrade() -> None:
     """Make every table of an empty database."""
+    _make_tables()
+    _make_voices()
+
+
+def _make_voices() -> None:
+    op.create_table(
+        "host_picks",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("pick", tables.Name(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_host_picks_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_host_picks")),
+    )
+    op.create_table(
+        "host_notes",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("workshop", tables.Name(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_host_notes_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "workshop", name=op.f("pk_host_notes")),
+    )
+    op.create_table(
+        "releases",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_releases_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", name=op.f("pk_releases")),
+    )
+
+
+def _make_tables() -> None:
     op.create_table(
         "cafes",
         sa.Column("id", tables.Name(), nullable=False),
