@@ -15,6 +15,7 @@ earns no thanks.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from bot.digest.flashback import Thanks
@@ -24,7 +25,8 @@ from bot.digest.verbatim import Quoting
 from bot.domain import MemberRef, Post
 
 HELPED, REACHED = "helped", "reached"
-_QUESTION_MARKS = frozenset("?\uff1f\u061f\u037e")
+_ASKS = re.compile("[?\uff1f\u061f\u037e]")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def thanks(quoting: Quoting) -> tuple[Thanks, ...]:
@@ -50,12 +52,17 @@ def _helped(quoting: Quoting) -> dict[MemberRef, set[MemberRef]]:
     found: dict[MemberRef, set[MemberRef]] = defaultdict(set)
     for post in posts.values():
         asked = posts.get(post.reply_to) if post.reply_to else None
-        if asked is None or asked.author == post.author or _QUESTION_MARKS.isdisjoint(asked.text):
+        if asked is None or asked.author == post.author or not _asks(asked.text):
             continue
         glad = _glad(quoting, post)
         if asked.author in glad or len(glad) >= HELPED_FOR:
             found[post.author].add(asked.author)
     return found
+
+
+def _asks(text: str) -> bool:
+    """Whether a text has a question mark; one within a web address asks nothing."""
+    return _ASKS.search(_ADDRESS.sub(" ", text)) is not None
 
 
 def _reached(quoting: Quoting) -> dict[MemberRef, int]:
