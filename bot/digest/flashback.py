@@ -82,8 +82,8 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopFlashback:
-    """One workshop given back. ``result`` has the shape that the contract gives for its kind. ``note`` are the hosts' own
-    words about it, no verbatim."""
+    """One workshop given back. ``result`` has the shape that the contract gives for its kind. ``note`` are the
+    hosts' own words about it, no verbatim."""
 
     id: str
     title: str

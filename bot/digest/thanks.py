@@ -8,9 +8,9 @@ The written rule, in this order, at most five people, each once:
 2. **reached**: whose one post at least three different people reacted to. Whose best post reached most people comes
    first; a second post changes nothing.
 
-A reaction that means no does not count, nor one on one's own post. Ties stand by the member's id. Thanked are only those
-who have said yes to their name or to their café name, by that name. What may not be quoted (sealed, left out by a host)
-earns no thanks.
+A reaction that means no does not count, nor one on one's own post. Ties stand by the member's id. Thanked are only
+those who have said yes to their name or to their café name, by that name. What may not be quoted (sealed, left out by
+a host) earns no thanks.
 """
 
 from __future__ import annotations

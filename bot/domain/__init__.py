@@ -19,6 +19,7 @@ from bot.domain._inbound import (
     Withdrew,
 )
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
+from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
 from bot.domain._references import MemberRef, PostRef, RoomRef
@@ -35,6 +36,7 @@ __all__ = [
     "BeatKind",
     "Cafe",
     "CafeState",
+    "Caller",
     "Choice",
     "Chosen",
     "Consent",
@@ -42,7 +44,9 @@ __all__ = [
     "Delivery",
     "DeskNote",
     "DeskNoteKind",
+    "Guest",
     "Home",
+    "HostChange",
     "HostNote",
     "HostPick",
     "Inbound",
@@ -65,6 +69,7 @@ __all__ = [
     "Reacted",
     "Reaction",
     "Record",
+    "Role",
     "RoomRef",
     "Script",
     "ScriptWords",

@@ -1,5 +1,6 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
+from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._openings import Openings
@@ -14,6 +15,7 @@ from bot.host._showing import pictures_of
 __all__ = [
     "LEASE",
     "LISTENER_LEASE",
+    "Guests",
     "Host",
     "Listening",
     "Openings",

@@ -50,8 +50,8 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole flashback as it is shown. ``elsewhere`` counts the messages that were in no workshop; ``note`` is what the
-    hosts have to say, no quotation."""
+    """A whole flashback as it is shown. ``elsewhere`` counts the messages that were in no workshop; ``note`` is what
+    the hosts have to say, no quotation."""
 
     words: Wording
     title: str

@@ -27,12 +27,13 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(VoicesWriting, Reading, Protocol):
+class Writing(Reading, PeopleWriting, VoicesWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:

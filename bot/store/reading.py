@@ -34,8 +34,9 @@ from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
+from bot.store.inviting import SqlPeopleReading
 from bot.store.picturing import SqlPictureReading
-from bot.store.voices import SqlVoicesReading
+from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -47,7 +48,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlVoicesReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlPeopleReading, SqlVoicesReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:

@@ -25,12 +25,13 @@ from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
+from bot.store.inviting import SqlPeopleWriting
 from bot.store.picturing import SqlPictureWriting
-from bot.store.voices import SqlVoicesWriting
+from bot.store.voicing import SqlVoicesWriting
 from bot.store.voices_tables import host_picks
 
 
-class SqlWriting(SqlPictureWriting, SqlVoicesWriting, SqlClaiming):
+class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlVoicesWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False

@@ -68,7 +68,10 @@ class Seat:
         if meant.unknown is not None:
             near = typed.nearest(meant.unknown, self._words)
             raise CallError(fault("terminal_unknown", command="/" + meant.unknown, nearest=near))
-        if meant.command is not None:
+        if meant.group is not None:
+            who = self._somebody()
+            self._write_lines(await self._stagehand.command(who.id, who.name, meant.group, meant.rest))
+        elif meant.command is not None:
             await self._commands[meant.command](meant.rest)
         elif meant.rest:
             await self._say_in(meant.rest, None if self.thread is None else self.thread.id)

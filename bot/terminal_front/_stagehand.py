@@ -32,6 +32,10 @@ class Stagehand(Protocol):
     async def open_cafe(self, script_name: str) -> str:
         """Open a café now, in the front's room; returns its title."""
 
+    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
+        """Do one of the café's own commands (`bot.commands`) for a member of that id and name: what was typed after
+        the name of its group. Returns what there is to say to them alone, a line each."""
+
     async def workshop_in(self, thread: str) -> str | None:
         """The key of the workshop whose thread that is."""
 

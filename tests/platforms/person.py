@@ -43,6 +43,9 @@ class Hand:
         await self._platform.post(self._room, said("A week about bread."), f"present-{script_name}")
         return "Our bread"
 
+    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
+        return [f"{name} ({member}) asks {group} for {line}"]
+
     async def workshop_in(self, thread: str) -> str | None:
         return self._threads.get(thread)
 
