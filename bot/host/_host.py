@@ -14,6 +14,7 @@ from bot.domain import (
     HostChange,
     Inbound,
     MemberRef,
+    Publishing,
     RoomRef,
     Script,
 )
@@ -29,6 +30,7 @@ from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher, host_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
+from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.pictures import Limits
@@ -42,7 +44,8 @@ LEASE = timedelta(minutes=2)
 
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
-    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café.
+    rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
+    ``publishing`` when flashbacks may be published.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -60,6 +63,7 @@ class Host:
         desks: Sequence[Home] = (),
         zone: str = "UTC",
         limits: Limits | None = None,
+        publishing: Publishing | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -69,7 +73,8 @@ class Host:
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
-        self._settler = Settler(store, platforms, clock, self._deliverer)
+        publishing = publishing or Publishing()
+        self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._performer = Performer(
@@ -84,6 +89,8 @@ class Host:
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self.voices = Voices(store, clock, publishing, self.renew_flashbacks)
+        """What hosts say about a flashback goes there."""
 
     @property
     def platforms(self) -> frozenset[str]:

@@ -27,8 +27,8 @@ from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
 from bot.store.picturing import SqlPictureWriting
-from bot.store.voicing import SqlVoicesWriting
 from bot.store.voices_tables import host_picks
+from bot.store.voicing import SqlVoicesWriting
 
 
 class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlVoicesWriting, SqlClaiming):

@@ -204,7 +204,7 @@ FRENCH = flashback_of(
             "https://example.org/une-adresse/tres-longue/qui-ne-finit-pas?avec=des&parametres=oui", None, ("m2",)
         ),
     ),
-    thanks=(Thanks("Solène", "guest"), Thanks("Camille", "host")),
+    thanks=(Thanks("Solène", "helped"), Thanks("Camille", "reached")),
     next=(NextStep("Un café sur le téléphone des parents", ("o1",)),),
     coverage=Coverage(27, 31, 130, 142, ("r5", "r4")),
 )
@@ -292,7 +292,7 @@ HOSTILE = flashback_of(
     voices=tuple(Voice(f"b{n}", text, text, 1, "https://ok.example/\"onclick='x'") for n, text in enumerate(NASTY)),
     closing_words=tuple(ClosingWord(f"c{n}", None, text) for n, text in enumerate(NASTY)),
     links=(SharedLink("javascript:alert(1)", NASTY[0], ()), SharedLink(NASTY[8], None, ())),
-    thanks=(Thanks(NASTY[1], "host"),),
+    thanks=(Thanks(NASTY[1], "helped"),),
     next=(NextStep(NASTY[5], ()),),
     coverage=Coverage(9, 9, 9, 9, ("x",)),
 )

@@ -14,6 +14,7 @@ from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
+from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
 
@@ -28,5 +29,6 @@ class StoreContract(
     ForgettingContract,
     ProgrammeContract,
     ListeningContract,
+    VoicesContract,
 ):
     """The suite. Give a fixture ``stand``."""
