@@ -70,8 +70,7 @@ def _workshop(words: Wording, section: Section) -> Iterable[Block]:
 
 def _note(words: Wording, note: str) -> Iterable[Block]:
     if note:
-        yield paragraph(Strong(words.say("page.note")))
-        yield paragraph(note)
+        yield paragraph(Strong(words.say("page.note")), f"{words.say('page.colon')}{note}")
 
 
 def _stances(title: str, stances: tuple[StanceView, ...]) -> Iterable[Block]:

@@ -109,8 +109,7 @@ def _closing(shape: View, width: int) -> Iterable[str]:
 
 def _note(words: Wording, note: str, width: int) -> Iterable[str]:
     if note:
-        yield from _titled(words.say("page.note"), width)
-        yield from wrapped(note, width)
+        yield from wrapped(f"{words.say('page.note')}{words.say('page.colon')}{note}", width)
         yield ""
 
 
