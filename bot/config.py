@@ -36,6 +36,7 @@ from bot.logs import Level, Style
 from bot.programme import Programme, read_programmes
 from bot.secret_files import ENDING, is_file_variable, values_in_files
 from bot.showing import nearest, shown
+from bot.stage import member_id
 from bot.toml_lines import key_lines, line_too_deep, nearest_line
 
 DEFAULT_FILE = Path("config.toml")
@@ -227,11 +228,13 @@ class Settings(BaseSettings):
 
     def host_refs(self, platform: str) -> frozenset[MemberRef]:
         """The hosts of the terminal platform of that name, operators included."""
-        return frozenset(MemberRef(platform, name) for name in self.terminal.hosts) | self.operator_refs(platform)
+        return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.hosts) | self.operator_refs(
+            platform
+        )
 
     def operator_refs(self, platform: str) -> frozenset[MemberRef]:
         """The operators of the terminal platform of that name."""
-        return frozenset(MemberRef(platform, name) for name in self.terminal.operators)
+        return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.operators)
 
 
 def read_settings(file: Path | None) -> Settings:

@@ -93,7 +93,7 @@ def database_of(data: Path, settings: Settings | None = None) -> Database:
 @contextlib.asynccontextmanager
 async def kept_in(data: Path, settings: Settings | None = None) -> AsyncIterator[Kept]:
     """Open what is kept on the server that the settings name, else in a data folder, made if it is not there. Raises
-    `StoreError`."""
+    `CallError` for a folder that cannot be one, and `StoreError`."""
     database = database_of(data, settings)
     if database.path is not None:
         _make_folder(data)
@@ -109,12 +109,12 @@ def _make_folder(data: Path) -> None:
         # What members say is nobody's on this machine but the bot's.
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(folder_fault(data, "--data", error)) from None
+        raise CallError(folder_fault(data, "--data", error)) from None
 
 
 async def is_kept(data: Path, settings: Settings) -> bool:
-    """Whether anything is kept there yet; changes nothing. Raises `StoreError` where it cannot be a folder of data,
-    and where the server cannot be asked."""
+    """Whether anything is kept there yet; changes nothing. Raises `CallError` where it cannot be a folder of data,
+    `StoreError` where the folder must not be read or the server cannot be asked."""
     if settings.database is not None:
         database = database_of(data, settings)
         try:
@@ -125,8 +125,10 @@ async def is_kept(data: Path, settings: Settings) -> bool:
         (data / DATABASE).lstat()
     except FileNotFoundError:
         return False
-    except OSError as error:
+    except PermissionError as error:
         raise StoreError(folder_fault(data, "--data", error)) from None
+    except OSError as error:
+        raise CallError(folder_fault(data, "--data", error)) from None
     return True
 
 
@@ -139,7 +141,8 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         latest = await stage.latest()
     lead = latest - real.now() if latest else timedelta(0)
     clock = LeadingClock(real, lead)
-    terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts, desk=settings.terminal.desk)
+    moderators = [*settings.terminal.hosts, *settings.terminal.operators]
+    terminal = TerminalPlatform(kept.stage, clock, moderators=moderators, desk=settings.terminal.desk)
     worker = worker_name()
     hosts = settings.host_refs(terminal.name)
     platforms = {terminal.name: terminal}

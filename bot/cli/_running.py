@@ -14,6 +14,7 @@ from bot.cli._console import PlainConsole
 from bot.cli._programme import next_lines, programme_now
 from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
+from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
 from bot.domain import CafeState, Caller, MemberRef, RoomRef
 from bot.health import serving
@@ -133,10 +134,11 @@ class _Stagehand:
         caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
         return await answered(self._bot.commands, caller, group, line)
 
-    async def workshop_in(self, thread: str) -> str | None:
-        async with self._bot.kept.store.reading() as store:
-            found = await store.workshop_at(self._room, thread)
-        return found[1] if found else None
+    async def catch_up(self) -> None:
+        await self._bot.ticker.tick()
+
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        return await read_vote(self._bot.kept.store, self._room, thread, text, self._words)
 
     async def status(self) -> Sequence[str]:
         store, clock = self._bot.kept.store, self._bot.clock

@@ -87,9 +87,10 @@ class Commands:
     def _help(self, caller: Caller, group: str) -> Answer:
         """What this person may do, in their language: this group's commands first, then where the others are."""
         say = wording(caller.language)
+        prefix = self._services.platforms[caller.room.platform].can.prefix
         mine = [one for one in self._all if one.roles & caller.roles and one.name != "help"]
         lines = tuple(
-            Said("command.help_line", {"usage": usage(one, say), "help": Said(f"{one.key}.help")})
+            Said("command.help_line", {"usage": prefix + usage(one, say), "help": Said(f"{one.key}.help")})
             for one in sorted(mine, key=lambda one: one.group != group)
         )
         return Answer((Said("command.help_title", items=lines),))

@@ -56,7 +56,7 @@ def shown_name(command: Command, say: Wording) -> str:
 
 
 def usage(command: Command, say: Wording) -> str:
-    """How a command is typed: what is not needed stands in brackets."""
+    """How a command is typed, after the platform's prefix: what is not needed stands in brackets."""
     shape = [shown_name(command, say)]
     for one in command.parameters:
         name = say.say(f"command.parameter.{one.name}").split()[0].upper()

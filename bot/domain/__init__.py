@@ -20,7 +20,7 @@ from bot.domain._inbound import (
 )
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
-from bot.domain._pictures import OwedPicture, Picture
+from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
 from bot.domain._references import MemberRef, PostRef, RoomRef
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
@@ -80,5 +80,6 @@ __all__ = [
     "WorkshopWords",
     "clean_text",
     "fixed_zone",
+    "still_attached",
     "zone_of",
 ]

@@ -193,9 +193,22 @@ class _Writing(_Reading):
         return as_message(row)
 
     async def rewrite(
-        self, message: StageMessage, text: str, at: datetime, *, attachments: Sequence[Attachment], begins: str | None
+        self,
+        message: StageMessage,
+        text: str,
+        at: datetime,
+        *,
+        attachments: Sequence[Attachment],
+        begins: str | None,
+        paths: Sequence[str | None] = (),
     ) -> None:
-        values = {"text": text, "edited_at": at, "attachments": attachments_row(attachments), "begins": begins}
+        values = {
+            "text": text,
+            "edited_at": at,
+            "attachments": attachments_row(attachments),
+            "paths": list(paths) or None,
+            "begins": begins,
+        }
         await self._change([message.id], values)
         await self._log(StageHappening(room=message.room, kind=StageEventKind.EDITED, message=message.id), at)
 

@@ -20,6 +20,7 @@ COMMANDS = (
     "read",
     "reply",
     "attach",
+    "detach",
     "react",
     "unreact",
     "edit",

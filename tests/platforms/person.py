@@ -46,8 +46,12 @@ class Hand:
     async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
         return [f"{name} ({member}) asks {group} for {line}"]
 
-    async def workshop_in(self, thread: str) -> str | None:
-        return self._threads.get(thread)
+    async def catch_up(self) -> None:
+        """Nothing is ever due here."""
+
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        workshop = self._threads.get(thread)
+        return (workshop, text.replace(",", " ").split()) if workshop else None
 
     async def status(self) -> Sequence[str]:
         return [f"{len(self._threads)} of 2 workshops"]

@@ -43,7 +43,7 @@ async def test_a_member_may_not_do_what_hosts_do(hosted: Room, line: str) -> Non
 
 async def test_the_help_lists_only_what_this_person_may_do_in_their_language(hosted: Room) -> None:
     host = await hosted.command("Camille", "café", "aide")
-    assert "café ouvrir SCRIPT [QUAND]" in host
+    assert "/café ouvrir SCRIPT [QUAND]" in host
     assert "café historique [CAFÉ]" in host
     member = await hosted.command("Vio", "café", "")
     assert "ouvrir" not in member
