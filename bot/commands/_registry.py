@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands import hosting, programming
+from bot.commands import hosting, programming, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
+    *voicing.COMMANDS,
     *programming.COMMANDS,
 )
 """In the order of the help."""

@@ -11,6 +11,7 @@ from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
+from bot.host._voices import Preview, Voices
 
 __all__ = [
     "LEASE",
@@ -21,8 +22,10 @@ __all__ = [
     "Openings",
     "Outlook",
     "Places",
+    "Preview",
     "ProgrammeChanges",
     "Telling",
+    "Voices",
     "beat_deliveries",
     "host_flashback",
     "opening_plan",
