@@ -32,10 +32,11 @@ from bot.ports._care import CareWriting
 from bot.ports._keeping import KeepingWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
+from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(CareWriting, KeepingWriting, Reading, PeopleWriting, Protocol):
+class Writing(VoicesWriting, CareWriting, KeepingWriting, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:

@@ -40,6 +40,7 @@ from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -53,7 +54,15 @@ _AT_ONCE = 500
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
 
-class SqlReading(SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
+class SqlReading(
+    SqlVoicesReading,
+    SqlCareReading,
+    SqlForeseen,
+    SqlDeskReading,
+    SqlPictureReading,
+    SqlKeepingReading,
+    SqlPeopleReading,
+):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -278,6 +287,8 @@ class SqlReading(SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading,
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
+            picks=tuple(await self.picks(cafe)),
+            notes=tuple(await self.notes(cafe)),
         )
 
     async def _one_by_one(self, query: Select[Any]) -> AsyncIterator[RowMapping]:
