@@ -238,10 +238,17 @@ class CareContract(ContractPart):
             assert [one.key for one in await work.replies_owed()] == ["morning/2026-03-02/1"], "it is still owed"
 
     async def test_cafes_that_are_under_way_are_known(self, store: Store) -> None:
-        for id, state in (("a", None), ("b", CafeState.PRESENTED), ("c", CafeState.CLOSING), ("d", CafeState.CLOSED)):
-            await opened(store, a_cafe(id))
-            if state:
-                async with store.writing() as work:
-                    await work.move_cafe(id, state, MONDAY)
         async with store.reading() as reading:
-            assert list(await reading.under_way()) == ["b", "c"]
+            assert not await reading.any_under_way()
+        states = (CafeState.PLANNED, CafeState.PRESENTED, CafeState.CLOSING, CafeState.CLOSED, CafeState.OPEN)
+        for id, state in zip("abcde", states, strict=True):
+            cafe = await opened(store, a_cafe(id))
+            async with store.writing() as work:
+                await work.move_cafe(id, state, MONDAY)
+                if id in "acd":
+                    await work.keep_post(cafe, a_post("p"))
+                if id == "e":
+                    await work.keep_choice(id, a_choice(VIO, "1"))
+        async with store.reading() as reading:
+            assert list(await reading.talked_in()) == ["c", "e"]
+            assert await reading.any_under_way()
