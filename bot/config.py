@@ -30,7 +30,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bot.domain import MemberRef, zone_of
+from bot.domain import RETENTION_DAYS, MemberRef, zone_of
 from bot.errors import ConfigurationError, Fault, fault
 from bot.logs import Level, Style
 from bot.programme import Programme, read_programmes
@@ -175,6 +175,9 @@ class Settings(BaseSettings):
 
     scripts: tuple[_Folder, ...] = (Path("prompts"),)
     """The folders of scripts; those that ship with the bot are always found, after them."""
+
+    retention_days: int = Field(default=RETENTION_DAYS, ge=1, le=36_500)
+    """How many days after a café's publication its members' words are kept. Each café keeps to what its notice said."""
 
     away: tuple[_Absence, ...] = ()
     """When no host is there: a day, or the first and the last one. The rehearsal warns of what falls into it."""

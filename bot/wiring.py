@@ -164,6 +164,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         desks=desks,
         zone=zone,
         limits=limits,
+        retention_days=settings.retention_days,
         morning=settings.morning,
     )
     places = Places(
@@ -177,6 +178,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         places=places,
         zone=zone_for(None, settings),
         hosts=hosts,
+        retention_days=settings.retention_days,
     )
     ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
     services = Services(

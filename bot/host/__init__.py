@@ -1,5 +1,6 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
+from bot.host._auditing import Audited, Auditing
 from bot.host._catching_up import CatchUp, Missed
 from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
@@ -10,6 +11,7 @@ from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
+from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 from bot.host._topics import LONGEST_TOPIC, ListedTopic, Suggested, Topics
@@ -19,6 +21,8 @@ __all__ = [
     "LEASE",
     "LISTENER_LEASE",
     "LONGEST_TOPIC",
+    "Audited",
+    "Auditing",
     "CatchUp",
     "Guests",
     "Host",
@@ -36,7 +40,9 @@ __all__ = [
     "Wishes",
     "beat_deliveries",
     "host_flashback",
+    "kept_flashback",
     "opening_plan",
     "outlook",
     "pictures_of",
+    "require_kept",
 ]

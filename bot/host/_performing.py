@@ -10,6 +10,7 @@ from bot.domain import Beat, BeatKind, Cafe, RoomRef
 from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher
+from bot.host._retention import Retention
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._sealing import Sealing
 from bot.host._settling import STATE_AFTER, Settler
@@ -31,6 +32,7 @@ class Performer:
         publisher: Publisher,
         settler: Settler,
         sealing: Sealing,
+        retention: Retention,
         read_back: Callable[[RoomRef], Awaitable[None]],
     ) -> None:
         self._store = store
@@ -40,6 +42,7 @@ class Performer:
         self._publisher = publisher
         self._settler = settler
         self._sealing = sealing
+        self._retention = retention
         self._read_back = read_back
 
     async def perform(self, beat: Beat, late_since: datetime | None) -> None:
@@ -47,6 +50,9 @@ class Performer:
         async with self._store.reading() as store:
             cafe = await store.cafe(beat.cafe)
         if cafe is None:
+            return
+        if beat.kind is BeatKind.END_RETENTION:
+            await self._retention.end(cafe, beat)
             return
         refused = await self._read_homes_back(cafe, beat)
         if beat.kind is BeatKind.PUBLISH:
@@ -113,13 +119,19 @@ class Performer:
 
     async def _lock_homes(self, cafe: Cafe, beat: Beat, refused: Collection[RoomRef]) -> None:
         """Lock the threads of each home that has not refused; the desk is told once of a home where that cannot be
-        done. It keeps nothing waiting: what is said after the close does not count anyway."""
+        done. It keeps nothing waiting: what is said after the close does not count anyway. A thread that is still to
+        be unsealed there is locked at the publishing, once that is said in it."""
+        sealed = await self._still_sealed(cafe)
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is None or home.room in refused:
                 continue
             async with self._store.reading() as store:
-                found = [await store.place(cafe.id, home.room, one.key) for one in cafe.script.workshops]
+                found = [
+                    await store.place(cafe.id, home.room, one.key)
+                    for one in cafe.script.workshops
+                    if (home.room, one.key) not in sealed
+                ]
             unlocked: PlatformError | None = None
             for thread in [one for one in found if one]:
                 try:
@@ -130,3 +142,9 @@ class Performer:
                     unlocked = error
             if unlocked is not None:
                 await self._settler.note_unlocked(beat, home.room, unlocked)
+
+    async def _still_sealed(self, cafe: Cafe) -> Collection[tuple[RoomRef, str | None]]:
+        """The rooms and workshops that the café's unsealing has not come to yet."""
+        async with self._store.reading() as store:
+            unsealings = [one for one in await store.beats(cafe.id) if one.kind is BeatKind.UNSEAL]
+            return {(owed.room, one.workshop) for one in unsealings for owed in await store.owed(one.key)}

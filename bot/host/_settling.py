@@ -58,9 +58,10 @@ class Settler:
         of it is in its room."""
         now = self._clock.now()
         in_time = not is_late(beat, now) and now < cafe.closes_at
-        if in_time and beat.kind not in (BeatKind.PUBLISH, BeatKind.UNSEAL):
+        if in_time and beat.kind not in (BeatKind.PUBLISH, BeatKind.UNSEAL, BeatKind.END_RETENTION):
             return DO
-        begun = beat.kind is not BeatKind.PUBLISH and await self._begun(cafe, beat, now)
+        silent = beat.kind in (BeatKind.PUBLISH, BeatKind.END_RETENTION)
+        begun = not silent and await self._begun(cafe, beat, now)
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
             opened_last = await store.opened_last(cafe.id)

@@ -23,6 +23,7 @@ from bot.domain import (
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.ports._care import CareReading
+from bot.ports._keeping import KeepingReading
 from bot.ports._people import PeopleReading
 from bot.programme import KeptChange, KeptOccasion
 
@@ -54,7 +55,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(CareReading, PeopleReading, Protocol):
+class Reading(CareReading, KeepingReading, PeopleReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -110,6 +111,11 @@ class Reading(CareReading, PeopleReading, Protocol):
 
     async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
         """The thread of a workshop in one of the café's homes."""
+
+    async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
+        """The workshops of a café that have opened in that room: the opening is said there, or is being said; where
+        nothing is said (a file), its beat is done. In a café that came back with a backup one that was due before that
+        counts too, until it is known."""
 
     async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
         """The café and the workshop whose thread that is."""

@@ -36,6 +36,7 @@ from bot.store.caring import SqlCareReading
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
+from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -45,10 +46,9 @@ _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else on
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
-_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlCareReading, SqlPeopleReading):
+class SqlReading(SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -164,6 +164,24 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlCareReading,
             places.c.workshop == workshop,
         )
         return (await self._connection.execute(query)).scalar()
+
+    async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
+        cafes, beats, deliveries = tables.cafes, tables.beats, tables.deliveries
+        there = and_(
+            deliveries.c.beat == beats.c.key,
+            deliveries.c.platform == room.platform,
+            deliveries.c.room == room.room,
+        )
+        said = deliveries.c.progress.in_((Progress.DONE.value, Progress.CLAIMED.value))
+        unsaid = and_(deliveries.c.progress.is_(None), beats.c.progress == Progress.DONE.value)
+        forgotten = and_(beats.c.progress.in_(OPEN_PROGRESS), beats.c.due < cafes.c.restored)
+        query = (
+            select(beats.c.workshop)
+            .distinct()
+            .select_from(beats.join(cafes, cafes.c.id == beats.c.cafe).outerjoin(deliveries, there))
+            .where(beats.c.cafe == cafe, beats.c.kind.in_(_OPENING_KINDS), or_(said, unsaid, forgotten))
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
 
     async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
         places = tables.places

@@ -55,6 +55,8 @@ def cafe_row(cafe: Cafe) -> dict[str, Any]:
         "source": cafe.source,
         "presented_at": cafe.presented_at,
         "restored": cafe.restored,
+        "retention_days": cafe.retention_days,
+        "frozen_at": cafe.frozen_at,
         "moved": {workshop: at.isoformat() for workshop, at in cafe.moved.items()},
     }
 
@@ -76,6 +78,8 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         source=row["source"],
         presented_at=row["presented_at"],
         restored=row["restored"],
+        retention_days=row["retention_days"],
+        frozen_at=row["frozen_at"],
         moved={workshop: datetime.fromisoformat(at) for workshop, at in row["moved"].items()},
     )
 

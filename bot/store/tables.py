@@ -67,7 +67,7 @@ class Name(TypeDecorator[str]):
 
 
 WITH_WORDS = (
-    *("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks"),
+    *("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims"),
     *("topics", "topic_supports", "wishes", "nudge_hours", "nudges", "visits"),
 )
 """The tables that words of members, or what they did, are erased from."""
@@ -94,6 +94,8 @@ cafes = Table(
     Column("presented_at", Instant),
     Column("moved", JSON, nullable=False),
     Column("restored", Instant),
+    Column("retention_days", Integer),
+    Column("frozen_at", Instant),
     Column("changes", Integer, nullable=False, default=0),
     Index(None, "changes"),
     Index(None, "state"),

@@ -2,12 +2,11 @@
 
 from alembic import context
 
-# Each module of tables adds its own to the metadata.
-from bot.store import care_tables, people_tables, stage_tables  # noqa: F401
+from bot.store import every_table
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=stage_tables.metadata,
+    target_metadata=every_table.metadata,
     render_as_batch=True,
 )
 context.run_migrations()

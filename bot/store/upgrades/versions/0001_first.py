@@ -13,6 +13,41 @@ depends_on = None
 
 def upgrade() -> None:
     """Make every table of an empty database."""
+    _first()
+    _keeping()
+
+
+def _keeping() -> None:
+    """What stays of a café once its retention has ended."""
+    op.create_table(
+        "verbatims",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("own_id", tables.Name(), nullable=False),
+        sa.Column("place", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("author", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("begins", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_verbatims_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "number", name=op.f("pk_verbatims")),
+    )
+    op.create_index(
+        op.f("ix_verbatims_cafe_platform_author"), "verbatims", ["cafe", "platform", "author"], unique=False
+    )
+    op.create_table(
+        "freezes",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("figures", sa.Integer(), nullable=False),
+        sa.Column("differences", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_freezes_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", name=op.f("pk_freezes")),
+    )
+
+
+def _first() -> None:
     op.create_table(
         "cafes",
         sa.Column("id", tables.Name(), nullable=False),
@@ -29,6 +64,8 @@ def upgrade() -> None:
         sa.Column("presented_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("moved", sa.JSON(), nullable=False),
         sa.Column("restored", tables.Instant(timezone=True), nullable=True),
+        sa.Column("retention_days", sa.Integer(), nullable=True),
+        sa.Column("frozen_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
