@@ -113,6 +113,9 @@ class Publisher:
                 await work.settle_changes(cafe, changes)
                 return True
             there = await work.deliveries(beat.key)
+            if not changes and not there:
+                # No word has changed, and none was on its way anywhere: what is kept is what would be made.
+                return True
             wanted = await self._compose(work, beat)
             ours = await work.flashback(cafe)
         refused = await self._revise(wanted, there, put)

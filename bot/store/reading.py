@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
+    Select,
     Text,
     and_,
     cast,
@@ -44,6 +46,9 @@ OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 
 _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
+
+_AT_ONCE = 500
+"""How many rows of a record are fetched at a time."""
 
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
@@ -238,17 +243,19 @@ class SqlReading(SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading,
         if known is None:
             raise StoreError(fault("store_cafe_gone", cafe=cafe))
         posts = tables.posts
-        found_posts = await self._connection.execute(
+        all_posts = (
             select(posts)
             .where(posts.c.cafe == cafe, posts.c.text.is_not(None))
             .order_by(posts.c.at, posts.c.post, posts.c.platform)
         )
         reactions = tables.reactions
-        found_reactions = await self._connection.execute(
+        all_reactions = (
             select(reactions)
             .where(reactions.c.cafe == cafe)
             .order_by(reactions.c.at, reactions.c.post, reactions.c.platform, reactions.c.author, reactions.c.emoji)
         )
+        # Thousands of them name the same few members and workshops: each of those is held in memory once.
+        once = rows.Once()
         choices = tables.choices
         found_choices = await self._connection.execute(
             select(choices)
@@ -265,13 +272,20 @@ class SqlReading(SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading,
         return Record(
             cafe=known,
             opened=await self._done(cafe, _OPENING_KINDS),
-            posts=tuple(rows.post_of(row, known.secret) for row in found_posts.mappings()),
-            reactions=tuple(rows.reaction_of(row) for row in found_reactions.mappings()),
+            posts=tuple([rows.post_of(row, known.secret, once) async for row in self._one_by_one(all_posts)]),
+            reactions=tuple([rows.reaction_of(row, once) async for row in self._one_by_one(all_reactions)]),
             choices=tuple(rows.choice_of(row) for row in found_choices.mappings()),
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
         )
+
+    async def _one_by_one(self, query: Select[Any]) -> AsyncIterator[RowMapping]:
+        """The rows of a query, never many of them in memory at a time."""
+        async with self._connection.stream(query.execution_options(yield_per=_AT_ONCE)) as found:
+            async for some in found.mappings().partitions():
+                for row in some:
+                    yield row
 
     async def _names(self, cafe: str) -> tuple[NameMark, ...]:
         marks = tables.name_marks
