@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain import CafeState, Delivery, Nudge, NudgeHours, OutboundMessage, Topic, Unanswered, WishKind
+from bot.domain import CafeState, Delivery, Freeze, Nudge, NudgeHours, OutboundMessage, Topic, Unanswered, WishKind
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import (
@@ -196,6 +196,14 @@ class CareContract(ContractPart):
             assert await work.keep_nudge(Nudge("phones", "far", VIO, tuesday))
             assert await work.keep_nudge(Nudge("phones", "far", ANA, monday))
             assert await work.nudged_days({VIO, SAM}) == {(VIO, monday), (VIO, tuesday)}
+
+    @pytest.mark.usefixtures("cafe")
+    async def test_reminders_go_when_the_retention_of_their_cafe_ends(self, stand: Stand, store: Store) -> None:
+        async with store.writing() as work:
+            await work.keep_nudge(Nudge("phones", "memory", VIO, date(2026, 3, 2)))
+            await work.freeze("phones", Freeze(MONDAY, 1, ()), [], None)
+            assert await work.nudged_days({VIO}) == frozenset()
+        assert "vio" not in [str(one) for one in await stand.values()]
 
     # --- visits and mornings ----------------------------------------------------------------------------------
 
