@@ -44,7 +44,7 @@ def reconcile(cafe: Cafe, beats: Sequence[Beat], new: Collection[str] = ()) -> R
     places = {key: place for place, key in enumerate(made)}
 
     def turn(beat: Beat) -> tuple[datetime, int]:
-        return due.get(beat.key, beat.due), places.get(beat.key, len(places))
+        return due.get(beat.key, beat.due), places.get(beat.key, -1)
 
     return Reconciled(
         due=due,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.commands import following, hosting, programming, replanning, topics
+from bot.commands import following, hosting, programming, replanning, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
     *replanning.COMMANDS,
+    *voicing.COMMANDS,
     *programming.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,

@@ -28,8 +28,10 @@ from bot.domain._retention import Freeze, KeptVerbatim
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
 from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone_of
+from bot.domain._voices import LONGEST_NOTE, HostNote, HostPick, Pick, Publishing
 
 __all__ = [
+    "LONGEST_NOTE",
     "LONGEST_POST",
     "RETENTION_DAYS",
     "Attachment",
@@ -49,6 +51,8 @@ __all__ = [
     "Guest",
     "Home",
     "HostChange",
+    "HostNote",
+    "HostPick",
     "Inbound",
     "KeptVerbatim",
     "Member",
@@ -59,6 +63,7 @@ __all__ = [
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",
+    "Pick",
     "Picture",
     "Post",
     "PostEdited",
@@ -67,6 +72,7 @@ __all__ = [
     "PostRef",
     "Posted",
     "Progress",
+    "Publishing",
     "Reacted",
     "Reaction",
     "Record",

@@ -17,6 +17,7 @@ from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 from bot.host._topics import LONGEST_TOPIC, ListedTopic, Suggested, Topics
+from bot.host._voices import Preview, Voices
 from bot.host._wishes import NudgeWish, Wishes
 
 __all__ = [
@@ -36,11 +37,13 @@ __all__ = [
     "Outlook",
     "Places",
     "PlanChange",
+    "Preview",
     "ProgrammeChanges",
     "Replanning",
     "Suggested",
     "Telling",
     "Topics",
+    "Voices",
     "Wishes",
     "beat_deliveries",
     "host_flashback",

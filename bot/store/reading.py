@@ -41,6 +41,7 @@ from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 from bot.store.replanning import SqlReplanned
+from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -55,7 +56,14 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 
 
 class SqlReading(
-    SqlCareReading, SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading, SqlReplanned
+    SqlVoicesReading,
+    SqlCareReading,
+    SqlForeseen,
+    SqlDeskReading,
+    SqlPictureReading,
+    SqlKeepingReading,
+    SqlPeopleReading,
+    SqlReplanned,
 ):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
@@ -281,6 +289,8 @@ class SqlReading(
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
+            picks=tuple(await self.picks(cafe)),
+            notes=tuple(await self.notes(cafe)),
         )
 
     async def _one_by_one(self, query: Select[Any]) -> AsyncIterator[RowMapping]:
