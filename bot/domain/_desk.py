@@ -32,6 +32,7 @@ class DeskNoteKind(StrEnum):
     DRAFT_WAITS = "draft_waits"
     NOTE_HELD = "note_held"
     NOTE_GONE = "note_gone"
+    NOTE_ENDED = "note_ended"
 
 
 @dataclass(frozen=True, slots=True)
