@@ -31,13 +31,15 @@ from bot.wording import Wording, wording
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What there is to tell on a beat. ``late_since`` is when it was taken up late, ``None`` for one in time;
-    ``nothing_opened`` is true where none of the café's workshops could be opened."""
+    ``nothing_opened`` is true where none of the café's workshops could be opened, ``for_a_host`` where the
+    flashback waits for a host."""
 
     cafe: Cafe
     beat: Beat
     plan: Plan
     late_since: datetime | None = None
     nothing_opened: bool = False
+    for_a_host: bool = False
 
 
 def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
@@ -83,7 +85,9 @@ def _closing(telling: Telling, say: Wording) -> str:
     if telling.nothing_opened:
         return say.say("cafe.closed_empty")
     now = telling.late_since or cafe.closes_at
-    if cafe.publishes_at <= now:
+    if telling.for_a_host:
+        key = "cafe.closed_late_for_a_host" if telling.late_since else "cafe.closed_for_a_host"
+    elif cafe.publishes_at <= now:
         key = "cafe.closed_late_now" if telling.late_since else "cafe.closed_now"
     else:
         key = "cafe.closed_late" if telling.late_since else "cafe.closed"
