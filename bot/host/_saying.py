@@ -32,7 +32,7 @@ from bot.wording import Wording, wording
 class Telling:
     """What there is to tell on a beat. ``late_since`` is when it was taken up late, ``None`` for one in time;
     ``nothing_opened`` is true where none of the café's workshops could be opened. ``beats`` are the café's, for its
-    index; none where it is only foreseen."""
+    index; none where it is only foreseen. ``for_a_host`` is true where the flashback waits for a host."""
 
     cafe: Cafe
     beat: Beat
@@ -40,6 +40,7 @@ class Telling:
     late_since: datetime | None = None
     nothing_opened: bool = False
     beats: tuple[Beat, ...] = ()
+    for_a_host: bool = False
 
 
 def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
@@ -93,7 +94,9 @@ def _closing(telling: Telling, say: Wording) -> str:
     if telling.nothing_opened:
         return say.say("cafe.closed_empty")
     now = telling.late_since or cafe.closes_at
-    if cafe.publishes_at <= now:
+    if telling.for_a_host:
+        key = "cafe.closed_late_for_a_host" if telling.late_since else "cafe.closed_for_a_host"
+    elif cafe.publishes_at <= now:
         key = "cafe.closed_late_now" if telling.late_since else "cafe.closed_now"
     else:
         key = "cafe.closed_late" if telling.late_since else "cafe.closed"

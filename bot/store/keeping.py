@@ -17,6 +17,7 @@ from bot.store.care_tables import nudges
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
 from bot.store.people_tables import guests
+from bot.store.voices_tables import host_picks
 
 UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
@@ -28,6 +29,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.name_marks,
     guests,
     nudges,
+    host_picks,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""
