@@ -56,6 +56,7 @@ def to_json(flashback: Flashback) -> bytes:
             "posts_used": flashback.coverage.posts_used,
             "posts": flashback.coverage.posts,
             "single_voice_ideas": list(flashback.coverage.single_voice_ideas),
+            "withdrawn": flashback.coverage.withdrawn,
         },
         "method": {"version": flashback.method.version, "rules": dict(flashback.method.rules)},
     }
@@ -151,6 +152,7 @@ def from_json(raw: bytes) -> Flashback:
             posts_used=coverage["posts_used"],
             posts=coverage["posts"],
             single_voice_ideas=tuple(coverage["single_voice_ideas"]),
+            withdrawn=coverage.get("withdrawn", 0),
         ),
         method=Method(shown["method"]["version"], shown["method"]["rules"]),
         schema=shown["schema"],

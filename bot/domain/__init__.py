@@ -5,6 +5,7 @@ Lengths of text are in code points.
 """
 
 from bot.domain._cafe import Beat, Cafe, Home
+from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._inbound import (
     Attachment,
@@ -28,6 +29,7 @@ from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone
 
 __all__ = [
     "LONGEST_POST",
+    "Absence",
     "Attachment",
     "Beat",
     "BeatKind",
@@ -62,6 +64,8 @@ __all__ = [
     "RoomRef",
     "Script",
     "ScriptWords",
+    "Standing",
+    "Tally",
     "Unreacted",
     "Visibility",
     "Withdrew",

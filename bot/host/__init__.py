@@ -1,29 +1,45 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
+from bot.host._consents import Consents, OwnQuotation, OwnQuotations
+from bot.host._exporting import exported, exported_csv
+from bot.host._forgetting import Forgetting
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
+from bot.host._mine import Mine
 from bot.host._openings import Openings
 from bot.host._outlook import Outlook, outlook
 from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
+from bot.host._receipt import Receipt, Scope, Taken, receipt_sentences
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 
 __all__ = [
     "LEASE",
     "LISTENER_LEASE",
+    "Consents",
+    "Forgetting",
     "Host",
     "Listening",
+    "Mine",
     "Openings",
     "Outlook",
+    "OwnQuotation",
+    "OwnQuotations",
     "Places",
     "ProgrammeChanges",
+    "Receipt",
+    "Scope",
+    "Taken",
     "Telling",
     "beat_deliveries",
+    "exported",
+    "exported_csv",
     "host_flashback",
     "opening_plan",
     "outlook",
     "pictures_of",
+    "receipt_sentences",
 ]

@@ -17,9 +17,11 @@ from bot.domain import (
     Script,
 )
 from bot.errors import CafeError, OwnFault, PlatformError
+from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
+from bot.host._forgetting import Forgetting
 from bot.host._gathering import Gatherer
 from bot.host._keeping import Keeper
 from bot.host._performing import Performer
@@ -80,6 +82,10 @@ class Host:
         self._keeper = Keeper(
             store, platforms, self._hosts, self._sealing, self.pictures, worker, self._claims, self.renew_flashbacks
         )
+        self.consents = Consents(store, clock, self.renew_flashbacks)
+        """Members choose there how they are quoted."""
+        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks)
+        """What members have forgotten goes there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
@@ -172,6 +178,7 @@ class Host:
                 await self._keeper.catch_up(room)
         for name in names:
             self._observer.listening(name)
+        await self.forgetting.clear_rooms()
         await self._sealing.recall()
         await self.pictures.recall(names)
         await self.let_in()

@@ -34,9 +34,13 @@ def host_flashback(record: Record) -> Flashback:
 
     What is hidden or anonymous stays sealed until the café has closed, what is blind until it is unsealed (truth 9).
     """
+    return proved(flashback_of(record, __version__, sealed_in(record)), record).flashback
+
+
+def sealed_in(record: Record) -> frozenset[str]:
+    """The workshops of which nothing may be seen yet."""
     goes_on = record.cafe.state.step < CafeState.CLOSED.step
-    sealed = frozenset(one.key for one in record.cafe.script.workshops if goes_on and _is_sealed(one, record))
-    return proved(flashback_of(record, __version__, sealed), record).flashback
+    return frozenset(one.key for one in record.cafe.script.workshops if goes_on and _is_sealed(one, record))
 
 
 def _is_sealed(workshop: Workshop, record: Record) -> bool:
@@ -107,6 +111,17 @@ class Publisher:
             await self._deliverer.make_all(owed)
         async with self._store.writing() as work:
             await work.settle_changes(cafe, changes)
+
+    async def take_out(self, work: Writing, cafe: str) -> None:
+        """Have a flashback that is kept, and the messages that are kept of it, hold nothing more of what is gone from
+        the store, in this unit of work. Those that are in their rooms are blank here until `renew` has revised them."""
+        if await work.flashback(cafe) is None:
+            return
+        beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
+        wanted = {one.key: one.message for one in await self._compose(work, beat)}
+        for delivery in await work.deliveries(beat.key):
+            if delivery.message != wanted.get(delivery.key):
+                await work.reword(delivery.key, replace(delivery.message, body="", formatted=None, files=()))
 
     async def _compose(self, work: Writing, beat: Beat) -> list[Delivery]:
         record = await work.record(beat.cafe)

@@ -34,7 +34,8 @@ class Abilities:
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
-    to leave.
+    to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
+    platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
     """
 
     dialect: Dialect
@@ -46,6 +47,8 @@ class Abilities:
     files: bool = True
     seals: bool = False
     ways: str | None = None
+    quotations: str | None = None
+    erases: bool = False
     title_limit: int | None = None
     choice_limit: int | None = None
     label_limit: int | None = None
@@ -101,6 +104,10 @@ class Platform(Protocol):
         """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`
         for more than ``limit`` bytes, of which no more are read than that, `NoSuchPlace` for a post or a file that is
         not there, and `PlatformError` where it may go better later."""
+
+    async def erase_member(self, member: MemberRef) -> None:
+        """Erase all that the rooms hold of a member, where the platform keeps them here itself (`Abilities.erases`);
+        elsewhere it changes nothing."""
 
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,

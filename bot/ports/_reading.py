@@ -22,6 +22,7 @@ from bot.domain import (
     RoomRef,
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
+from bot.ports._members import MembersReading
 from bot.programme import KeptChange, KeptOccasion
 
 
@@ -50,7 +51,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(Protocol):
+class Reading(MembersReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

@@ -27,11 +27,12 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._members import MembersWriting
 from bot.ports._reading import Reading
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Reading, Protocol):
+class Writing(MembersWriting, Reading, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:

@@ -40,12 +40,19 @@ class ErasureKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     CONSENT = "consent"
     MESSAGE = "message"
+    TAKEN_BACK = "taken_back"
+    QUOTATION = "quotation"
+    STANDING = "standing"
+    FORGOTTEN = "forgotten"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """One line. ``post`` for a post or its edit, ``mark`` and ``choice`` for a member's decision, ``post`` alone for
-    a message of the terminal's rooms, which are no café's."""
+    """One line. ``post`` for a post or its edit, with ``choice`` for how it may be quoted; ``mark`` and ``choice`` for
+    a member's decision: in a café under its secret, over all cafés under the house's; ``post`` alone for a message of
+    the terminal's rooms, which are no café's. A quotation or a standing choice without ``choice`` is one taken back.
+    """
 
     at: datetime
     kind: ErasureKind

@@ -66,7 +66,7 @@ class Name(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
-WITH_WORDS = ("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks")
+WITH_WORDS = ("posts", "post_consents", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks")
 """The tables that words of members, or what they did, are erased from."""
 
 
@@ -209,6 +209,7 @@ members = Table(
     Column("consent", Name),
     Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
+    Column("standing", Boolean, nullable=False, default=False),
 )
 
 held_decisions = Table(
@@ -247,6 +248,7 @@ posts = Table(
     Column("reply_to", Name),
     Column("attachments", JSON),
     Column("url", Name),
+    Column("withdrawn", Boolean, nullable=False, default=False),
     Index(None, "cafe", "platform", "author"),
 )
 

@@ -23,6 +23,7 @@ from bot.domain import (
 )
 from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
+from bot.store.consent_tables import post_consents
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
 from bot.store.picturing import SqlPictureWriting
@@ -70,7 +71,7 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
         changed = await self._connection.execute(
             update(posts)
             .where(
-                _is_post(cafe, post),
+                is_post(cafe, post),
                 posts.c.text.is_not(None),
                 or_(posts.c.edited_at.is_(None), posts.c.edited_at <= at),
             )
@@ -91,7 +92,7 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
             )
         )
-        for table in (tables.reactions, tables.pictures):
+        for table in (tables.reactions, tables.pictures, post_consents):
             await self._connection.execute(
                 delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
             )
@@ -159,8 +160,9 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
     async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
         kept = await self._connection.execute(
             update(tables.members)
-            .where(_is_member(cafe, member), _not_decided_after(at))
-            .values(consent=choice.value, decided_at=at)
+            # What was taken over from a choice for every café gives way to one for this café, whichever came first.
+            .where(is_member(cafe, member), or_(_not_decided_after(at), tables.members.c.standing))
+            .values(consent=choice.value, decided_at=at, standing=False)
         )
         if kept.rowcount != 1:
             return False
@@ -171,15 +173,21 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
         marked = await self._connection.execute(
             update(tables.members)
-            .where(_is_member(cafe, member), _not_decided_after(at))
-            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at)
+            .where(is_member(cafe, member), _not_decided_after(at))
+            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at, standing=False)
         )
         if marked.rowcount != 1:
             return False
+        await self._erase_all_of(cafe, member, at)
+        return True
+
+    async def _erase_all_of(self, cafe: str, member: MemberRef, at: datetime) -> None:
+        """Erase what a member said, chose and reacted in a café, and tell the journal that they withdrew."""
         self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), member))
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
+        await self._connection.execute(update(posts).where(theirs).values(withdrawn=True))
         for post in said:
             await self.erase_post(cafe, PostRef(member.platform, post), at)
         for table in (reactions, choices):
@@ -188,7 +196,6 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
                     table.c.cafe == cafe, table.c.platform == member.platform, table.c.author == member.id
                 )
             )
-        return True
 
     async def _held_in(self, cafe: str) -> dict[str, Row[Any]]:
         """The decisions of members whom a backup that was put back does not know, by their marks."""
@@ -263,7 +270,8 @@ _WORDLESS: dict[str, Any] = {
 """What is left of an erased post besides its id: nothing, not even whose it was."""
 
 
-def _is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
+def is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
+    """That a row of ``posts`` is that post."""
     posts = tables.posts
     return and_(posts.c.cafe == cafe, posts.c.platform == post.platform, posts.c.post == post.id)
 
@@ -272,6 +280,7 @@ def _not_decided_after(at: datetime) -> ColumnElement[bool]:
     return or_(tables.members.c.decided_at.is_(None), tables.members.c.decided_at <= at)
 
 
-def _is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:
+def is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:
+    """That a row of ``members`` is that member."""
     members = tables.members
     return and_(members.c.cafe == cafe, members.c.platform == member.platform, members.c.member == member.id)

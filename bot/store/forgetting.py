@@ -1,0 +1,141 @@
+"""A unit of work: what members decide beyond one café, and what they have forgotten; over `bot.store.writing`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, delete, insert, or_, update
+
+from bot.cafe_names import veils_of
+from bot.domain import Cafe, Consent, MemberRef, PostRef, Standing
+from bot.store import tables
+from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
+from bot.store.deciding import is_to, of_member
+from bot.store.erasures import Erasure, ErasureKind, mark_of
+from bot.store.of_members import OF_MEMBERS
+from bot.store.writing import SqlWriting, is_member, is_post
+
+
+class SqlForgetting(SqlWriting):
+    """A unit of work; `bot.ports.Writing` says what each step means."""
+
+    async def keep_post_consent(self, cafe: str, post: PostRef, choice: Consent | None, at: datetime) -> bool:
+        if await self.post(cafe, post) is None:
+            return False
+        kept = self._into(post_consents).values(
+            cafe=cafe, platform=post.platform, post=post.id, choice=choice and choice.value, at=at
+        )
+        done = await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[post_consents.c.cafe, post_consents.c.platform, post_consents.c.post],
+                set_={"choice": kept.excluded.choice, "at": kept.excluded.at},
+                where=post_consents.c.at <= kept.excluded.at,
+            )
+        )
+        if done.rowcount == 1:
+            self._tell(ErasureKind.QUOTATION, cafe, at, platform=post.platform, post=post.id, choice=choice)
+        return done.rowcount == 1
+
+    async def keep_standing_consent(self, member: MemberRef, choice: Consent | None, at: datetime) -> bool:
+        return await self.keep_standing_mark(await self._mark(member), choice, at)
+
+    async def keep_standing_mark(self, mark: str, choice: Consent | None, at: datetime) -> bool:
+        """The same, of the member whose mark that is."""
+        self._house = None
+        kept = self._into(standing_consents).values(mark=mark, choice=choice and choice.value, at=at)
+        done = await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[standing_consents.c.mark],
+                set_={"choice": kept.excluded.choice, "at": kept.excluded.at},
+                where=standing_consents.c.at <= kept.excluded.at,
+            )
+        )
+        if done.rowcount == 1:
+            self.gone.append(Erasure(at=at, kind=ErasureKind.STANDING, mark=mark, choice=choice))
+        return done.rowcount == 1
+
+    async def follow_standing(self, cafe: str, member: MemberRef, standing: Standing | None) -> bool:
+        members = tables.members
+        undecided = and_(members.c.consent.is_(None), members.c.withdrawn_at.is_(None), members.c.decided_at.is_(None))
+        values = {"consent": standing and standing.choice.value, "decided_at": standing and standing.at}
+        done = await self._connection.execute(
+            update(members)
+            .where(is_member(cafe, member), or_(members.c.standing, undecided))
+            .values(**values, standing=standing is not None)
+        )
+        if done.rowcount == 1 and standing is not None:
+            mark = mark_of(await self._secret(cafe), member)
+            self._tell(ErasureKind.CONSENT, cafe, standing.at, mark=mark, choice=standing.choice)
+        return done.rowcount == 1
+
+    async def come_back(self, member: MemberRef, at: datetime) -> None:
+        await self.come_back_mark(await self.house_mark(member), at)
+
+    async def come_back_mark(self, mark: str, at: datetime) -> None:
+        """The same, of the member whose mark that is."""
+        done = await self._connection.execute(
+            update(absences)
+            .where(absences.c.mark == mark, absences.c.back_at.is_(None), absences.c.at <= at)
+            .values(back_at=at)
+        )
+        if done.rowcount == 1:
+            self.gone.append(Erasure(at=at, kind=ErasureKind.BACK, mark=mark))
+
+    async def take_back_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        posts = tables.posts
+        await self._connection.execute(
+            update(posts).where(is_post(cafe, post), posts.c.text.is_not(None)).values(withdrawn=True)
+        )
+        # Told first: that it was taken back, and not only erased, has to be known when it is done again.
+        self._tell(ErasureKind.TAKEN_BACK, cafe, at, platform=post.platform, post=post.id)
+        await self.erase_post(cafe, post, at)
+
+    async def take_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
+        members = tables.members
+        await self._connection.execute(
+            update(members)
+            .where(is_member(cafe.id, member))
+            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at, standing=False)
+        )
+        await self._erase_all_of(cafe.id, member, at)
+        for workshop, veil in veils_of(cafe, member).items():
+            await self.drop_choice(cafe.id, workshop, veil)
+        await self._connection.execute(
+            delete(tables.deliveries).where(tables.deliveries.c.cafe == cafe.id, is_to(member))
+        )
+
+    async def forget_member(self, member: MemberRef, at: datetime, *, rooms: bool) -> None:
+        self.erased = True
+        for table, platform, column in OF_MEMBERS:
+            await self._connection.execute(
+                delete(table).where(table.c[platform] == member.platform, table.c[column] == member.id)
+            )
+        await self._connection.execute(delete(tables.deliveries).where(is_to(member)))
+        await self.forget_mark(await self._mark(member), at)
+        if rooms:
+            due = {"platform": member.platform, "member": member.id, "at": at}
+            await self._connection.execute(self._into(rooms_to_clear).values(due).on_conflict_do_nothing())
+
+    async def forget_mark(self, mark: str, at: datetime) -> None:
+        """Keep the member of that mark out from now on, and nothing of what they chose."""
+        await self._connection.execute(delete(standing_consents).where(standing_consents.c.mark == mark))
+        self._house = None
+        kept = self._into(absences).values(mark=mark, at=at, back_at=None)
+        await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[absences.c.mark],
+                set_={"at": kept.excluded.at, "back_at": kept.excluded.back_at},
+                where=absences.c.at <= kept.excluded.at,
+            )
+        )
+        self.gone.append(Erasure(at=at, kind=ErasureKind.FORGOTTEN, mark=mark))
+
+    async def rooms_cleared(self, member: MemberRef) -> None:
+        await self._connection.execute(delete(rooms_to_clear).where(of_member(rooms_to_clear, member, "member")))
+
+    async def _mark(self, member: MemberRef) -> str:
+        """The mark of a member, in a house that has a secret from now on."""
+        if not await self.house_mark(member):
+            await self._connection.execute(insert(house).values(new_house()))
+            self._house = None
+        return await self.house_mark(member)

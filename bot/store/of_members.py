@@ -1,0 +1,13 @@
+"""Which tables hold rows that are a member's own, over all cafés: whoever is forgotten, their rows there go.
+
+A table that is erased from in another way is no part of it: `tests/store/test_of_members.py` says which, and why.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from bot.store import tables
+
+OF_MEMBERS: list[tuple[Table, str, str]] = [(tables.members, "platform", "member")]
+"""A table, its column of the platform, its column of the member's id."""
