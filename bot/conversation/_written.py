@@ -1,4 +1,4 @@
-"""Lines of a conversation, as JSON Lines: what is written so can be read back by `bot.conversation.read_conversation`."""
+"""Lines of a conversation: what is written so can be read back by `bot.conversation.read_conversation`."""
 
 from __future__ import annotations
 
