@@ -36,6 +36,7 @@ from bot.logs import Level, Style
 from bot.programme import Programme, read_programmes
 from bot.secret_files import ENDING, is_file_variable, values_in_files
 from bot.showing import nearest, shown
+from bot.stage import member_id
 from bot.toml_lines import key_lines, line_too_deep, nearest_line
 
 DEFAULT_FILE = Path("config.toml")
@@ -88,6 +89,9 @@ class TerminalSettings(BaseModel):
 
     hosts: tuple[_Name, ...] = ()
     """Who hosts there: their own messages are not part of a café."""
+
+    operators: tuple[_Name, ...] = ()
+    """Who runs the bot, and may do all that hosts may."""
 
     desk: _Name | None = Field(default=None, min_length=1, max_length=100)
     """The name of a second room, which hosts alone can read: there they are told what happens behind the scene."""
@@ -208,8 +212,14 @@ class Settings(BaseSettings):
         return environment, files, init_settings
 
     def host_refs(self, platform: str) -> frozenset[MemberRef]:
-        """The hosts of the terminal platform of that name."""
-        return frozenset(MemberRef(platform, name) for name in self.terminal.hosts)
+        """The hosts of the terminal platform of that name, operators included."""
+        return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.hosts) | self.operator_refs(
+            platform
+        )
+
+    def operator_refs(self, platform: str) -> frozenset[MemberRef]:
+        """The operators of the terminal platform of that name."""
+        return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.operators)
 
 
 def read_settings(file: Path | None) -> Settings:

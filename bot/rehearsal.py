@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import CompressedClock
+from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import (
     Attachment,
     Cafe,
@@ -16,25 +18,29 @@ from bot.domain import (
     ConsentGiven,
     Home,
     Inbound,
+    MemberRef,
     PostEdited,
     PostErased,
     PostMade,
     Reacted,
-    RoomRef,
     Script,
     Unreacted,
     Withdrew,
 )
-from bot.errors import PlatformError
-from bot.host import LEASE, Host
+from bot.errors import CallError, PlatformError, fault
+from bot.host import LEASE, Host, Places
 from bot.platforms.files import beside
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.ports import Store
+from bot.ports import Platform, Store
 from bot.rhythm import plan, workshop_open_at
-from bot.stage import Stage, StageEvent, StageEventKind
+from bot.showing import shown
+from bot.stage import Stage, StageEvent, StageEventKind, member_id
 from bot.ticker import Ticker
 
 WORKER = "rehearsal"
+
+_DESK = "desk"
+"""The name of the hosts' room in a play that somebody hosts."""
 
 Teller = Callable[[Sequence[StageEvent]], Awaitable[None]]
 """Told what has just happened in the room, the bot's own words too."""
@@ -51,7 +57,8 @@ class Rehearsed:
 
 class Rehearsal:
     """One play: script, cast, stage. ``cast`` is sorted by instant (`bot.conversation`); ``folder`` is where the files
-    lie that it attaches."""
+    lie that it attaches. ``hosts`` are the names of the members who host it, in whose desk is told what goes on behind
+    the scene; a play that nobody hosts has no desk."""
 
     def __init__(
         self,
@@ -62,71 +69,121 @@ class Rehearsal:
         zone: str,
         day: date,
         folder: Path | None = None,
+        hosts: Sequence[str] = (),
     ) -> None:
         self._folder = folder
         self._plan = plan("", script, day, zone)
         self._store = store
         self._script = script
-        self._cast = cast
+        self._cast = deque(cast)
         self._zone = zone
         self._day = day
-        self._clock = CompressedClock(self._plan.opens_at - timedelta(minutes=1))
-        self._platform = TerminalPlatform(stage, self._clock)
-        self._host = Host(store, {self._platform.name: self._platform}, self._clock, worker=WORKER)
-        self._ticker = Ticker(store, self._host, self._clock, worker=WORKER, lease=LEASE)
+        self._hosts = tuple(map(member_id, hosts))
+        self._due: datetime | None = None
         self._ids: dict[str, str] = {}
-        self._refused = 0
+        self.refused = 0
+        """How many of the cast's lines the room has refused."""
+        self.clock = CompressedClock(self._plan.opens_at - timedelta(minutes=1))
+        self.platform = TerminalPlatform(stage, self.clock, moderators=self._hosts, desk=_DESK if hosts else None)
+
+    async def begin(self, room_name: str, language: str) -> Cafe:
+        """Open the café in that room. Its secret is drawn from its script's name and day, so that the same play gives
+        the same flashback."""
+        self.room = await self.platform.open_room(room_name)
+        desks = [Home(await self.platform.open_room(_DESK), language)] if self._hosts else []
+        platforms: dict[str, Platform] = {self.platform.name: self.platform}
+        hosts = frozenset(MemberRef(self.platform.name, one) for one in self._hosts)
+        self.host = Host(self._store, platforms, self.clock, worker=WORKER, hosts=hosts, desks=desks, zone=self._zone)
+        self._ticker = Ticker(self._store, self.host, self.clock, worker=WORKER, lease=LEASE)
+        places = Places(platforms, rooms=[room_name], language=lambda _: language)
+        services = Services(
+            self._store,
+            platforms,
+            self.clock,
+            self.host,
+            self._zone,
+            self._named,
+            lambda: [self._script.name],
+            places,
+        )
+        self.commands = Commands(services, Rights(self._store, Binding(hosts)))
+        await self.host.listen()
+        secret = hashlib.sha256(f"café/{self._script.name}/{self._day}".encode()).digest()
+        self.cafe = await self.host.open(
+            self._script, [Home(self.room, language)], zone=self._zone, day=self._day, secret=secret
+        )
+        await self.look()
+        return self.cafe
+
+    async def look(self) -> None:
+        """Do what is due now, and see what comes next."""
+        self._due = await self._ticker.tick()
+
+    @property
+    def next(self) -> datetime | None:
+        """When something happens next: a beat, or a line of the cast; ``None`` where nothing comes any more."""
+        line = self._cast[0].at if self._cast else None
+        return min((one for one in (self._due, line) if one is not None), default=None)
+
+    async def step(self) -> None:
+        """Let the time pass to what happens next, and have it happen."""
+        if self._beat_comes_next and self._due is not None:
+            self.clock.move_to(self._due)
+            await self.look()
+        elif self._cast:
+            line = self._cast.popleft()
+            self.clock.move_to(line.at)
+            await self._perform(line)
 
     async def play(self, room_name: str, language: str, tell: Teller) -> Rehearsed:
-        """Play the café to its flashback. Its secret is drawn from its script's name and day, so that the same
-        play gives the same flashback.
-        """
-        room = await self._platform.open_room(room_name)
-        await self._host.listen()
-        secret = hashlib.sha256(f"café/{self._script.name}/{self._day}".encode()).digest()
-        cafe = await self._host.open(
-            self._script, [Home(room, language)], zone=self._zone, day=self._day, secret=secret
-        )
-        due = await self._ticker.tick()
+        """Play the café to its flashback, with nobody but its cast."""
+        await self.begin(room_name, language)
         told = 0
-        for line in self._cast:
-            while due is not None and due <= line.at:
-                told = await self._tell(room, told, tell)
-                self._clock.move_to(due)
-                due = await self._ticker.tick()
-            self._clock.move_to(line.at)
-            await self._perform(cafe, room, line)
-        while due is not None:
-            told = await self._tell(room, told, tell)
-            self._clock.move_to(due)
-            due = await self._ticker.tick()
+        while self.next is not None:
+            if self._beat_comes_next:
+                told = await self._tell(told, tell)
+            await self.step()
         await self._ticker.settle()
-        await self._tell(room, told, tell)
-        await self._platform.close()
-        return Rehearsed(cafe, self._host, self._refused)
+        await self._tell(told, tell)
+        return await self.end()
 
-    async def _tell(self, room: RoomRef, told: int, tell: Teller) -> int:
+    async def end(self) -> Rehearsed:
+        """Leave the stage."""
+        await self._ticker.settle()
+        await self.platform.close()
+        return Rehearsed(self.cafe, self.host, self.refused)
+
+    def _named(self, name: str) -> Script:
+        if name != self._script.name:
+            raise CallError(fault("script_unknown", name=shown(name), known=self._script.name))
+        return self._script
+
+    @property
+    def _beat_comes_next(self) -> bool:
+        return self._due is not None and (not self._cast or self._due <= self._cast[0].at)
+
+    async def _tell(self, told: int, tell: Teller) -> int:
         """Tell what happened after that position of the room's log; returns the position up to which it is told."""
-        happened = await self._platform.log(room, told)
-        await tell([seen for event in happened for seen in await self._seen(room, event)])
+        happened = await self.platform.log(self.room, told)
+        await tell([seen for event in happened for seen in await self._seen(event)])
         return happened[-1].position if happened else told
 
-    async def _seen(self, room: RoomRef, event: StageEvent) -> list[StageEvent]:
+    async def _seen(self, event: StageEvent) -> list[StageEvent]:
         """An event as somebody sees it who comes by: once a thread is unsealed, all that was said in it."""
         if event.kind is not StageEventKind.UNSEALED or event.message is None:
             return [event]
-        said = await self._platform.messages(room, event.message.id)
+        said = await self.platform.messages(self.room, event.message.id)
         made = StageEventKind.MADE
         return [event, *(replace(event, kind=made, message=one) for one in said if not one.from_bot)]
 
-    async def _perform(self, cafe: Cafe, room: RoomRef, line: Inbound) -> None:
+    async def _perform(self, line: Inbound) -> None:
         try:
-            await self._say(cafe, room, line)
+            await self._say(line)
         except PlatformError:
-            self._refused += 1
+            self.refused += 1
 
-    async def _say(self, cafe: Cafe, room: RoomRef, line: Inbound) -> None:
-        stage = self._platform
+    async def _say(self, line: Inbound) -> None:
+        stage, room = self.platform, self.room
         match line:
             case PostMade():
                 self._ids[line.post] = await stage.say(
@@ -134,7 +191,7 @@ class Rehearsal:
                     line.author,
                     line.name,
                     line.text,
-                    thread=await self._thread(cafe, room, line.workshop or workshop_open_at(self._plan, line.at)),
+                    thread=await self._thread(line.workshop or workshop_open_at(self._plan, line.at)),
                     reply_to=self._ids.get(line.reply_to) if line.reply_to else None,
                     attachments=line.attachments,
                     paths=[self._path(one) for one in line.attachments],
@@ -162,8 +219,8 @@ class Rehearsal:
         path = beside(self._folder, attachment.url)
         return None if path is None else str(path)
 
-    async def _thread(self, cafe: Cafe, room: RoomRef, workshop: str | None) -> str | None:
+    async def _thread(self, workshop: str | None) -> str | None:
         if workshop is None:
             return None
         async with self._store.reading() as store:
-            return await store.place(cafe.id, room, workshop)
+            return await store.place(self.cafe.id, self.room, workshop)

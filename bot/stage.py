@@ -7,6 +7,7 @@ there is erased everywhere. One stage holds the rooms of one account.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain import Attachment, Consent
+
+
+def member_id(name: str) -> str:
+    """The id of whoever goes by that name in the terminal's rooms: without capitals, in one word."""
+    return "-".join(unicodedata.normalize("NFC", name.casefold()).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +213,14 @@ class StageWriting(StageReading, Protocol):
         """Keep a new message."""
 
     async def rewrite(
-        self, message: StageMessage, text: str, at: datetime, *, attachments: Sequence[Attachment], begins: str | None
+        self,
+        message: StageMessage,
+        text: str,
+        at: datetime,
+        *,
+        attachments: Sequence[Attachment],
+        begins: str | None,
+        paths: Sequence[str | None] = (),
     ) -> None:
         """Replace a message's words, files and thread title; nothing of the earlier ones is kept."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.clock import LeadingClock, RealClock
+from bot.commands import Binding, Commands, Rights, Services
 from bot.config import Settings
 from bot.domain import Cafe, Home, Script, zone_of
 from bot.errors import CallError, StoreError, fault
@@ -23,7 +24,7 @@ from bot.host import LEASE, Host, Listening, Openings, Places
 from bot.pictures import Limits
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
-from bot.script import Shelf
+from bot.script import Shelf, list_scripts
 from bot.showing import folder_fault
 from bot.store.care import clear_leftovers
 from bot.store.engine import Database, ServerUrl
@@ -51,6 +52,7 @@ SHIPPED = next(
 class Kept:
     """What is kept in one data folder."""
 
+    data: Path
     database: Database
     store: SqlStore
     stage: SqlStage
@@ -67,12 +69,18 @@ class Bot:
     openings: Openings
     ticker: Ticker
     health: Health
+    commands: Commands
 
 
-def script_folders(settings: Settings) -> list[Path]:
-    """Where scripts are looked for: the configured folders, then the shipped one."""
+UPLOADS = "scripts"
+"""The folder, in the data folder, of the scripts that hosts have uploaded."""
+
+
+def script_folders(settings: Settings, data: Path | None = None) -> list[Path]:
+    """Where scripts are looked for: those that hosts have uploaded into the data folder, the configured folders, then
+    the shipped one."""
     folders = [folder for folder in settings.scripts if folder.resolve() != SHIPPED.resolve()]
-    return [*folders, SHIPPED]
+    return [*([data / UPLOADS] if data else []), *folders, SHIPPED]
 
 
 def database_of(data: Path, settings: Settings | None = None) -> Database:
@@ -85,13 +93,13 @@ def database_of(data: Path, settings: Settings | None = None) -> Database:
 @contextlib.asynccontextmanager
 async def kept_in(data: Path, settings: Settings | None = None) -> AsyncIterator[Kept]:
     """Open what is kept on the server that the settings name, else in a data folder, made if it is not there. Raises
-    `StoreError`."""
+    `CallError` for a folder that cannot be one, and `StoreError`."""
     database = database_of(data, settings)
     if database.path is not None:
         _make_folder(data)
     try:
         await prepare(database, by_hand=settings is not None and settings.upgrade == "by_hand")
-        yield Kept(database, SqlStore(database), SqlStage(database))
+        yield Kept(data, database, SqlStore(database), SqlStage(database))
     finally:
         await database.close()
 
@@ -101,12 +109,12 @@ def _make_folder(data: Path) -> None:
         # What members say is nobody's on this machine but the bot's.
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(folder_fault(data, "--data", error)) from None
+        raise CallError(folder_fault(data, "--data", error)) from None
 
 
 async def is_kept(data: Path, settings: Settings) -> bool:
-    """Whether anything is kept there yet; changes nothing. Raises `StoreError` where it cannot be a folder of data,
-    and where the server cannot be asked."""
+    """Whether anything is kept there yet; changes nothing. Raises `CallError` where it cannot be a folder of data,
+    `StoreError` where the folder must not be read or the server cannot be asked."""
     if settings.database is not None:
         database = database_of(data, settings)
         try:
@@ -117,8 +125,10 @@ async def is_kept(data: Path, settings: Settings) -> bool:
         (data / DATABASE).lstat()
     except FileNotFoundError:
         return False
-    except OSError as error:
+    except PermissionError as error:
         raise StoreError(folder_fault(data, "--data", error)) from None
+    except OSError as error:
+        raise CallError(folder_fault(data, "--data", error)) from None
     return True
 
 
@@ -131,7 +141,8 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         latest = await stage.latest()
     lead = latest - real.now() if latest else timedelta(0)
     clock = LeadingClock(real, lead)
-    terminal = TerminalPlatform(kept.stage, clock, moderators=settings.terminal.hosts, desk=settings.terminal.desk)
+    moderators = [*settings.terminal.hosts, *settings.terminal.operators]
+    terminal = TerminalPlatform(kept.stage, clock, moderators=moderators, desk=settings.terminal.desk)
     worker = worker_name()
     hosts = settings.host_refs(terminal.name)
     platforms = {terminal.name: terminal}
@@ -140,23 +151,40 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     if settings.terminal.desk is not None:
         desks = [Home(await terminal.open_room(settings.terminal.desk), settings.language or spoken)]
     zone = zone_for(None, settings)
+    folders = script_folders(settings, kept.data)
+    shelf = Shelf(folders)
     limits = Limits(settings.pictures.largest, settings.pictures.widest)
     host = Host(
         kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone, limits=limits
+    )
+    places = Places(
+        platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)
     )
     openings = Openings(
         kept.store,
         clock,
         ProgrammeFile(settings, config),
-        script=Shelf(script_folders(settings)).script,
-        places=Places(
-            platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)
-        ),
+        script=shelf.script,
+        places=places,
         zone=zone_for(None, settings),
         hosts=hosts,
     )
     ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
-    return Bot(kept, clock, terminal, host, openings, ticker, health)
+    services = Services(
+        kept.store,
+        platforms,
+        clock,
+        host,
+        zone,
+        shelf.script,
+        lambda: sorted({folder.name for folder in list_scripts(folders)}),
+        places,
+        openings,
+        kept.data / UPLOADS,
+        ticker.wake,
+    )
+    rights = Rights(kept.store, Binding(hosts), Binding(settings.operator_refs(terminal.name)))
+    return Bot(kept, clock, terminal, host, openings, ticker, health, Commands(services, rights))
 
 
 def zone_for(script: Script | None, settings: Settings) -> str:

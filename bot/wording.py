@@ -109,6 +109,12 @@ class Wording:
         # Babel writes "1 avril" for what French calls "1er avril".
         return shown.replace(" 1 ", f" {self.say('time.first')} ", 1) if moment.day == 1 else shown
 
+    def weekday(self, number: int) -> str:
+        """The name of a day of the week, 0 for Monday."""
+        from babel.dates import get_day_names
+
+        return str(get_day_names("wide", locale=self.language)[number])
+
     def hour(self, moment: time | datetime, zone: str | None = None) -> str:
         """A time of day, to the minute; an instant's in that zone."""
         from babel.dates import format_time

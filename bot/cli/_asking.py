@@ -6,7 +6,6 @@ import asyncio
 import sys
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.cli._casts import casts_in, read_cast
@@ -14,11 +13,11 @@ from bot.cli._console import PlainConsole
 from bot.cli._programme import next_lines, programme_faults, programme_notes, programme_now
 from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
+from bot.commands import Said, listed, sentence, statuses
 from bot.config import DEFAULT_FILE, Settings, read_settings
-from bot.domain import Beat, Cafe, CafeState, Progress
+from bot.domain import Cafe
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
 from bot.host import Outlook, host_flashback, pictures_of
-from bot.lateness import is_late
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
@@ -131,21 +130,10 @@ def list_cafes(words: Wording, *, config: Path | None, data: Path) -> int:
     if not cafes:
         console.say(words.say("list.none"))
     for cafe in cafes:
-        console.say(_line(cafe, words))
+        console.say(sentence(listed(cafe), words))
     for line in next_lines(programme, words, _NEXT):
         console.say(line)
     return 0
-
-
-def _line(cafe: Cafe, words: Wording) -> str:
-    return words.say(
-        "list.line",
-        id=cafe.id,
-        title=shown(cafe.title),
-        state=words.say(f"state.{cafe.state.value}"),
-        opens=words.moment(cafe.opens_at, cafe.zone),
-        closes=words.moment(cafe.closes_at, cafe.zone),
-    )
 
 
 def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None) -> int:
@@ -173,56 +161,14 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
 async def status_lines(store: Store, clock: Clock, words: Wording, cafe: str | None = None) -> list[str]:
     """What is open, due and late, of one café or of all that are not published, a line each."""
     async with store.reading() as reading:
-        cafes = await reading.cafes()
-        now = clock.now()
-        chosen = [find_cafe(cafe, cafes)] if cafe is not None else [one for one in cafes if _is_shown(one, now)]
-        beats = {one.id: await reading.beats(one.id) for one in chosen}
-        records = {one.id: await reading.record(one.id) for one in chosen}
-    lines: list[str] = []
-    for one in chosen:
-        lines.append(_line(one, words))
-        record = records[one.id]
-        voices = len({post.author for post in record.posts} | {choice.author for choice in record.choices})
-        lines.append(
-            "  "
-            + words.say(
-                "status.so_far",
-                people=words.say("status.people", n=voices),
-                posts=words.say("status.posts", n=len(record.posts)),
-            )
-        )
-        told = [_beat_line(beat, one, clock, words) for beat in beats[one.id]]
-        lines += ["  " + line for line in told if line]
+        chosen = find_cafe(cafe, await reading.cafes()) if cafe is not None else None
+        told = await statuses(reading, clock.now(), words.language, chosen)
+    lines = [line for one in told for line in _lines(one, words)]
     return lines or [words.say("status.nothing")]
 
 
-_NOT_HELD_FOR = timedelta(days=7)
-"""How long a café that could not be held is shown without being asked for, from its planned end."""
-
-
-def _is_shown(cafe: Cafe, now: datetime) -> bool:
-    if cafe.state is CafeState.NOT_HELD:
-        return now - cafe.closes_at <= _NOT_HELD_FOR
-    return cafe.state is not CafeState.PUBLISHED
-
-
-def _beat_line(beat: Beat, cafe: Cafe, clock: Clock, words: Wording) -> str | None:
-    """What there is to say of a beat: when it comes, or why it is not as planned; nothing of one done in time."""
-    title = cafe.script.worded(words.language).workshops[beat.workshop].title if beat.workshop else ""
-    what = words.say(f"beat.{beat.kind.value}", title=shown(title))
-    why = words.say(f"why.{beat.why}") if beat.why else ""
-    moment = words.moment(beat.due, cafe.zone)
-    if beat.progress is Progress.SKIPPED:
-        return words.say("status.skipped", what=what, why=why)
-    if beat.progress is Progress.FAILED:
-        return words.say("status.failed", what=what, why=why)
-    if beat.progress is Progress.DONE:
-        if beat.done_at is None or not is_late(beat, beat.done_at):
-            return None
-        return words.say("status.done_late", what=what, moment=words.moment(beat.done_at, cafe.zone))
-    if why:
-        return words.say("status.refused" if beat.refusals else "status.put_off", what=what, moment=moment, why=why)
-    return words.say("status.late" if beat.due < clock.now() else "status.due", what=what, moment=moment)
+def _lines(told: Said, words: Wording) -> list[str]:
+    return [sentence(told, words), *(f"  {sentence(one, words)}" for one in told.items if isinstance(one, Said))]
 
 
 def find_cafe(name: str, cafes: Sequence[Cafe]) -> Cafe:

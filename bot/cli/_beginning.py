@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
 from bot.clock import RealClock
-from bot.errors import CallError, StoreError, fault
+from bot.errors import CallError, fault
 from bot.showing import folder_fault, shown
 from bot.wording import Wording, languages
 
@@ -41,7 +41,7 @@ def init(words: Wording, *, config: Path | None, data: Path, folder: Path | None
             with (into / name).open("xb") as file:
                 file.write((_MODELS / model).read_bytes().replace(_FIRST_DAY, first_day))
     except OSError as error:
-        raise StoreError(folder_fault(into, "cafe init", error)) from None
+        raise CallError(folder_fault(into, "cafe init", error)) from None
     console = PlainConsole()
     console.say(words.say("init.written"))
     for name in texts:

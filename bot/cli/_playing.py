@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from bot.cli._casts import ROOM, answers_of, cast_in, read_cast
 from bot.cli._console import PlainConsole
+from bot.cli._rehearsing import RehearsalHand
 from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
 from bot.config import Settings, read_settings
@@ -32,6 +33,7 @@ from bot.replay import replay as replay_into
 from bot.script import find_script, read_script, workshops_file
 from bot.showing import nearest, shown
 from bot.telling import Telling
+from bot.terminal_front import TerminalFront
 from bot.wiring import SHIPPED, kept_in, language_for, script_folders, zone_for
 from bot.wording import Wording, languages, wording
 
@@ -57,13 +59,17 @@ def rehearse(
     script: str,
     cast: Path | None,
     day: str | None,
+    interactive: bool,
     out: Path,
 ) -> int:
-    """One's own script, from that day or the coming Monday on, with a cast if there is one; first what to look at."""
+    """One's own script, from that day or the coming Monday on, with a cast if there is one; first what to look at.
+    With a person in it, the cast plays along only if they name one."""
     settings = read_settings(config)
     opening = _opening_day(day)
     folder = find_script(script, script_folders(settings))
-    return _play(words, settings, folder, cast or cast_in(folder, words.language), opening, out, warns=True)
+    if not interactive:
+        cast = cast or cast_in(folder, words.language)
+    return _play(words, settings, folder, cast, opening, out, warns=True, interactive=interactive)
 
 
 def _opening_day(day: str | None) -> date:
@@ -80,7 +86,15 @@ def _opening_day(day: str | None) -> date:
 
 
 def _play(
-    words: Wording, settings: Settings, folder: Path, cast: Path | None, day: date, out: Path, *, warns: bool = False
+    words: Wording,
+    settings: Settings,
+    folder: Path,
+    cast: Path | None,
+    day: date,
+    out: Path,
+    *,
+    warns: bool = False,
+    interactive: bool = False,
 ) -> int:
     script = read_script(folder)
     zone = zone_for(script, settings)
@@ -95,8 +109,12 @@ def _play(
             console.say("· " + printable(worded(one, words, zone)))
         console.say("")
     title = printable(script.worded(language).title)
-    console.say(words.say("play.begins", title=title, days=script.days))
-    if cast is None:
+    hosts = (settings.terminal.hosts or (words.say("play.host"),)) if interactive else ()
+    if interactive:
+        console.say(words.say("play.interactive", title=title, days=script.days, host=hosts[0]))
+    else:
+        console.say(words.say("play.begins", title=title, days=script.days))
+    if cast is None and not interactive:
         console.say(words.say("play.no_cast"))
 
     async def act() -> tuple[Cafe, Flashback, Pictured, int]:
@@ -110,10 +128,17 @@ def _play(
                     zone,
                     day,
                     cast.parent if cast else None,
+                    hosts,
                 )
-                telling = Telling(console, told, zone)
-                played = await rehearsal.play(ROOM, language, telling.tell)
-                telling.finish()
+                if interactive:
+                    await rehearsal.begin(ROOM, language)
+                    hand = RehearsalHand(rehearsal, kept.store, words, zone)
+                    await TerminalFront(rehearsal.platform, rehearsal.room, hand, console=console).run()
+                    played = await rehearsal.end()
+                else:
+                    telling = Telling(console, told, zone)
+                    played = await rehearsal.play(ROOM, language, telling.tell)
+                    telling.finish()
                 async with kept.store.reading() as store:
                     record = await store.record(played.cafe.id)
                     made = host_flashback(record)

@@ -73,6 +73,7 @@ def program(words: Wording) -> click.Group:
                 script,
                 _file(words, "cast"),
                 click.Option(["--day"], metavar="DATE", help=words.say("cli.option.day")),
+                click.Option(["--interactive"], is_flag=True, help=words.say("cli.option.interactive")),
                 _out(words, "cafe-out"),
             ],
         ),

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from bot import logs
 from bot.cli._asking import status_lines
+from bot.cli._commanding import answered
 from bot.cli._console import PlainConsole
 from bot.cli._programme import next_lines, programme_now
 from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
+from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
-from bot.domain import CafeState, RoomRef
+from bot.domain import CafeState, Caller, MemberRef, RoomRef
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
@@ -29,7 +31,7 @@ _log = logger(__name__)
 def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
     """Open a café of that script now; the running bot presents it within half a minute."""
     settings = read_settings(config)
-    made = read_script(find_script(script, script_folders(settings)))
+    made = read_script(find_script(script, script_folders(settings, data)))
 
     async def act() -> None:
         async with kept_in(data, settings) as kept:
@@ -120,18 +122,23 @@ class _Stagehand:
         return self._bot.clock.now()
 
     async def scripts(self) -> Sequence[str]:
-        return sorted({folder.name for folder in list_scripts(script_folders(self._settings))})
+        return sorted({folder.name for folder in list_scripts(script_folders(self._settings, self._bot.kept.data))})
 
     async def open_cafe(self, script_name: str) -> str:
-        script = read_script(find_script(script_name, script_folders(self._settings)))
+        script = read_script(find_script(script_name, script_folders(self._settings, self._bot.kept.data)))
         cafe = await open_in_room(self._bot, script, self._settings, self._words.language)
         self._zone = cafe.zone
         return cafe.title
 
-    async def workshop_in(self, thread: str) -> str | None:
-        async with self._bot.kept.store.reading() as store:
-            found = await store.workshop_at(self._room, thread)
-        return found[1] if found else None
+    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
+        caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
+        return await answered(self._bot.commands, caller, group, line)
+
+    async def catch_up(self) -> None:
+        await self._bot.ticker.tick()
+
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        return await read_vote(self._bot.kept.store, self._room, thread, text, self._words)
 
     async def status(self) -> Sequence[str]:
         store, clock = self._bot.kept.store, self._bot.clock

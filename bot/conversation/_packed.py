@@ -58,7 +58,7 @@ def unpack(text: str, room: RoomRef, position: str | None) -> Inbound:
     number, at, own = json.loads(text)
     kind = _KINDS[number]
     values = dict(zip(_OWN[kind], own, strict=True))
-    if "attachments" in values:
+    if values.get("attachments") is not None:
         values["attachments"] = tuple(Attachment(*one) for one in values["attachments"])
     if "choices" in values:
         values["choices"] = tuple(values["choices"])

@@ -102,6 +102,7 @@ def _workshop(quoting: Quoting, workshop: Workshop, kind: Kind, voices: list[Can
         unplaced=tuple(map(live.id_of, answers)),
         agreements=agreements,
         tensions=tensions,
+        late=tuple(live.id_of(post) for post in answers if post.late),
     )
 
 

@@ -82,7 +82,11 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopFlashback:
-    """One workshop given back. ``result`` has the shape that the contract gives for its kind."""
+    """One workshop given back. ``result`` has the shape that the contract gives for its kind.
+
+    ``late`` are the answers that came after the workshop's end: they count, and hosts see which they are. What is
+    published does not tell.
+    """
 
     id: str
     title: str
@@ -94,6 +98,7 @@ class WorkshopFlashback:
     unplaced: tuple[str, ...] = ()
     agreements: tuple[Stance, ...] = ()
     tensions: tuple[Stance, ...] = ()
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def _workshop(given: WorkshopFlashback) -> dict[str, Any]:
         "unplaced": list(given.unplaced),
         "agreements": [_stance(stance) for stance in given.agreements],
         "tensions": [_stance(stance) for stance in given.tensions],
+        "late": list(given.late),
     }
 
 
@@ -198,4 +199,5 @@ def _read_workshop(shown: Mapping[str, Any]) -> WorkshopFlashback:
         unplaced=tuple(shown["unplaced"]),
         agreements=_each(_read_stance, shown["agreements"]),
         tensions=_each(_read_stance, shown["tensions"]),
+        late=tuple(shown["late"]),
     )

@@ -88,7 +88,7 @@ class _Check:
 
     def workshop(self, given: WorkshopFlashback) -> WorkshopFlashback:
         where = f"workshops.{given.id}"
-        answers = {self.live.id_of(post) for post in self.live.answers(given.id)}
+        answers = {self.live.id_of(post): post.late for post in self.live.answers(given.id)}
         return replace(
             given,
             counts=self.same(f"{where}.counts", given.counts, self.tally.counts(given.id)),
@@ -98,6 +98,7 @@ class _Check:
             unplaced=self.kept(f"{where}.unplaced", given.unplaced, answers.__contains__, str),
             agreements=self.stances(f"{where}.agreements", given.agreements),
             tensions=self.stances(f"{where}.tensions", given.tensions),
+            late=self.kept(f"{where}.late", given.late, lambda one: answers.get(one, False), str),
         )
 
     def result(self, where: str, given: WorkshopFlashback) -> dict[str, object]:

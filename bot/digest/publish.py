@@ -19,7 +19,8 @@ _Quotation = TypeVar("_Quotation", Voice, Stance, ClosingWord)
 def published(flashback: Flashback, record: Record) -> Flashback:
     """The flashback under the café's own ids. An address stays with a voice that has it: only named ones do.
 
-    What refers to a post that is not in the record (any more) is left out. Meant for a flashback that was proved;
+    What refers to a post that is not in the record (any more) is left out; so is which answers were late, which is for
+    hosts alone. Meant for a flashback that was proved;
     an address of a voice without an author is taken away all the same.
     """
     live = Live(record)
@@ -60,6 +61,7 @@ def _workshop(given: WorkshopFlashback, own: Mapping[str, str]) -> WorkshopFlash
         unplaced=_ids(given.unplaced, own),
         agreements=_quotations(given.agreements, own),
         tensions=_quotations(given.tensions, own),
+        late=(),
     )
 
 

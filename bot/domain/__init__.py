@@ -20,7 +20,8 @@ from bot.domain._inbound import (
     Withdrew,
 )
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
-from bot.domain._pictures import OwedPicture, Picture
+from bot.domain._people import Caller, Guest, HostChange, Role
+from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
 from bot.domain._references import MemberRef, PostRef, RoomRef
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
@@ -35,6 +36,7 @@ __all__ = [
     "BeatKind",
     "Cafe",
     "CafeState",
+    "Caller",
     "Choice",
     "Chosen",
     "Consent",
@@ -42,7 +44,9 @@ __all__ = [
     "Delivery",
     "DeskNote",
     "DeskNoteKind",
+    "Guest",
     "Home",
+    "HostChange",
     "Inbound",
     "Member",
     "MemberRef",
@@ -61,6 +65,7 @@ __all__ = [
     "Reacted",
     "Reaction",
     "Record",
+    "Role",
     "RoomRef",
     "Script",
     "ScriptWords",
@@ -73,5 +78,6 @@ __all__ = [
     "WorkshopWords",
     "clean_text",
     "fixed_zone",
+    "still_attached",
     "zone_of",
 ]

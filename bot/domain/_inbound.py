@@ -55,10 +55,12 @@ class PostMade(Inbound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostEdited(Inbound):
-    """A post has a new text; only the latest is kept."""
+    """A post has a new text; only the latest is kept. ``attachments`` are those it has now, ``None`` where the platform
+    does not tell: then they stay as they were."""
 
     post: str
     text: str
+    attachments: tuple[Attachment, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from bot.host._consents import Consents, OwnQuotation, OwnQuotations
 from bot.host._exporting import exported, exported_csv
 from bot.host._forgetting import Forgetting
+from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._mine import Mine
@@ -21,6 +22,7 @@ __all__ = [
     "LISTENER_LEASE",
     "Consents",
     "Forgetting",
+    "Guests",
     "Host",
     "Listening",
     "Mine",

@@ -11,6 +11,7 @@ from bot.domain import (
     Beat,
     Cafe,
     Home,
+    HostChange,
     Inbound,
     MemberRef,
     RoomRef,
@@ -112,16 +113,17 @@ class Host:
         id: str | None = None,
         secret: bytes | None = None,
         source: str | None = None,
+        by: MemberRef | None = None,
     ) -> Cafe:
         """Plan a café: keep it with a snapshot of its script and all its beats.
 
-        ``day`` is its day 1 in ``zone``. ``id``, ``secret`` and ``source`` are given for a replay and a demonstration,
-        whose bytes have to come out the same each time. Raises `CallError` if it would be over already,
-        `bot.errors.AlreadyThere` for a source that is there.
+        ``day`` is its day 1 in ``zone``. ``by`` is the host who asked for it in a room. ``id``, ``secret`` and
+        ``source`` are given for a replay and a demonstration, whose bytes have to come out the same each time.
+        Raises `CallError` if it would be over already, `bot.errors.AlreadyThere` for a source that is there.
         """
         now = self._clock.now()
         async with self._store.writing() as work:
-            return await plan_cafe(
+            cafe = await plan_cafe(
                 work,
                 script,
                 homes,
@@ -133,6 +135,9 @@ class Host:
                 secret=secret,
                 source=source,
             )
+            if by is not None:
+                await work.record_change(HostChange(now, by, "open", cafe.id, {"script": script.name}))
+        return cafe
 
     # --- beats --------------------------------------------------------------------------------------------
 

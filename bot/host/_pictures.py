@@ -8,10 +8,10 @@ of, and its author is told, alone and once a post.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain import OwedPicture, Picture
+from bot.domain import Attachment, OwedPicture, Picture, Post
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, TooBig, fault
 from bot.host._saying import reply
 from bot.logs import Event, faults_of, logger, own_faults, told_of
@@ -101,17 +101,23 @@ class Pictures:
         self._tasks.pop(owed, None)
 
     async def _fetch(self, owed: OwedPicture) -> None:
+        while (post := await self._post(owed)) is not None:
+            if await self._keep(owed, await self._fetched(owed, post), post.attachments):
+                break
+
+    async def _post(self, owed: OwedPicture) -> Post | None:
         async with self._store.reading() as store:
-            post = await store.post(owed.cafe, owed.post)
-        if post is None:
-            return
+            return await store.post(owed.cafe, owed.post)
+
+    async def _fetched(self, owed: OwedPicture, post: Post) -> Picture | None:
+        """The picture; ``None`` for one that cannot be kept."""
         try:
             async with asyncio.timeout(_LONGEST_FETCH):
                 content = await self._platforms[owed.room.platform].fetch(
                     owed.room, post, owed.number, self._limits.largest
                 )
         except (TooBig, NoSuchPlace, NotAllowed):
-            picture = None
+            return None
         except (PlatformError, TimeoutError) as error:
             if owed.tries + 1 < MOST_TRIES:
                 async with self._store.writing() as work:
@@ -119,27 +125,30 @@ class Pictures:
                 if isinstance(error, PlatformError):
                     raise
                 raise PlatformError(fault("picture_slow")) from None
-            picture = None
-        else:
-            picture = await asyncio.to_thread(cleaned, content, self._limits)
-        await self._keep(owed, picture)
+            return None
+        return await asyncio.to_thread(cleaned, content, self._limits)
 
-    async def _keep(self, owed: OwedPicture, picture: Picture | None) -> None:
+    async def _keep(self, owed: OwedPicture, picture: Picture | None, seen: Sequence[Attachment]) -> bool:
+        """Keep the picture, or let go of it; false, and nothing done, where the post has other attachments by now than
+        were seen when it was fetched: what is at that place may be another one."""
         async with self._store.writing() as work:
+            post, cafe = await work.post(owed.cafe, owed.post), await work.cafe(owed.cafe)
+            if post is not None and post.attachments != seen:
+                return False
             if picture is not None:
                 await work.keep_picture(owed, picture)
-                return
-            post, cafe = await work.post(owed.cafe, owed.post), await work.cafe(owed.cafe)
+                return True
             home = next((one for one in cafe.homes if one.room == owed.room), None) if cafe else None
             can = self._platforms[owed.room.platform].can
             if not await work.drop_picture(owed) or cafe is None or post is None or home is None:
-                return
+                return True
             if can.speaks and can.private_messages:
                 say = wording(home.language)
                 most = say.number(max(1, self._limits.largest // 1_000_000))
                 sentence = say.say("cafe.picture_not_kept", most=most)
                 await work.owe([reply(cafe.id, f"{owed.post}/pictures", home, can, post.author, sentence)])
         await self._answer()
+        return True
 
     def _try_again(self, owed: OwedPicture) -> None:
         self._waiting.pop(owed, None)

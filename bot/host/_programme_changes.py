@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.domain import MemberRef, Script
+from bot.domain import HostChange, MemberRef, Script
 from bot.errors import CallError, fault
 from bot.host._openings import Openings
 from bot.host._outlook import Outlook
@@ -33,7 +33,7 @@ class ProgrammeChanges:
 
     async def skip(self, programme: str, day: date, by: MemberRef) -> None:
         """Open nothing on that date; whose turn it was comes on the next one."""
-        await self._keep(await self._changeable(programme, day), Change(day, skipped=True), by)
+        await self._keep("programme skip", await self._changeable(programme, day), Change(day, skipped=True), by)
 
     async def move(
         self, programme: str, day: date, by: MemberRef, *, to: date | None = None, at: time | None = None
@@ -41,7 +41,8 @@ class ProgrammeChanges:
         """Open the café of that date on another day, at another hour (in the programme's zone), or both."""
         there = await self._changeable(programme, day)
         change = self._as_it_is(there, day)
-        await self._keep(there, replace(change, skipped=False, day=to or change.day, at=at or change.at), by)
+        moved = replace(change, skipped=False, day=to or change.day, at=at or change.at)
+        await self._keep("programme move", there, moved, by)
 
     async def replace_script(self, programme: str, day: date, script: str, by: MemberRef) -> None:
         """Open the café of another script on that date; no other date changes.
@@ -50,13 +51,15 @@ class ProgrammeChanges:
         """
         there = await self._changeable(programme, day)
         self._script(script)
-        await self._keep(there, replace(self._as_it_is(there, day), skipped=False, script=script), by)
+        replaced = replace(self._as_it_is(there, day), skipped=False, script=script)
+        await self._keep("programme script", there, replaced, by)
 
-    async def put_back(self, programme: str, day: date) -> None:
+    async def put_back(self, programme: str, day: date, by: MemberRef) -> None:
         """Forget what hosts said of that date: the configuration holds again."""
         await self._changeable(programme, day)
         async with self._store.writing() as work:
             await work.drop_programme_change(programme, day)
+            await work.record_change(self._change("programme restore", programme, day, by))
         await self._openings.look()
 
     # --- what may be changed ------------------------------------------------------------------------------
@@ -79,13 +82,19 @@ class ProgrammeChanges:
     def _as_it_is(self, programme: Programme, day: date) -> Change:
         return programme.change(day) or Change(day)
 
-    async def _keep(self, programme: Programme, change: Change, by: MemberRef) -> None:
+    async def _keep(self, what: str, programme: Programme, change: Change, by: MemberRef) -> None:
         if change.day is not None and change.day < self._clock.now().date() - timedelta(days=1):
             raise CallError(fault("programme_day_past", date=str(change.day)))
         kept = KeptChange(programme.name, replace(change, line=None), str(by), self._clock.now())
         async with self._store.writing() as work:
             await work.keep_programme_change(kept)
+            about = {"to": change.day, "at": change.at, "script": change.script}
+            values = {key: str(value) for key, value in about.items() if value is not None}
+            await work.record_change(self._change(what, programme.name, change.date, by, **values))
         await self._openings.look()
+
+    def _change(self, what: str, programme: str, day: date, by: MemberRef, **about: str) -> HostChange:
+        return HostChange(self._clock.now(), by, what, about={"programme": programme, "date": str(day), **about})
 
 
 def _require_nothing_said(seen: Outlook, name: str, day: date) -> None:

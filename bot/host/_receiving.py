@@ -25,9 +25,11 @@ from bot.domain import (
     PostMade,
     PostRef,
     Reacted,
+    RoomRef,
     Unreacted,
     Visibility,
     Withdrew,
+    still_attached,
 )
 from bot.host._door import Doorkeeper
 from bot.host._pictures import MOST_OF_A_POST
@@ -120,7 +122,7 @@ class Receiver:
         )
         await self._note_answer(cafe, workshop, read, event, author)
         if kept and isinstance(read, Reading):
-            await self._owe_pictures(cafe, workshop, ref, event)
+            await self._owe_pictures(cafe, workshop, ref, event.room, event.attachments)
         if kept and event.private and isinstance(read, Reading):
             self._answer(cafe, author, event, event.post, "cafe.private_kept")
         if kept:
@@ -167,16 +169,19 @@ class Receiver:
         if thread and self._platforms[event.room.platform].can.seals:
             self.answered.append(Answered(event.room, thread, author))
 
-    async def _owe_pictures(self, cafe: Cafe, workshop: str | None, post: PostRef, event: PostMade) -> None:
-        """Keep, with the post itself, which of its pictures are to be fetched."""
+    async def _owe_pictures(
+        self, cafe: Cafe, workshop: str | None, post: PostRef, room: RoomRef, attachments: Sequence[Attachment]
+    ) -> None:
+        """Keep, with the post itself, which of its pictures are to be fetched: those that are not kept yet."""
         known = cafe.script.workshop(workshop) if workshop else None
         if known is None or not kind_of(known.kind).keeps_pictures:
             return
-        there = [number for number, one in enumerate(event.attachments) if one.fetchable]
+        there = [number for number, one in enumerate(attachments) if one.fetchable]
         for number in there[:MOST_OF_A_POST]:
-            owed = OwedPicture(cafe.id, event.room, post, number)
-            await self._work.owe_picture(owed)
-            self.pictures.append(owed)
+            if await self._work.picture(cafe.id, post, number) is None:
+                owed = OwedPicture(cafe.id, room, post, number)
+                await self._work.owe_picture(owed)
+                self.pictures.append(owed)
 
     async def _edit(self, event: PostEdited) -> None:
         ref = PostRef(event.room.platform, event.post)
@@ -184,16 +189,26 @@ class Receiver:
         post = await self._work.post(cafe.id, ref) if cafe else None
         if cafe is None or post is None:
             return
-        if event.text.strip() == post.text.strip():
-            # A platform says "edited" for a link's preview too: an answer stays one.
+        attached = post.attachments if event.attachments is None else event.attachments
+        still = still_attached(post.attachments, attached)
+        same_words = event.text.strip() == post.text.strip()
+        same_files = len(attached) == len(post.attachments) and still == {
+            place: place for place in range(len(attached))
+        }
+        if same_words and same_files:
+            # A platform says "edited" for a link's preview too, and signs an address anew: an answer stays one.
             await self._work.edit_post(cafe.id, ref, event.text, post.answer, event.at)
             return
-        read = await self._read(cafe, post.workshop, event.text, post.attachments, post.author, post.reply_to)
-        if event.at >= cafe.closes_at or (post.reply_to and not post.answer):
+        read = await self._read(cafe, post.workshop, event.text, attached, post.author, post.reply_to)
+        only_takes_away = same_words and len(attached) == len(still) and post.answer
+        if (event.at >= cafe.closes_at and not only_takes_away) or (post.reply_to and not post.answer):
             # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
             # and what was talk to somebody stays so when that post has gone.
             read = None
-        if await self._work.edit_post(cafe.id, ref, event.text, isinstance(read, Reading), event.at):
+        answers = isinstance(read, Reading)
+        if await self._work.edit_post(cafe.id, ref, event.text, answers, event.at, attached):
+            if answers:
+                await self._owe_pictures(cafe, post.workshop, ref, event.room, attached)
             self._explain(cafe, post.workshop, read, post.author, event, event.post)
             await self._note_answer(cafe, post.workshop, read, event, post.author)
             await self._touch(cafe)

@@ -6,8 +6,10 @@ To add a kind, write its class, name it in `KINDS`, and give it the sentence ``k
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from bot.domain import Workshop, WorkshopWords
 from bot.kinds._brainstorm import Brainstorm
 from bot.kinds._explaining import explained
 from bot.kinds._gathered import Mission, Mockup
@@ -38,6 +40,7 @@ __all__ = [
     "Writing",
     "explained",
     "kind_of",
+    "read_privately",
 ]
 
 _ALL: tuple[Kind, ...] = (
@@ -59,3 +62,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 def kind_of(name: str) -> Kind:
     """The kind of that name. Raises `KeyError` for an unknown one."""
     return KINDS[name]
+
+
+def read_privately(workshop: Workshop, words_by_language: Mapping[str, WorkshopWords], text: str) -> Read:
+    """How a text that the bot alone reads votes: as it would in the thread, in an anonymous poll too. Raises `KeyError`
+    for an unknown kind."""
+    return kind_of(workshop.kind).read(replace(workshop, anonymous=False), words_by_language, text)

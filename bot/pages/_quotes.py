@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from bot.digest.flashback import ClosingWord, Stance, Voice
 from bot.markup import safe_url, shown
@@ -50,6 +51,14 @@ def quoted(words: Wording, said: Voice | ClosingWord | Stance) -> Quote:
         url=safe_url(url) if url else None,
         posts=(said.post,),
     )
+
+
+def marked(words: Wording, quote: Quote, late: Collection[str]) -> Quote:
+    """The quotation, with a note that it came late if its post, the first of an idea's, is among these."""
+    if not quote.posts or quote.posts[0] not in late:
+        return quote
+    said = words.say("page.late")
+    return replace(quote, note=f"{quote.note} · {said}" if quote.note else said)
 
 
 def quotable(text: str) -> str:

@@ -69,6 +69,7 @@ class Result:
     """What came out of one workshop. ``sealed``: nothing may be shown yet. ``said`` are plain sentences.
 
     ``ideas`` are the contributions that stand one by one, and ``ideas_title`` the key of what they are called.
+    ``in_text`` are the passages that a meeting's ``text`` is made of, as (post, text).
     """
 
     said: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class Result:
     ideas: tuple[Quote, ...] = ()
     ideas_title: str = "page.ideas"
     text: str = ""
+    in_text: tuple[tuple[str, str], ...] = ()
     items: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
     sealed: bool = False
@@ -245,6 +247,7 @@ def _meeting(words: Wording, found: Mapping[str, Any], zone: str) -> Result:
     return Result(
         said=tuple(said),
         text=shown(str(found.get("notes") or "")).strip(),
+        in_text=tuple((one["post"], quotable(one["text"])) for one in found.get("noted") or ()),
         ideas=tuple(_quote(words, one) for one in found.get("asked") or ()),
         ideas_title="page.questions",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.digest.flashback import Counts, Stance, WorkshopFlashback
 from bot.domain import WorkshopWords
 from bot.markup import shown
-from bot.pages._quotes import Quote, one_line, quoted, told_by, votes_on
+from bot.pages._quotes import Quote, marked, one_line, quoted, told_by, votes_on
 from bot.pages._results import Result, result
 from bot.wording import Wording
 
@@ -65,6 +65,11 @@ class Section:
         return (*stances, *self.ideas, *self.voices, *(voice for theme in self.themes for voice in theme.voices))
 
     @property
+    def told(self) -> frozenset[tuple[str, str]]:
+        """Whose words stand in this workshop's part of the page, as (post, text)."""
+        return told_by(self.quotes) | frozenset(self.result.in_text)
+
+    @property
     def first_ideas(self) -> tuple[Quote, ...]:
         """The ideas to be seen at once."""
         return self.ideas[: self.ideas_at_once]
@@ -85,34 +90,43 @@ def section(words: Wording, number: int, one: WorkshopFlashback, script: Worksho
     outcome = result(words, one, script, zone)
     agreements, tensions = (_stances(words, one, stances) for stances in (one.agreements, one.tensions))
     told = told_by(tuple(stance.quote for stance in (*agreements, *tensions)))
+    if any(passage in told for passage in outcome.in_text):
+        left = tuple(passage for passage in outcome.in_text if passage not in told)
+        outcome = replace(outcome, in_text=left, text="\n\n".join(text for _, text in left))
     ideas = tuple(idea for idea in outcome.ideas if not idea.is_among(told))
     above = len(outcome.ideas) - len(ideas)
-    # A brainstorm's best voices are ideas of its own list: once is enough.
-    told |= told_by(ideas)
+    # A brainstorm's best voices are ideas of its own list, a meeting's are among its notes: once is enough.
+    told |= told_by(ideas) | frozenset(outcome.in_text)
     voices = tuple(quote for quote in (quoted(words, voice) for voice in one.voices) if not quote.is_among(told))
+    themes = _themes(words, one, told | told_by(voices))
+
+    def all_marked(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+        return tuple(marked(words, quote, one.late) for quote in quotes)
+
     return Section(
         number=number,
         title=one_line((script and script.title) or one.title) or words.say("page.workshop_number", number=number),
         question=shown(script.question).strip() if script else "",
         kind=one.kind,
         posts=one.counts.posts,
-        activity=activity(words, one.counts),
+        activity=activity(words, one.counts, len(one.late)),
         result=outcome,
-        voices=voices,
+        voices=all_marked(voices),
         ideas_title=words.say("page.other_ideas" if above and one.kind == "brainstorm" else outcome.ideas_title),
-        ideas=ideas,
+        ideas=all_marked(ideas),
         ideas_at_once=max(FIRST_IDEAS - above, 0),
-        themes=_themes(words, one, told | told_by(voices)),
-        agreements=agreements,
-        tensions=tensions,
+        themes=tuple(replace(theme, voices=all_marked(theme.voices)) for theme in themes),
+        agreements=tuple(replace(stance, quote=marked(words, stance.quote, one.late)) for stance in agreements),
+        tensions=tuple(replace(stance, quote=marked(words, stance.quote, one.late)) for stance in tensions),
     )
 
 
-def activity(words: Wording, counts: Counts) -> str:
-    """How many took part in a workshop, wrote and reacted there, in words."""
+def activity(words: Wording, counts: Counts, late: int = 0) -> str:
+    """How many took part in a workshop, wrote and reacted there, and how many answers were late, in words."""
     if not (counts.posts or counts.participants):
         return words.say("page.quiet")
-    return words.listing([words.say(f"page.count.{name}", n=n) for name in _COUNTED if (n := getattr(counts, name))])
+    told = words.listing([words.say(f"page.count.{name}", n=n) for name in _COUNTED if (n := getattr(counts, name))])
+    return f"{told} · {words.say('page.late_answers', n=late)}" if late else told
 
 
 def _stances(words: Wording, one: WorkshopFlashback, stances: tuple[Stance, ...]) -> tuple[StanceView, ...]:

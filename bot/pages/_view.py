@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.digest.flashback import ClosingWord, Counts, Flashback, Stance, Voice, WorkshopFlashback
 from bot.domain import ScriptWords, zone_of
 from bot.markup import safe_url, shown
-from bot.pages._quotes import Quote, one_line, quoted, told_by, votes_on
+from bot.pages._quotes import Quote, marked, one_line, quoted, votes_on
 from bot.pages._sections import Section, activity, section
 from bot.wording import Wording, wording
 
@@ -74,8 +74,7 @@ class View:
 
     def place_of(self, quote: Quote) -> Section | None:
         """The workshop in which a quotation was said, if it stands in one."""
-        told = told_by((quote,))
-        return next((one for one in self.sections if any(other.is_among(told) for other in one.quotes)), None)
+        return next((one for one in self.sections if quote.is_among(one.told)), None)
 
 
 def view(flashback: Flashback, script: ScriptWords | None = None, zone: str = "UTC") -> View:
@@ -123,8 +122,9 @@ def _best(words: Wording, flashback: Flashback, sections: Iterable[Section]) -> 
 
     A voice of the whole café that stands in no workshop is always among them.
     """
-    below = frozenset[tuple[str, str]]().union(*(told_by(one.quotes) for one in sections))
-    quotes = [quoted(words, one) for one in flashback.voices]
+    below = frozenset[tuple[str, str]]().union(*(one.told for one in sections))
+    late = frozenset[str]().union(*(one.late for one in flashback.workshops))
+    quotes = [marked(words, quoted(words, one), late) for one in flashback.voices]
     alone = [quote for quote in quotes if not quote.is_among(below)]
     if len(below) <= _MOST_BEST_LINES:
         return tuple(alone)
@@ -143,7 +143,7 @@ def _closing_places(
     for number, one in enumerate(places, first):
         worded = script.workshops.get(one.id) if script else None
         title = one_line((worded and worded.title) or one.title) or words.say("page.closing")
-        yield ClosingPlace(number, title, one.counts.posts, activity(words, one.counts))
+        yield ClosingPlace(number, title, one.counts.posts, activity(words, one.counts, len(one.late)))
 
 
 def _closing_words(words: Wording, flashback: Flashback, places: Sequence[WorkshopFlashback]) -> Iterator[Quote]:
@@ -154,9 +154,12 @@ def _closing_words(words: Wording, flashback: Flashback, places: Sequence[Worksh
         said.setdefault(voice.post, voice)
     for post, stance in stances.items():
         said.setdefault(post, stance)
+    late = frozenset[str]().union(*(one.late for one in places))
     for post, one in said.items():
         quote = quoted(words, one)
-        yield replace(quote, note=votes_on(words, stances[post])) if post in stances else quote
+        if post in stances:
+            quote = replace(quote, note=votes_on(words, stances[post]))
+        yield marked(words, quote, late)
 
 
 # --- the café ---------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ class Abilities:
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
+    ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
     platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
@@ -49,6 +50,7 @@ class Abilities:
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
+    prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None
     label_limit: int | None = None

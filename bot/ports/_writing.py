@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain import (
+    Attachment,
     Beat,
     Cafe,
     CafeState,
@@ -28,11 +29,12 @@ from bot.domain import (
     RoomRef,
 )
 from bot.ports._members import MembersWriting
+from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(MembersWriting, Reading, Protocol):
+class Writing(MembersWriting, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -129,9 +131,19 @@ class Writing(MembersWriting, Reading, Protocol):
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         """Keep a new post; false if its id is known already, live or erased."""
 
-    async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+    async def edit_post(
+        self,
+        cafe: str,
+        post: PostRef,
+        text: str,
+        answer: bool,
+        at: datetime,
+        attachments: Sequence[Attachment] | None = None,
+    ) -> bool:
         """Replace a live post's text if this edit is not older than the kept one; false if nothing changed.
-        ``answer`` is whether the new text answers its workshop."""
+        ``answer`` is whether the new text answers its workshop. ``attachments``, where given, replace the earlier ones:
+        the pictures of those that are gone (`bot.domain.still_attached`) go too, the others go along to their new
+        places."""
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Take a post's words, attachments, pictures and reactions away and keep its id without them, known before or

@@ -10,6 +10,7 @@ from bot.script._reading import read_script
 from bot.script._replay import bare_script, workshops_file
 from bot.script._shelf import Shelf
 from bot.script._snapshot import from_snapshot, to_snapshot
+from bot.script._uploading import take_script
 
 __all__ = [
     "Shelf",
@@ -18,6 +19,7 @@ __all__ = [
     "from_snapshot",
     "list_scripts",
     "read_script",
+    "take_script",
     "to_snapshot",
     "workshops_file",
 ]

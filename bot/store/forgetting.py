@@ -12,7 +12,7 @@ from bot.store import tables
 from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
 from bot.store.deciding import is_to, of_member
 from bot.store.erasures import Erasure, ErasureKind, mark_of
-from bot.store.of_members import OF_MEMBERS
+from bot.store.of_members import NAMELESS, OF_MEMBERS
 from bot.store.writing import SqlWriting, is_member, is_post
 
 
@@ -110,6 +110,14 @@ class SqlForgetting(SqlWriting):
             await self._connection.execute(
                 delete(table).where(table.c[platform] == member.platform, table.c[column] == member.id)
             )
+        for table, platform, column in NAMELESS:
+            await self._connection.execute(
+                update(table)
+                .where(table.c[platform] == member.platform, table.c[column] == member.id)
+                .values({platform: None, column: None})
+            )
+        said = tables.programme_changes
+        await self._connection.execute(update(said).where(said.c.said_by == str(member)).values(said_by=""))
         await self._connection.execute(delete(tables.deliveries).where(is_to(member)))
         await self.forget_mark(await self._mark(member), at)
         if rooms:
@@ -131,6 +139,7 @@ class SqlForgetting(SqlWriting):
         self.gone.append(Erasure(at=at, kind=ErasureKind.FORGOTTEN, mark=mark))
 
     async def rooms_cleared(self, member: MemberRef) -> None:
+        self.erased = True
         await self._connection.execute(delete(rooms_to_clear).where(of_member(rooms_to_clear, member, "member")))
 
     async def _mark(self, member: MemberRef) -> str:

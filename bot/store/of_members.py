@@ -8,6 +8,13 @@ from __future__ import annotations
 from sqlalchemy import Table
 
 from bot.store import tables
+from bot.store.people_tables import guests, history
 
-OF_MEMBERS: list[tuple[Table, str, str]] = [(tables.members, "platform", "member")]
+OF_MEMBERS: list[tuple[Table, str, str]] = [
+    (tables.members, "platform", "member"),
+    (guests, "platform", "member"),
+]
 """A table, its column of the platform, its column of the member's id."""
+
+NAMELESS: list[tuple[Table, str, str]] = [(history, "platform", "member")]
+"""Tables whose rows stay, without saying any more whose they are: what a host has changed was changed all the same."""

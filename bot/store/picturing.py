@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
@@ -66,6 +66,18 @@ class SqlPictureWriting(SqlPictureReading):
 
     async def put_off_picture(self, owed: OwedPicture) -> None:
         await self._change(owed, tries=tables.pictures.c.tries + 1)
+
+    async def keep_attached(self, cafe: str, post: PostRef, still: Mapping[int, int]) -> None:
+        """Delete a post's pictures but those at these places, and move each to its new place."""
+        kept = tables.pictures.c
+        of_post = and_(kept.cafe == cafe, kept.platform == post.platform, kept.post == post.id)
+        await self._connection.execute(delete(tables.pictures).where(of_post, kept.number.not_in(list(still))))
+        for before, now in still.items():
+            # By a place that nothing has: two of them may change places.
+            moved = update(tables.pictures).where(of_post, kept.number == before).values(number=-1 - now)
+            await self._connection.execute(moved)
+        settled = update(tables.pictures).where(of_post, kept.number < 0).values(number=-1 - kept.number)
+        await self._connection.execute(settled)
 
     async def _change(self, owed: OwedPicture, **values: Any) -> bool:
         changed = await self._connection.execute(update(tables.pictures).where(_is_owed(owed)).values(**values))

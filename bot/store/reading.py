@@ -38,6 +38,7 @@ from bot.store.consent_tables import post_consents
 from bot.store.deciding import SqlDecidedReading
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
+from bot.store.inviting import SqlPeopleReading
 from bot.store.picturing import SqlPictureReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -50,7 +51,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 _ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlDecidedReading):
+class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlPeopleReading, SqlDecidedReading):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:

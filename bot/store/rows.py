@@ -218,7 +218,7 @@ def post_row(cafe: str, post: Post) -> dict[str, Any]:
         "late": post.late,
         "edited_at": post.edited_at,
         "reply_to": post.reply_to.id if post.reply_to else None,
-        "attachments": [asdict(one) for one in post.attachments] or None,
+        "attachments": attachments_row(post.attachments),
         "url": post.url,
     }
 
@@ -237,9 +237,19 @@ def post_of(row: RowMapping, secret: bytes) -> Post:
         late=row["late"],
         edited_at=row["edited_at"],
         reply_to=PostRef(row["platform"], row["reply_to"]) if row["reply_to"] else None,
-        attachments=tuple(Attachment(**one) for one in row["attachments"] or ()),
+        attachments=attachments_of(row["attachments"]),
         url=row["url"],
     )
+
+
+def attachments_of(kept: list[dict[str, Any]] | None) -> tuple[Attachment, ...]:
+    """The attachments of a post, from their JSON."""
+    return tuple(Attachment(**one) for one in kept or ())
+
+
+def attachments_row(attachments: Sequence[Attachment]) -> list[dict[str, Any]] | None:
+    """Attachments as JSON; ``None`` for none."""
+    return [asdict(one) for one in attachments] or None
 
 
 def reaction_of(row: RowMapping) -> Reaction:

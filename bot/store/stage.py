@@ -55,6 +55,8 @@ class SqlStage:
             unit = _Writing(connection)
             yield unit
             await self._journal.add(unit.gone)
+        if unit.erased:
+            await self._database.sweep()
 
 
 class _Reading:
@@ -155,7 +157,9 @@ class _Reading:
 
 
 class _Writing(_Reading):
-    """A unit of work. ``gone`` is what the journal of erasures is to be told."""
+    """A unit of work. ``gone`` is what the journal of erasures is told; ``erased`` is true once words have gone."""
+
+    erased = False
 
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection)
@@ -193,13 +197,28 @@ class _Writing(_Reading):
         return as_message(row)
 
     async def rewrite(
-        self, message: StageMessage, text: str, at: datetime, *, attachments: Sequence[Attachment], begins: str | None
+        self,
+        message: StageMessage,
+        text: str,
+        at: datetime,
+        *,
+        attachments: Sequence[Attachment],
+        begins: str | None,
+        paths: Sequence[str | None] = (),
     ) -> None:
-        values = {"text": text, "edited_at": at, "attachments": attachments_row(attachments), "begins": begins}
+        self.erased = True
+        values = {
+            "text": text,
+            "edited_at": at,
+            "attachments": attachments_row(attachments),
+            "paths": list(paths) or None,
+            "begins": begins,
+        }
         await self._change([message.id], values)
         await self._log(StageHappening(room=message.room, kind=StageEventKind.EDITED, message=message.id), at)
 
     async def erase(self, message: StageMessage, at: datetime) -> None:
+        self.erased = True
         values = {
             "author": None,
             "text": None,
@@ -259,6 +278,7 @@ class _Writing(_Reading):
         await self._log(happening, at)
 
     async def forget(self, member: str, at: datetime) -> Collection[str]:
+        self.erased = True
         columns = stage_messages.c
         theirs = every_message().where(or_(columns.author == member, columns.private_with == member))
         changed: set[str] = set()

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain import (
+    Attachment,
     Cafe,
     Choice,
     Consent,
@@ -20,16 +21,18 @@ from bot.domain import (
     NameMark,
     Post,
     PostRef,
+    still_attached,
 )
 from bot.store import rows, tables
 from bot.store.claiming import SqlClaiming
 from bot.store.consent_tables import post_consents
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.inserting import Into
+from bot.store.inviting import SqlPeopleWriting
 from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlPictureWriting, SqlClaiming):
+class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -63,8 +66,19 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
         )
         return kept.first() is not None
 
-    async def edit_post(self, cafe: str, post: PostRef, text: str, answer: bool, at: datetime) -> bool:
+    async def edit_post(
+        self,
+        cafe: str,
+        post: PostRef,
+        text: str,
+        answer: bool,
+        at: datetime,
+        attachments: Sequence[Attachment] | None = None,
+    ) -> bool:
         self.erased = True
+        values: dict[str, Any] = {"text": text, "answer": answer, "edited_at": at}
+        if attachments is not None:
+            values["attachments"] = rows.attachments_row(attachments)
         posts = tables.posts
         before = await self.post(cafe, post)
         # An edit back to the same words is kept with its instant: an older one that arrives later must not win.
@@ -75,9 +89,13 @@ class SqlWriting(SqlPictureWriting, SqlClaiming):
                 posts.c.text.is_not(None),
                 or_(posts.c.edited_at.is_(None), posts.c.edited_at <= at),
             )
-            .values(text=text, answer=answer, edited_at=at)
+            .values(values)
         )
-        if before is None or before.text == text or changed.rowcount != 1:
+        if before is None or changed.rowcount != 1:
+            return False
+        if attachments is not None:
+            await self.keep_attached(cafe, post, still_attached(before.attachments, attachments))
+        if before.text == text and (attachments is None or tuple(attachments) == before.attachments):
             return False
         self._tell(ErasureKind.EDIT, cafe, at, platform=post.platform, post=post.id)
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from rich.cells import cell_len
 from bot.domain import Attachment, RoomRef
 from bot.errors import CallError, fault
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.stage import StageThread
+from bot.stage import StageThread, member_id
 from bot.terminal_front import _typed as typed
 from bot.terminal_front._screen import Screen
 from bot.terminal_front._shown import one_line
@@ -48,6 +47,7 @@ class Seat:
             "read": self._read,
             "reply": self._reply,
             "attach": self._attach,
+            "detach": self._detach,
             "react": self._react,
             "unreact": self._unreact,
             "edit": self._edit,
@@ -68,7 +68,10 @@ class Seat:
         if meant.unknown is not None:
             near = typed.nearest(meant.unknown, self._words)
             raise CallError(fault("terminal_unknown", command="/" + meant.unknown, nearest=near))
-        if meant.command is not None:
+        if meant.group is not None:
+            who = self._somebody()
+            self._write_lines(await self._stagehand.command(who.id, who.name, meant.group, meant.rest))
+        elif meant.command is not None:
             await self._commands[meant.command](meant.rest)
         elif meant.rest:
             await self._say_in(meant.rest, None if self.thread is None else self.thread.id)
@@ -80,13 +83,13 @@ class Seat:
         name = one_line(name)
         if not name:
             raise self._usage("as")
-        wanted = unicodedata.normalize("NFC", name.casefold())
+        wanted = member_id(name)
         known = [
             Speaker(id_, known_name)
             for id_, known_name in await self._platform.members()
-            if wanted in (unicodedata.normalize("NFC", known_name.casefold()), id_.casefold())
+            if wanted in (member_id(known_name), member_id(id_))
         ]
-        speaker = known[0] if known else Speaker("-".join(wanted.split()), name)
+        speaker = known[0] if known else Speaker(wanted, name)
         await self._platform.join(speaker.id, speaker.name)
         self.speaker = speaker
         self._screen.say("speaking", name=speaker.name)
@@ -144,6 +147,13 @@ class Seat:
             paths=[str(path)],
         )
 
+    async def _detach(self, rest: str) -> None:
+        """Take a file out of a message: the only one, or the one at a place."""
+        number, _, place = rest.partition(" ")
+        message = self._number(number, "detach")
+        at = int(self._number(place.strip(), "detach")[:4]) if place.strip() else None
+        await self._platform.detach(self._room, self._somebody().id, message, at)
+
     async def _react(self, rest: str) -> None:
         number, emoji = self._numbered(rest, "react")
         await self._platform.react(self._room, self._somebody().id, number, emoji)
@@ -160,14 +170,16 @@ class Seat:
         await self._platform.erase(self._room, self._somebody().id, self._number(rest, "delete"))
 
     async def _vote(self, rest: str) -> None:
-        who, words = self._somebody(), rest.split()
-        if not words:
+        """Vote: in the workshop whose number comes first, else in the one that the person is in."""
+        who, (first, _, others) = self._somebody(), rest.partition(" ")
+        if not first:
             raise self._usage("vote")
-        thread = self.thread if len(words) == 1 else await self._workshop(words[0])
-        workshop = None if thread is None else await self._stagehand.workshop_in(thread.id)
-        if workshop is None:
+        elsewhere = bool(others.strip()) and first.isascii() and first.isdecimal()
+        thread, text = (await self._workshop(first), others.strip()) if elsewhere else (self.thread, rest)
+        vote = None if thread is None else await self._stagehand.read_vote(thread.id, text)
+        if vote is None:
             raise CallError(fault("terminal_no_vote"))
-        choices = " ".join(words if len(words) == 1 else words[1:]).replace(",", " ").split()
+        workshop, choices = vote
         await self._platform.choose(self._room, who.id, who.name, workshop, choices)
         self._screen.say("voted")
 
@@ -195,6 +207,8 @@ class Seat:
     async def _open(self, rest: str) -> None:
         if rest:
             self._screen.say("opened", title=one_line(await self._stagehand.open_cafe(rest)))
+            # Whoever has opened a café may go into its workshops with the next line.
+            await self._stagehand.catch_up()
             return
         scripts = await self._stagehand.scripts()
         self._screen.say("scripts" if scripts else "no_scripts")

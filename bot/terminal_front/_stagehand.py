@@ -32,8 +32,16 @@ class Stagehand(Protocol):
     async def open_cafe(self, script_name: str) -> str:
         """Open a café now, in the front's room; returns its title."""
 
-    async def workshop_in(self, thread: str) -> str | None:
-        """The key of the workshop whose thread that is."""
+    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
+        """Do one of the café's own commands (`bot.commands`) for a member of that id and name: what was typed after
+        the name of its group. Returns what there is to say to them alone, a line each."""
+
+    async def catch_up(self) -> None:
+        """Return once what is due by now is in the room."""
+
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        """The key of the workshop whose thread that is, and the choices that these words name there; ``None`` where
+        there is nothing to vote on. Words that name no choice for certain are refused."""
 
     async def status(self) -> Sequence[str]:
         """What is open and what comes next, a line each."""

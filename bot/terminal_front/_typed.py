@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from bot.commands import folded, group_of
 from bot.domain import Consent
 from bot.wording import Wording, languages, wording
 
@@ -20,6 +20,7 @@ COMMANDS = (
     "read",
     "reply",
     "attach",
+    "detach",
     "react",
     "unreact",
     "edit",
@@ -51,12 +52,14 @@ _AMOUNT = re.compile(r"([0-9]{1,5})\s*([^\W\d_]+)\s*")
 class Typed:
     """One line. ``command`` is one of `COMMANDS`, ``None`` for something to say; ``rest`` is what follows it.
 
-    ``unknown`` is set instead where no command has that name: the name as typed.
+    ``group`` is set instead where the name is that of a group of the café's own commands (`bot.commands`), ``unknown``
+    where nothing has that name: the name as typed.
     """
 
     command: str | None
     rest: str
     unknown: str | None = None
+    group: str | None = None
 
 
 def understood(line: str) -> Typed:
@@ -66,6 +69,8 @@ def understood(line: str) -> Typed:
         return Typed(None, line.removeprefix("/") if line.startswith("//") else line)
     name, _, rest = line[1:].partition(" ")
     command = _aliases("command").get(folded(name))
+    if command is None and (group := group_of(name)) is not None:
+        return Typed(None, rest.strip(), group=group)
     return Typed(command, rest.strip(), None if command else name)
 
 
@@ -109,12 +114,6 @@ def consent(text: str) -> Consent | None:
     """How somebody may be quoted; ``None`` for what is none of the choices."""
     choice = _aliases("consent").get(folded("_".join(text.split())))
     return None if choice is None else Consent(choice)
-
-
-def folded(text: str) -> str:
-    """A text without case and accents, for comparing what people type."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 @cache

@@ -42,7 +42,7 @@ def test_a_file_in_the_place_of_the_folder(call: Call, other: Path) -> None:
     for data in ("file", "file/inside"):
         for arguments in (*READING, *WRITING, ["run"]):
             said = call(*arguments, "--data", data)
-            assert said.status == 1, arguments
+            assert said.status == 2, arguments
             assert said.only_fault == "file is a file, not a folder: give a folder with --data."
     assert Path("file").read_text() == "precious"
 
@@ -50,7 +50,7 @@ def test_a_file_in_the_place_of_the_folder(call: Call, other: Path) -> None:
 def test_a_name_too_long_for_a_folder(call: Call, other: Path) -> None:
     for arguments in (*READING, *WRITING, ["run"]):
         said = call(*arguments, "--data", "x" * 5000)
-        assert said.status == 1
+        assert said.status == 2
         assert "too long" in said.only_fault
 
 

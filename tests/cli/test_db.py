@@ -129,6 +129,28 @@ def test_what_is_wrong_in_the_rows_is_told_in_a_sentence(call: Call, kept: Path,
         assert call(*arguments).status in (0, 1, 2)
 
 
+PICTURE = (
+    "INSERT INTO pictures (cafe, platform, post, number, room, tries) "
+    "SELECT cafe, platform, '{}', {}, 'room', 0 FROM posts WHERE post = 'm1'"
+)
+
+
+@pytest.mark.parametrize("post", ["m1", "nowhere"], ids=["erased", "nowhere"])
+def test_a_picture_without_its_post_is_told_with_what_to_do(call: Call, kept: Path, post: str) -> None:
+    change(kept, PICTURE.format("m1", 0))
+    assert call("db", "check").status == 0
+    if post == "m1":
+        bare = ", ".join(f"{name} = NULL" for name in ("author", "at", "text", "attachments", "url", "reply_to"))
+        change(kept, f"UPDATE posts SET {bare}, erased_at = '2026-03-05 08:00:00.000000' WHERE post = 'm1'")
+    else:
+        change(kept, PICTURE.format(post, 0))
+    said = call("db", "check")
+    assert said.status == 1
+    assert said.faults == [
+        "1 picture belongs to no post: put a backup in its place with “cafe db restore FILE”, and report this."
+    ]
+
+
 def test_a_damaged_database_is_told(call: Call, kept: Path) -> None:
     kept.write_bytes(kept.read_bytes()[:5000])
     said = call("db", "check")

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from bot.wiring import alone
-from tests.cli.conftest import Call, command, environment, started
+from tests.cli.conftest import STRUCTURE, Call, command, environment, started
 
 pytestmark = pytest.mark.usefixtures("script")
 
@@ -50,6 +50,15 @@ def test_a_whole_café_can_be_typed_into_a_pipe(call: Call) -> None:
     assert "\x1b" not in said.out
     counts = json.loads(call("flashback", "an", "--format", "json").out)["counts"]
     assert (counts["participants"], counts["workshops"], counts["posts"]) == (1, 2, 1)
+
+
+def test_whoever_opens_a_café_finds_at_once_what_is_open_already(script: Path) -> None:
+    structure = script / "script.toml"
+    structure.write_text(STRUCTURE.replace('"09:00"', '"00:00"').replace('"09:30"', '"00:00"'))
+    said = started("run", "--language", "en", typed=typed("/as Vio", "/open lamp", "/in 1", "The small one.", "/quit"))
+    assert "Which one do you light first?" in said.out
+    assert "The small one." in said.out
+    assert said.err == ""
 
 
 def test_after_a_restart_the_café_goes_on_where_it_was(call: Call) -> None:
@@ -126,3 +135,43 @@ def test_control_c_leaves_without_a_word_too_many() -> None:
     assert "Traceback" not in (terminal.before or "")
     terminal.close()
     assert terminal.exitstatus == 130
+
+
+POLL = """
+[workshops.lamp]
+kind = "poll"
+day = 1
+at = "00:00"
+choices = ["small", "tall", "none"]
+anonymous = true
+"""
+CHOICES = """
+[workshops.lamp.choices]
+small = "The small one"
+tall = "The tall one"
+none = "None of these"
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed_vote", "votes"),
+    [("2", [0, 1, 0]), ("the second one", [0, 1, 0]), ("1 none, thanks", [0, 0, 1]), ("1 the small one", [1, 0, 0])],
+)
+def test_a_private_vote_is_read_as_it_would_be_in_the_thread(
+    call: Call, script: Path, typed_vote: str, votes: list[int]
+) -> None:
+    structure, words = script / "script.toml", script / "en.toml"
+    old = STRUCTURE[STRUCTURE.index("[workshops.lamp]") : STRUCTURE.index("[workshops.bye]")]
+    structure.write_text(STRUCTURE.replace(old, POLL).replace('opens_at = "09:00"', 'opens_at = "00:00"'))
+    for file in (words, script / "fr.toml"):
+        file.write_text(file.read_text() + CHOICES)
+    three = [line for name in ("Vio", "Ana", "Gus") for line in (f"/as {name}", f"/vote {typed_vote}")]
+    refused = ["/vote", "/vote hello there", "/vote the small one or the tall one"]
+    said = started(
+        "run", "--language", "en", typed=typed("/as Vio", "/open lamp", "/in 1", *refused, *three, "/wait 1 week")
+    )
+    assert said.out.count("Sent to the café alone.") == 3, said.out
+    assert "No choice was recognised" in said.out
+    assert "“The small one”" in said.out, "what was not certain is told, with how to say it"
+    result = json.loads(call("flashback", "an", "--format", "json").out)["workshops"][0]["result"]
+    assert [one["votes"] for one in result["options"]] == [3 * n for n in votes]

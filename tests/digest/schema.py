@@ -86,6 +86,7 @@ FLASHBACK = table(
             unplaced=IDS,
             agreements={**several(STANCE), "maxItems": 3},
             tensions={**several(STANCE), "maxItems": 3},
+            late=IDS,
         )
     ),
     voices={**several(VOICE), "maxItems": 3},

@@ -135,3 +135,33 @@ def test_a_label_named_whole_hides_no_other_one_beside_it(
 def test_of_two_choices_where_one_is_not_certain_none_is_dropped_in_silence() -> None:
     read = read_choices("le pain et les fleurs, les deux !", MARKET, 4, several=2)
     assert isinstance(read, Unclear) or (isinstance(read, Reading) and read.choices == ("2", "4"))
+
+
+GARDEN = ((1, "Le jardin"), (2, "La terrasse"), (3, "Rien du tout"))
+BOTH = ((1, "Le jardin"), (2, "La terrasse"), (3, "Aucun des deux"))
+TERRACE = ((1, "The garden"), (2, "The terrace"), (3, "None of these"))
+LITTLE = ((1, "Presque rien"), (2, "Rien du tout"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "text", "wanted"),
+    [
+        *(
+            (GARDEN, text, 3)
+            for text in ("rien", "Rien !", "moi, rien", "je dirais rien", "rien de tout ça", "rien, merci")
+        ),
+        *((BOTH, text, 3) for text in ("aucun", "Aucun, merci", "aucune", "moi c’est aucun", "aucun des 2")),
+        *((TERRACE, text, 3) for text in ("none", "None!", "none of them", "I'd say none", "none for me, thanks")),
+        (GARDEN, "rien ?", ASK),
+        (GARDEN, "Rien. Enfin si, le jardin.", ASK),
+        (GARDEN, "rien à dire", NO),
+        (GARDEN, "le jardin, rien d'autre", 1),
+        (BOTH, "aucun jardin", ASK),
+        (TERRACE, "none of your business", NO),
+        (LITTLE, "rien", NO),
+    ],
+)
+def test_the_word_of_refusal_names_the_choice_that_begins_with_it(
+    labels: tuple[tuple[int, str], ...], text: str, wanted: Wanted
+) -> None:
+    assert as_wanted(read_choices(text, labels, len(labels), several=1)) == wanted

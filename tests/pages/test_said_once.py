@@ -56,6 +56,27 @@ def brainstorm(n: int, agreements: tuple[Stance, ...] = ()) -> Flashback:
     return cafe(workshop("w1", "Des idées", "brainstorm", result={"ideas": ideas}, agreements=agreements))
 
 
+def meeting(*notes: str, agreements: tuple[Stance, ...] = ()) -> Flashback:
+    """A café with a meeting whose notes are its only answers, all of them voices of the café too."""
+    noted = [{"post": f"n{k}", "author": None, "text": text} for k, text in enumerate(notes)]
+    found = {"at": None, "place": None, "questions": [], "notes": "\n\n".join(notes), "asked": [], "noted": noted}
+    voices = tuple(Voice(f"n{k}", None, text) for k, text in enumerate(notes))
+    one = workshop("w1", "Le rendez-vous", "meeting", result=found, voices=voices, agreements=agreements)
+    return cafe(one, voices=voices)
+
+
+@EVERY_TELLING
+def test_a_note_of_a_meeting_stands_among_the_notes_alone(told: Telling) -> None:
+    text = told(meeting(WET, DRY))
+    assert (text.count(WET), text.count(DRY)) == (1, 1)
+
+
+@EVERY_TELLING
+def test_a_note_that_people_agree_on_stands_with_its_votes_alone(told: Telling) -> None:
+    text = told(meeting(WET, DRY, agreements=(Stance("n0", None, WET, 0.91, 9, 0),)))
+    assert (text.count(WET), text.count(DRY)) == (1, 1)
+
+
 def parting(n: int, **parts: object) -> Flashback:
     words = tuple(ClosingWord(f"c{k:02}", None, f"Mot numéro {k:02}") for k in range(n))
     return cafe(MARKET, workshop("last", "Votre mot", "closing_word", **parts), closing_words=words)

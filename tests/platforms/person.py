@@ -43,8 +43,15 @@ class Hand:
         await self._platform.post(self._room, said("A week about bread."), f"present-{script_name}")
         return "Our bread"
 
-    async def workshop_in(self, thread: str) -> str | None:
-        return self._threads.get(thread)
+    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
+        return [f"{name} ({member}) asks {group} for {line}"]
+
+    async def catch_up(self) -> None:
+        """Nothing is ever due here."""
+
+    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
+        workshop = self._threads.get(thread)
+        return (workshop, text.replace(",", " ").split()) if workshop else None
 
     async def status(self) -> Sequence[str]:
         return [f"{len(self._threads)} of 2 workshops"]

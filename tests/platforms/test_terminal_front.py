@@ -292,3 +292,24 @@ async def test_a_file_of_this_machine_is_attached_with_what_it_shows(terminal_at
     assert str(tmp_path) not in shown.replace(f"“{tmp_path}/gone.png”", "")
     assert "There is no file" in shown
     assert "/attach FILE DESCRIPTION" in shown
+
+
+async def test_a_file_is_taken_out_of_a_message(terminal_at: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "loaf.png").write_bytes(b"bread")
+    shown = await terminal_at.type(
+        "/open bread",
+        "/next",
+        "/as Vio",
+        "/in 1",
+        f"/attach {tmp_path}/loaf.png A loaf",
+        "Bread, of course.",
+        "/détacher",
+        "/detach 4",
+        "/detach 3 2",
+        "/detach 3 1",
+        "/detach 3",
+    )
+    assert "/detach MESSAGE FILE" in shown
+    assert "This message has no file" in shown
+    assert "from 1 to 1" in shown
+    assert shown.count("#3") == 3, "it is shown, taken back, and there no more"

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.commands import folded
 from bot.domain import Chosen, Consent, ConsentGiven, PostMade, Withdrew
 from bot.terminal_front import lines_of
-from bot.terminal_front._typed import COMMANDS, consent, duration, folded, understood
+from bot.terminal_front._typed import COMMANDS, consent, duration, understood
 from bot.wording import languages, wording
 from tests.platforms.person import Terminal
 from tests.platforms.stand import said

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.clock import CompressedClock
+from bot.commands import Binding, Commands, Rights, Services, Upload, blocks_of
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
 from bot.domain import (
     Cafe,
+    Caller,
     Consent,
     Home,
     MemberRef,
+    OutboundFile,
     Record,
     RoomRef,
     Script,
@@ -25,7 +29,8 @@ from bot.domain import (
     WorkshopWords,
     zone_of,
 )
-from bot.host import LEASE, Host
+from bot.host import LEASE, Host, Places
+from bot.markup import render
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
 from bot.stage import StageMessage
@@ -35,6 +40,7 @@ from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.store.tables import metadata
 from bot.ticker import Ticker
+from bot.wording import wording
 
 ZONE = "Europe/Paris"
 MONDAY = date(2026, 3, 2)
@@ -95,6 +101,8 @@ class Room:
         self.store = SqlStore(self.database)
         self.terminal = TerminalPlatform(SqlStage(self.database), self.clock, moderators=["camille"], desk="bureau")
         self.cafe_id = ""
+        self.scripts: dict[str, Script] = {"first-phone": script()}
+        self.files: tuple[OutboundFile, ...] = ()
         self.desks: tuple[Home, ...] = ()
 
     @property
@@ -129,6 +137,22 @@ class Room:
         around = platforms or {"terminal": self.terminal}
         self.host = Host(self.store, around, self.clock, worker=worker, hosts=refs, desks=self.desks, zone=ZONE)
         self.ticker = Ticker(self.store, self.host, self.clock, worker=worker, lease=LEASE)
+        self.services = Services(
+            self.store,
+            around,
+            self.clock,
+            self.host,
+            ZONE,
+            self.scripts.__getitem__,
+            lambda: sorted(self.scripts),
+            Places(around, rooms=["café"], language=lambda one: one.languages[0]),
+        )
+        self._rights = Rights(self.store, Binding(frozenset(refs)))
+        self.commands = Commands(self.services, self._rights)
+
+    def keep_uploads_in(self, folder: Path) -> None:
+        """Let hosts upload scripts, into that folder."""
+        self.commands = Commands(replace(self.services, uploads=folder), self._rights)
 
     async def reopened(self, worker: str = "another") -> Room:
         """The same database and the same time, after the process has died: nothing in memory is left."""
@@ -175,6 +199,16 @@ class Room:
 
     async def withdraw(self, name: str) -> None:
         await self.terminal.withdraw(self.ref, name.lower(), name)
+
+    async def command(
+        self, name: str, group: str, line: str, *, language: str = "fr", files: Sequence[Upload] = ()
+    ) -> str:
+        """What somebody is answered to a command of the café, as plain text. Raises `bot.errors.CafeError`."""
+        caller = Caller(self.ref_of(name), name, self.ref, language)
+        typed = self.commands.read(caller, group, line)
+        answer = await self.commands.perform(caller, typed.command, typed.given, files)
+        self.files = answer.files
+        return render(blocks_of(answer, wording(language)), "plain")
 
     # --- what there is to see -------------------------------------------------------------------------------
 

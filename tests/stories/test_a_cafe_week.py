@@ -156,6 +156,19 @@ async def test_what_is_published_goes_by_the_cafes_own_ids(room: Room) -> None:
     assert published.unplaced[0].startswith("p")
 
 
+async def test_hosts_see_which_answers_were_late_and_members_do_not(room: Room) -> None:
+    await room.until(2, 10)
+    early = await room.say("Vio", "Plus tard, quand elle prendra le bus seule.", "moment")
+    await room.until(2, 21)
+    late = await room.say("Ange", "Tôt, pour appeler sa grand-mère tranquillement.", "moment")
+    await room.until_the_end()
+    for_the_host = (await room.host.flashback(room.cafe_id)).workshops[1]
+    assert for_the_host.late == (late,)
+    assert {voice.post for voice in for_the_host.voices} == {early, late}
+    assert (await room.published()).workshops[1].late == ()
+    assert not any("en retard" in message.text for message in await room.said_by_the_bot())
+
+
 async def test_hidden_votes_are_in_no_draft_before_the_close(room: Room) -> None:
     await room.until(2, 10)
     await room.say("Vio", "7 parce que je suis inquiète", "far")

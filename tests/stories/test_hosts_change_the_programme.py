@@ -63,7 +63,7 @@ async def test_a_date_is_moved_to_another_day_and_hour_and_then_given_another_sc
 
 async def test_a_date_that_is_put_back_is_as_the_configuration_says(season: Season) -> None:
     await changes(season).skip("monday", SECOND, ANA)
-    await changes(season).put_back("monday", SECOND)
+    await changes(season).put_back("monday", SECOND, ANA)
     assert await season.planned() == [("2026-03-09 09:00", "table")]
 
 

@@ -22,6 +22,8 @@ from bot.kinds.reading._vocabulary import (
     LISTS,
     NEGATIONS,
     REASONS,
+    REFUSALS,
+    REFUSED,
     SAME,
     STOPS,
     VAGUE,
@@ -82,6 +84,16 @@ class Labels:
         self._known = frozenset(word for label in self._labels for word in label.words)
         self._whole_negations = frozenset(label.words[0] for label in self._labels if len(label.words) == 1)
 
+        self._refusing = self._refusals()
+
+    def _refusals(self) -> dict[str, int]:
+        """The word with which the one choice that refuses all the others begins, and its place."""
+        found: dict[str, set[int]] = {}
+        for label in self._labels:
+            for word in {REFUSALS[word] for word in label.words if word in REFUSALS}:
+                found.setdefault(word, set()).add(label.place if REFUSALS.get(label.words[0]) == word else 0)
+        return {word: places.pop() for word, places in found.items() if len(places) == 1 and 0 not in places}
+
     def named(self, text: str, tokens: Sequence[Token]) -> Named | None:
         """What a text names; ``None`` where it names nothing."""
         if (said := folded(text)) and (places := self._folded.get(said)):
@@ -90,6 +102,8 @@ class Labels:
         sentences = self._sentences(tokens)
         if not sentences:
             return None
+        if (refused := self._refused(sentences)) is not None:
+            return refused
         ends = sentences if len(sentences) == 1 else [sentences[0], sentences[-1]]
         for sentence in ends:
             if (found := self._inside(sentence, sentence is sentences[0])) is not None:
@@ -98,6 +112,17 @@ class Labels:
                     return self._parts(sentence, alone) or Named(found.places, "not_sure")
                 return self._with_rest(found, sentence, alone)
         return self._parts(sentences[0], alone=len(sentences) == 1)
+
+    def _refused(self, sentences: Sequence[_Sentence]) -> Named | None:
+        """The choice that refuses all the others, where its own first word is all that is said: "rien", "None for me"
+        name "Rien du tout", "None of these"."""
+        first, *others = sentences
+        said = [word for word in first.words if word in REFUSALS or word not in FILLERS | STOPS | CLOSERS]
+        place = self._refusing.get(REFUSALS.get(said[0], "")) if said else None
+        if place is None or any(word not in REFUSED for word in said[1:]):
+            return None
+        doubtful = first.asks or any(self._tells(word) for sentence in others for word in sentence.words)
+        return Named((place,), "not_sure" if doubtful else None, bare=not others)
 
     # --- whole labels -------------------------------------------------------------------------------------
 

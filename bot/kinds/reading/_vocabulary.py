@@ -65,6 +65,15 @@ NEGATIONS = _words(
 DENIALS = NEGATIONS - {"plus"} | _words("sans nothing nobody personne nulle no")
 """Words that turn a sentence into its contrary."""
 
+REFUSALS = {
+    **dict.fromkeys(("aucun", "aucune"), "aucun"),
+    **{word: word for word in ("rien", "none", "neither", "nothing")},
+}
+"""Words with which a choice begins that refuses all the others, each with the one it counts as."""
+
+REFUSED = _words("them those these ca cela c deux two 2 rien tout")
+"""Words that may follow one of them and change nothing."""
+
 VAGUE = _words(
     "peutetre maybe perhaps possibly environ about around roughly presque almost nearly quasi autour vers entre "
     "between moins more less than min max minimum maximum hesite hesitais hesiterais hesitate hesitating torn "

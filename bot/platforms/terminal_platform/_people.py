@@ -23,6 +23,7 @@ from bot.stage import (
     StageReading,
     StageThread,
     StageWriting,
+    member_id,
 )
 
 _PAGE = 500
@@ -49,7 +50,7 @@ class People:
         self._stage = stage
         self._clock = clock
         self._name = name
-        self._moderators = frozenset(moderators)
+        self._moderators = frozenset(map(member_id, moderators))
         self._desk = None if desk is None else rules.accepted_name(desk)
         self._door: Door | None = None
         self._turn = asyncio.Lock()
@@ -114,7 +115,32 @@ class People:
             rules.require_author(found, author)
             await rules.require_unlocked(unit, room.room, found.thread)
             text = rules.accepted_text(text, found.attachments)
-            await unit.rewrite(found, text, self._clock.now(), attachments=found.attachments, begins=found.begins)
+            await unit.rewrite(
+                found,
+                text,
+                self._clock.now(),
+                attachments=found.attachments,
+                paths=found.paths,
+                begins=found.begins,
+            )
+
+    async def detach(self, room: RoomRef, author: str, message: str, number: int | None = None) -> None:
+        """Take a file out of one's own message, in a locked thread too: the one at that place, from 1, or the only one.
+
+        A message of which nothing would be left is taken back. Raises `NotAllowed` for somebody else's, `PlatformError`
+        where there is no such file.
+        """
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
+            rules.require_author(found, author)
+            place = rules.accepted_place(found.attachments, number)
+            left = found.attachments[:place] + found.attachments[place + 1 :]
+            paths = found.paths[:place] + found.paths[place + 1 :]
+            at = self._clock.now()
+            if left or found.text.strip():
+                await unit.rewrite(found, found.text, at, attachments=left, paths=paths, begins=found.begins)
+            else:
+                await unit.erase(found, at)
 
     async def erase(self, room: RoomRef, author: str, message: str) -> None:
         """Take one's own message back, or anybody's as a moderator, in a locked thread too. Raises `NotAllowed`."""
@@ -311,7 +337,7 @@ class People:
             listener()
 
     def _require_host(self, reader: str) -> None:
-        if reader.casefold() not in {host.casefold() for host in self._moderators}:
+        if member_id(reader) not in self._moderators:
             raise NotAllowed(fault("stage_desk"))
 
     def _public(self, room: RoomRef) -> str:

@@ -96,6 +96,18 @@ def accepted_attachments(attachments: Iterable[Attachment], paths: Sequence[str 
     )
 
 
+def accepted_place(attachments: Sequence[Attachment], number: int | None) -> int:
+    """The place, from 0, of the file with that number, from 1; without a number, that of the only one. Raises
+    `PlatformError` where there is no such file, or several and none is said."""
+    if number is None and len(attachments) == 1:
+        return 0
+    if not attachments:
+        raise PlatformError(fault("stage_no_files"))
+    if number is None or not 1 <= number <= len(attachments):
+        raise PlatformError(fault("stage_which_file", last=len(attachments)))
+    return number - 1
+
+
 def as_attachments(files: Iterable[OutboundFile]) -> tuple[Attachment, ...]:
     """The bot's own files. Where they lie on this machine is nobody's business."""
     return accepted_attachments(Attachment(one.name, one.alt) for one in files)

@@ -56,7 +56,14 @@ def _of_message(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbo
     if message.erased or message.author is None:
         return None
     if event.kind is StageEventKind.EDITED:
-        return PostEdited(room=room, at=at, position=position, post=message.id, text=message.text)
+        return PostEdited(
+            room=room,
+            at=at,
+            position=position,
+            post=message.id,
+            text=message.text,
+            attachments=message.attachments,
+        )
     return PostMade(
         room=room,
         at=at,

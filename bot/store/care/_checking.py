@@ -79,6 +79,20 @@ def _lacks_beats() -> ColumnElement[bool]:
     return not_(exists(select(tables.beats.c.key).where(tables.beats.c.cafe == tables.cafes.c.id)))
 
 
+def _is_of_no_post() -> ColumnElement[bool]:
+    posts, pictures = tables.posts, tables.pictures
+    return not_(
+        exists(
+            select(posts.c.post).where(
+                posts.c.cafe == pictures.c.cafe,
+                posts.c.platform == pictures.c.platform,
+                posts.c.post == pictures.c.post,
+                posts.c.text.is_not(None),
+            )
+        )
+    )
+
+
 _RULES: list[tuple[str, Table, ColumnElement[bool]]] = [
     ("check_no_beats", tables.cafes, _lacks_beats()),
     (
@@ -88,6 +102,7 @@ _RULES: list[tuple[str, Table, ColumnElement[bool]]] = [
     ),
     ("check_erased_words", tables.posts, _is_erased_with_words()),
     ("check_live_and_erased", tables.posts, and_(tables.posts.c.text.is_(None), tables.posts.c.erased_at.is_(None))),
+    ("check_orphaned_pictures", tables.pictures, _is_of_no_post()),
     ("check_withdrawn_words", tables.posts, and_(tables.posts.c.text.is_not(None), _is_withdrawn())),
 ]
 """What must be true of the rows, as what must not be found: the key of its sentence, the table, the condition."""

@@ -16,6 +16,7 @@ from bot.errors import StoreError
 from bot.store import tables
 from bot.store.engine import Database
 from bot.store.erasures import Erasure, ErasureKind, Journal, mark_of
+from bot.store.rows import attachments_of
 from bot.store.stage_tables import stage_messages, stage_reactions
 from bot.store.writing import SqlWriting
 
@@ -114,7 +115,10 @@ class _Replay:
         if row["erased_at"] is not None:
             await self._erase(row["cafe"], ref, row["erased_at"])
         elif row["cafe"] in self._secrets and await self._work.post(row["cafe"], ref) is not None:
-            changed = await self._work.edit_post(row["cafe"], ref, row["text"], row["answer"], row["edited_at"])
+            attached = attachments_of(row["attachments"])
+            changed = await self._work.edit_post(
+                row["cafe"], ref, row["text"], row["answer"], row["edited_at"], attached
+            )
             self._count("edits", row["cafe"], changed)
 
     async def member_as(self, row: RowMapping) -> None:
@@ -134,7 +138,7 @@ class _Replay:
             await self._connection.execute(
                 update(stage_messages)
                 .where(columns.number == row["number"], columns.erased_at.is_(None))
-                .values(text=row["text"], attachments=row["attachments"], edited_at=row["edited_at"])
+                .values({name: row[name] for name in ("text", "attachments", "paths", "edited_at")})
             )
 
     # --- as the journal says ----------------------------------------------------------------------------------
@@ -170,10 +174,11 @@ class _Replay:
         known = await self._work.post(cafe, post)
         if known is None or (known.edited_at is not None and known.edited_at >= at):
             return
-        posts, positions, homes = tables.posts, tables.positions, tables.homes
-        await self._connection.execute(
-            delete(posts).where(posts.c.cafe == cafe, posts.c.platform == post.platform, posts.c.post == post.id)
-        )
+        positions, homes = tables.positions, tables.homes
+        for table in (tables.posts, tables.pictures):
+            await self._connection.execute(
+                delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
+            )
         rooms = select(homes.c.room).where(homes.c.cafe == cafe, homes.c.platform == post.platform)
         await self._connection.execute(
             delete(positions).where(positions.c.platform == post.platform, positions.c.room.in_(rooms))

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store import stage_tables
+from bot.store import consent_tables, people_tables, stage_tables  # noqa: F401 - each module of tables adds its own
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -12,6 +12,8 @@ from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
+from tests.store.contract._people import PeopleContract
+from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 
@@ -24,6 +26,8 @@ class StoreContract(
     ClaimingContract,
     DeliveriesContract,
     PostsContract,
+    PeopleContract,
+    PicturesContract,
     MembersContract,
     ForgettingContract,
     ProgrammeContract,

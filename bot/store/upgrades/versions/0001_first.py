@@ -361,6 +361,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message", "author", "emoji", name=op.f("uq_stage_reactions_message_author_emoji")),
     )
     op.create_index(op.f("ix_stage_reactions_author"), "stage_reactions", ["author"], unique=False)
+    _people()
     _decisions()
 
 
@@ -404,3 +405,30 @@ def _decisions() -> None:
         sa.Column("at", tables.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("platform", "member", name=op.f("pk_rooms_to_clear")),
     )
+
+
+def _people() -> None:
+    op.create_table(
+        "guests",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("workshop", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("member", tables.Name(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_guests_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "workshop", "platform", "member", name=op.f("pk_guests")),
+    )
+    op.create_index(op.f("ix_guests_platform_member"), "guests", ["platform", "member"], unique=False)
+    op.create_table(
+        "history",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=True),
+        sa.Column("member", tables.Name(), nullable=True),
+        sa.Column("what", tables.Name(), nullable=False),
+        sa.Column("cafe", tables.Name(), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_history_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_history")),
+    )
+    op.create_index(op.f("ix_history_cafe"), "history", ["cafe"], unique=False)
+    op.create_index(op.f("ix_history_platform_member"), "history", ["platform", "member"], unique=False)

@@ -1,0 +1,43 @@
+"""What people ask of the café, on every platform alike: names, rights and arguments here, the work in `bot.host`.
+
+A platform hands in who asks, which command, and what was given; it gets an `Answer`, which is data, and shows it with
+`blocks_of`. Nothing here knows how a command is typed, pressed or chosen from a menu; `read_line` is for the platforms
+where people type.
+"""
+
+from bot.commands._answer import Answer, At, Line, Said, Shown, blocks_of, sentence
+from bot.commands._command import GROUPS, Call, Command, Kind, Parameter, Upload, Wall
+from bot.commands._commands import Commands
+from bot.commands._folding import folded
+from bot.commands._rights import Binding, Rights
+from bot.commands._services import Services
+from bot.commands._status import listed, statuses
+from bot.commands._typed import Typed, group_of, read_line, shown_name
+
+__all__ = [
+    "GROUPS",
+    "Answer",
+    "At",
+    "Binding",
+    "Call",
+    "Command",
+    "Commands",
+    "Kind",
+    "Line",
+    "Parameter",
+    "Rights",
+    "Said",
+    "Services",
+    "Shown",
+    "Typed",
+    "Upload",
+    "Wall",
+    "blocks_of",
+    "folded",
+    "group_of",
+    "listed",
+    "read_line",
+    "sentence",
+    "shown_name",
+    "statuses",
+]

@@ -1,0 +1,164 @@
+"""What was given -> what a handler gets, each kind by its own rule, every fault one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.commands._command import Command, Kind, Parameter, Upload
+from bot.commands._folding import folded
+from bot.commands._moments import day_of, wall_of
+from bot.commands._typed import choice_of
+from bot.domain import Cafe, CafeState, Caller, MemberRef, PostRef, Workshop, clean_text
+from bot.errors import CallError, fault
+from bot.ports import Reading
+from bot.showing import nearest, shown
+from bot.wording import Wording
+
+LONGEST_TEXT = 4_000
+"""The longest text that a command takes, in code points: what a form of a chat server holds."""
+
+_OVER = (CafeState.PUBLISHED, CafeState.NOT_HELD)
+
+
+class Arguments:
+    """Reads what was given to one command by one caller, within one moment of the store."""
+
+    def __init__(self, store: Reading, caller: Caller, now: datetime, zone: str, words: Wording) -> None:
+        self._store = store
+        self._caller = caller
+        self._now = now
+        self._zone = zone
+        self._words = words
+
+    async def cafe(self, given: str | None) -> Cafe:
+        """The café that a command is about: the one named, else that of the caller's room, else the only one there is.
+
+        Raises `CallError`.
+        """
+        if given:
+            return self._named(given, await self._store.cafes())
+        here = await self._store.cafes_in(self._caller.room)
+        under_way = [one for one in here if one.state not in _OVER]
+        if under_way or here:
+            return (under_way or list(here))[0]
+        others = [one for one in await self._store.cafes() if one.state not in _OVER]
+        if len(others) == 1:
+            return others[0]
+        if others:
+            candidates = ", ".join(one.id for one in others)
+            raise CallError(fault("command_which_cafe", candidates=candidates))
+        raise CallError(fault("command_no_cafe"))
+
+    async def read(
+        self, command: Command, given: Mapping[str, str], files: Sequence[Upload], cafe: Cafe | None
+    ) -> dict[str, Any]:
+        """The arguments of a command, typed. Raises `CallError`."""
+        found: dict[str, Any] = {}
+        for one in command.parameters:
+            if one.kind is Kind.FILES:
+                found[one.name] = tuple(files)
+                missing = not files
+            else:
+                value = given.get(one.name, "").strip()
+                missing = not value
+                found[one.name] = None if missing else await self._value(one, clean_text(value), cafe)
+            if missing and one.required:
+                name = self._words.say(f"command.parameter.{one.name}").split()[0]
+                raise CallError(fault("command_missing", name=name))
+        return found
+
+    async def _value(self, parameter: Parameter, value: str, cafe: Cafe | None) -> Any:
+        zone = cafe.zone if cafe else self._zone
+        match parameter.kind:
+            case Kind.CAFE:
+                return self._named(value, await self._store.cafes())
+            case Kind.WORKSHOP:
+                return workshop_of(value, cafe, self._words)
+            case Kind.POST:
+                return self._post(value, cafe)
+            case Kind.MEMBER:
+                return self._member(value)
+            case Kind.DAY:
+                return day_of(value, cafe, self._now, zone)
+            case Kind.WHEN:
+                return wall_of(value, cafe, self._now, zone)
+            case Kind.NUMBER:
+                if not (value.isascii() and value.isdecimal() and len(value) <= 9):
+                    raise CallError(fault("command_number", value=shown(value)))
+                return int(value)
+            case Kind.CHOICE:
+                return self._choice(value, parameter)
+            case Kind.SCRIPT | Kind.WORD:
+                if any(char.isspace() for char in value) or len(value) > 200:
+                    raise CallError(fault("command_word", value=shown(value)))
+                return value
+        if len(value) > LONGEST_TEXT:
+            raise CallError(fault("command_too_long", n=LONGEST_TEXT))
+        return value
+
+    def _named(self, name: str, cafes: Sequence[Cafe]) -> Cafe:
+        wanted = folded(name)
+        found = (
+            [one for one in cafes if one.id == name]
+            or [one for one in cafes if wanted in (folded(one.title), folded(one.id))]
+            or [one for one in cafes if any(folded(word).startswith(wanted) for word in (one.id, one.title))]
+        )
+        if len(found) == 1:
+            return found[0]
+        if found:
+            candidates = ", ".join(one.id for one in found[:8])
+            raise CallError(fault("cafe_ambiguous", name=shown(name), candidates=candidates))
+        raise CallError(fault("command_cafe_unknown", name=shown(name)))
+
+    def _post(self, value: str, cafe: Cafe | None) -> PostRef:
+        """A message by its number or id, or by a link to it: the last part of it is the id."""
+        last = value.rstrip("/").rsplit("/", 1)[-1] if "://" in value else value.removeprefix("#")
+        if not last or len(last) > 255 or any(char.isspace() for char in last):
+            raise CallError(fault("command_post", value=shown(value)))
+        return PostRef(self._caller.room.platform, last)
+
+    def _member(self, value: str) -> MemberRef:
+        """Somebody by their id: ``platform:id``, an id of this platform, or the platform's way of mentioning them."""
+        mention = re.fullmatch(r"<@!?(\d+)>", value)
+        account, colon, id = value.partition(":")
+        if mention:
+            return MemberRef(self._caller.room.platform, mention[1])
+        if colon and account == self._caller.room.platform and id:
+            return MemberRef(account, id)
+        return MemberRef(self._caller.room.platform, value)
+
+    def _choice(self, value: str, parameter: Parameter) -> str:
+        found = choice_of(value, parameter)
+        if found is None:
+            known = [self._words.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
+            raise CallError(fault("command_choice", value=shown(value), choices=", ".join(known)))
+        return found
+
+
+def workshop_of(value: str, cafe: Cafe | None, words: Wording) -> Workshop:
+    """A workshop of a café by its place from 1, its key, or the beginning of its title. Raises `CallError`."""
+    if cafe is None:
+        raise CallError(fault("command_no_cafe"))
+    workshops = cafe.script.workshops
+    if value.isascii() and value.isdecimal() and len(value) < 4 and 1 <= int(value) <= len(workshops):
+        return workshops[int(value) - 1]
+    wanted = folded(value)
+    titles = {
+        one.key: [folded(cafe.script.worded(language).workshops[one.key].title) for language in cafe.script.languages]
+        for one in workshops
+    }
+    found = [one for one in workshops if folded(one.key) == wanted or wanted in titles[one.key]] or [
+        one for one in workshops if any(name.startswith(wanted) for name in (folded(one.key), *titles[one.key]))
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CallError(fault("command_workshop_ambiguous", candidates=", ".join(one.key for one in found)))
+    known = [one.key for one in workshops]
+    near = nearest(value, known)
+    if near:
+        raise CallError(fault("command_workshop_near", name=shown(value), near=near))
+    raise CallError(fault("command_workshop", name=shown(value), known=", ".join(known)))

@@ -1,0 +1,104 @@
+"""All commands, and the one place where rights are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.commands._answer import Answer, Said
+from bot.commands._arguments import Arguments
+from bot.commands._command import GROUPS, MEMBERS, Call, Command, Kind, Parameter, Upload
+from bot.commands._completing import completions
+from bot.commands._registry import COMMANDS
+from bot.commands._rights import Rights
+from bot.commands._services import Services
+from bot.commands._typed import Typed, group_of, read_line, shown_name, usage
+from bot.domain import Cafe, Caller
+from bot.errors import CallError, fault
+from bot.wording import wording
+
+
+class Commands:
+    """What people can ask for. Each step raises `bot.errors.CafeError`, and then nothing has been done."""
+
+    def __init__(self, services: Services, rights: Rights) -> None:
+        self._services = services
+        self._rights = rights
+        self._all = (*COMMANDS, *(_help_in(group) for group in GROUPS))
+        self._by_key = {one.key: one for one in self._all}
+
+    @property
+    def all(self) -> Sequence[Command]:
+        """Every command there is, group by group."""
+        return self._all
+
+    def named(self, group: str, name: str) -> Command:
+        """The command of that name. Raises `CallError`."""
+        found = self._by_key.get(f"command.{group}.{name}")
+        if found is None:
+            raise CallError(fault("command_unknown", name=name))
+        return found
+
+    def read(self, caller: Caller, group: str, line: str) -> Typed:
+        """What was typed after the name of a group; nothing after it is its help. Raises `CallError`."""
+        meant = group_of(group)
+        if meant is None:
+            raise CallError(fault("command_unknown", name=group))
+        return read_line(self._all, meant, line.strip() or "help", wording(caller.language))
+
+    async def perform(
+        self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload] = ()
+    ) -> Answer:
+        """Do a command. ``given`` is what was given to it, by parameter, as text; ``cafe`` may be among it for a
+        command about a café."""
+        caller = await self._allowed(caller, command)
+        services, say = self._services, wording(caller.language)
+        async with services.store.reading() as store:
+            arguments = Arguments(store, caller, services.clock.now(), services.zone, say)
+            about: Cafe | None = await arguments.cafe(given.get("cafe")) if command.of_cafe else None
+            read = await arguments.read(command, given, files, about)
+        zone = about.zone if about else services.zone
+        if command.name == "help":
+            return self._help(caller, command.group)
+        answer = await command.handler(Call(caller, read, services, zone, about))
+        return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, zone)
+
+    async def complete(self, caller: Caller, command: Command, parameter: str, beginning: str) -> Sequence[str]:
+        """What a parameter could be, as far as it has been typed; nothing for who may not give the command."""
+        try:
+            caller = await self._allowed(caller, command)
+        except CallError:
+            return []
+        cafe = Parameter("cafe", Kind.CAFE)
+        found = next((one for one in (*command.parameters, cafe) if one.name == parameter), None)
+        return await completions(found, beginning, caller, self._services) if found else []
+
+    async def permitted(self, caller: Caller) -> Sequence[Command]:
+        """What this person may do here."""
+        caller = await self._rights.known(caller)
+        return [one for one in self._all if one.roles & caller.roles]
+
+    async def _allowed(self, caller: Caller, command: Command) -> Caller:
+        caller = await self._rights.known(caller)
+        if not command.roles & caller.roles:
+            say = wording(caller.language)
+            raise CallError(fault("command_not_yours", name=shown_name(command, say)))
+        return caller
+
+    def _help(self, caller: Caller, group: str) -> Answer:
+        """What this person may do, in their language: this group's commands first, then where the others are."""
+        say = wording(caller.language)
+        prefix = self._services.platforms[caller.room.platform].can.prefix
+        mine = [one for one in self._all if one.roles & caller.roles and one.name != "help"]
+        lines = tuple(
+            Said("command.help_line", {"usage": prefix + usage(one, say), "help": Said(f"{one.key}.help")})
+            for one in sorted(mine, key=lambda one: one.group != group)
+        )
+        return Answer((Said("command.help_title", items=lines),))
+
+
+def _help_in(group: str) -> Command:
+    return Command("help", group, MEMBERS, _never, of_cafe=False)
+
+
+async def _never(call: Call) -> Answer:
+    raise CallError(fault("command_unknown", name="help"))

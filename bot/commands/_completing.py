@@ -1,0 +1,45 @@
+"""What an argument could be, as far as it has been typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.commands._command import Kind, Parameter
+from bot.commands._folding import folded
+from bot.commands._services import Services
+from bot.domain import CafeState, Caller
+from bot.wording import wording
+
+MOST = 25
+"""How many a chat server's menu shows."""
+
+
+async def completions(parameter: Parameter, beginning: str, caller: Caller, services: Services) -> Sequence[str]:
+    """The values that begin so, or hold a word that does; at most `MOST`, the likeliest first."""
+    return _beginning(await _all(parameter, caller, services), beginning)
+
+
+async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iterable[str]:
+    say = wording(caller.language)
+    match parameter.kind:
+        case Kind.SCRIPT:
+            return services.scripts()
+        case Kind.CHOICE:
+            return [say.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
+        case Kind.CAFE:
+            async with services.store.reading() as store:
+                return [one.id for one in await store.cafes()]
+        case Kind.WORKSHOP:
+            async with services.store.reading() as store:
+                here = await store.cafes_in(caller.room) or await store.cafes()
+            under_way = [one for one in here if one.state not in (CafeState.PUBLISHED, CafeState.NOT_HELD)]
+            return [one.key for cafe in under_way[:1] for one in cafe.script.workshops]
+    return []
+
+
+def _beginning(values: Iterable[str], beginning: str) -> list[str]:
+    wanted = folded(beginning)
+    listed = list(dict.fromkeys(values))
+    first = [one for one in listed if folded(one).startswith(wanted)]
+    within = [one for one in listed if one not in first and wanted in folded(one)]
+    return [*first, *within][:MOST]

@@ -1,0 +1,12 @@
+"""Every command but the help, which is about the others."""
+
+from __future__ import annotations
+
+from bot.commands import hosting, programming
+from bot.commands._command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    *hosting.COMMANDS,
+    *programming.COMMANDS,
+)
+"""In the order of the help."""

@@ -1,0 +1,43 @@
+"""What commands are done with: the use cases of the house, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bot.domain import Script
+from bot.host import Guests, Host, Openings, Places, ProgrammeChanges
+from bot.ports import Clock, Platform, Store
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases that commands call. ``zone`` is that of what belongs to no café; ``uploads`` is the folder for
+    scripts that hosts upload, ``None`` where there is none; ``scripts`` names the scripts there are, ``script`` reads
+    one of them. ``openings`` is ``None`` where there is no programme: in a rehearsal. ``wake`` has the beats looked at
+    at once.
+    """
+
+    store: Store
+    platforms: Mapping[str, Platform]
+    clock: Clock
+    host: Host
+    zone: str
+    script: Callable[[str], Script]
+    scripts: Callable[[], Sequence[str]]
+    places: Places
+    openings: Openings | None = None
+    uploads: Path | None = None
+    wake: Callable[[], None] = lambda: None
+
+    @cached_property
+    def guests(self) -> Guests:
+        """Who speaks in the café's name, beside its hosts."""
+        return Guests(self.store, self.platforms, self.clock, self.host.send_replies)
+
+    @cached_property
+    def programme(self) -> ProgrammeChanges | None:
+        """Changes of single dates of the programme."""
+        return ProgrammeChanges(self.store, self.clock, self.openings, self.script) if self.openings else None

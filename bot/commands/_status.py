@@ -1,0 +1,66 @@
+"""Where cafés stand: what is open, what comes, what was late, what waits and why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.commands._answer import At, Said
+from bot.domain import Beat, Cafe, CafeState, Progress
+from bot.lateness import is_late
+from bot.ports import Reading
+from bot.showing import shown
+
+_NOT_HELD_FOR = timedelta(days=7)
+"""How long a café that could not be held is shown without being asked for, from its planned end."""
+
+
+async def statuses(store: Reading, now: datetime, language: str, cafe: Cafe | None = None) -> list[Said]:
+    """How one café stands, or each that is not published, in that language: a line each, with what there is to say
+    of it below."""
+    chosen = [cafe] if cafe is not None else [one for one in await store.cafes() if _is_shown(one, now)]
+    return [await _status(store, one, now, language) for one in chosen]
+
+
+async def _status(store: Reading, cafe: Cafe, now: datetime, language: str) -> Said:
+    record = await store.record(cafe.id)
+    voices = len({post.author for post in record.posts} | {choice.author for choice in record.choices})
+    people, posts = Said("status.people", {"n": voices}), Said("status.posts", {"n": len(record.posts)})
+    so_far = Said("status.so_far", {"people": people, "posts": posts})
+    beats = [_beat(beat, cafe, now, language) for beat in await store.beats(cafe.id)]
+    return listed(cafe, (so_far, *(one for one in beats if one is not None)))
+
+
+def listed(cafe: Cafe, items: tuple[Said, ...] = ()) -> Said:
+    """A café in a list: its id, title, state, and between which instants."""
+    values = {
+        "id": cafe.id,
+        "title": shown(cafe.title),
+        "state": Said(f"state.{cafe.state.value}"),
+        "opens": At(cafe.opens_at, cafe.zone),
+        "closes": At(cafe.closes_at, cafe.zone),
+    }
+    return Said("list.line", values, items)
+
+
+def _is_shown(cafe: Cafe, now: datetime) -> bool:
+    if cafe.state is CafeState.NOT_HELD:
+        return now - cafe.closes_at <= _NOT_HELD_FOR
+    return cafe.state is not CafeState.PUBLISHED
+
+
+def _beat(beat: Beat, cafe: Cafe, now: datetime, language: str) -> Said | None:
+    """What there is to say of a beat: when it comes, or why it is not as planned; nothing of one done in time."""
+    title = cafe.script.worded(language).workshops[beat.workshop].title if beat.workshop else ""
+    what = Said(f"beat.{beat.kind.value}", {"title": shown(title)})
+    why = Said(f"why.{beat.why}") if beat.why else ""
+    due = At(beat.due, cafe.zone)
+    if beat.progress in (Progress.SKIPPED, Progress.FAILED):
+        return Said(f"status.{beat.progress.value}", {"what": what, "why": why})
+    if beat.progress is Progress.DONE:
+        if beat.done_at is None or not is_late(beat, beat.done_at):
+            return None
+        return Said("status.done_late", {"what": what, "moment": At(beat.done_at, cafe.zone)})
+    if why:
+        key = "status.refused" if beat.refusals else "status.put_off"
+        return Said(key, {"what": what, "moment": due, "why": why})
+    return Said("status.late" if beat.due < now else "status.due", {"what": what, "moment": due})

@@ -1,0 +1,110 @@
+"""What hosts do about cafés to come: the programme, and scripts of their own."""
+
+from __future__ import annotations
+
+from bot.commands._answer import Answer, At, Said
+from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
+from bot.domain import HostChange
+from bot.errors import CallError, fault
+from bot.host import ProgrammeChanges
+from bot.script import take_script
+from bot.showing import shown
+
+_SHOWN = 10
+"""How many openings to come are shown."""
+
+
+async def programme(call: Call) -> Answer:
+    """What opens next, by the programme."""
+    openings = call.services.openings
+    if openings is None:
+        return Answer((Said("command.said.no_programme"),))
+    coming = (await openings.outlook()).next_openings(_SHOWN)
+    lines = tuple(
+        Said(
+            "command.said.occasion",
+            {
+                "programme": one.occasion.programme,
+                "date": one.occasion.date.isoformat(),
+                "title": shown(one.script.worded(call.caller.language).title),
+                "opens": At(one.opens_at, one.zone),
+            },
+        )
+        for one in coming
+    )
+    return Answer((Said("command.said.programme" if lines else "command.said.no_programme", items=lines),))
+
+
+async def skip_date(call: Call) -> Answer:
+    """Open nothing on a date of a programme."""
+    given = call.arguments
+    await _changes(call).skip(given["programme"], given["day"], call.caller.member)
+    return _told("date_skipped", call)
+
+
+async def move_date(call: Call) -> Answer:
+    """Open the café of a date on another day, at another hour."""
+    given = call.arguments
+    to: Wall = given["when"]
+    await _changes(call).move(given["programme"], given["day"], call.caller.member, to=to.day, at=to.at)
+    return _told("date_moved", call)
+
+
+async def replace_script(call: Call) -> Answer:
+    """Open another script on a date."""
+    given = call.arguments
+    await _changes(call).replace_script(given["programme"], given["day"], given["script"], call.caller.member)
+    return _told("date_script", call, script=given["script"])
+
+
+async def put_back(call: Call) -> Answer:
+    """Have the configuration hold again for a date."""
+    given = call.arguments
+    await _changes(call).put_back(given["programme"], given["day"], call.caller.member)
+    return _told("date_restored", call)
+
+
+async def upload(call: Call) -> Answer:
+    """Keep a script that a host has written; what is wrong in it is said at once."""
+    services, given = call.services, call.arguments
+    if services.uploads is None:
+        raise CallError(fault("upload_nowhere"))
+    files = {one.name: one.content for one in given["files"]}
+    script = take_script(given["name"], files, services.uploads)
+    async with services.store.writing() as work:
+        about = {"script": script.name, "languages": ", ".join(script.languages)}
+        await work.record_change(HostChange(services.clock.now(), call.caller.member, "script", None, about))
+    values = {
+        "name": script.name,
+        "title": shown(script.worded(call.caller.language).title),
+        "n": len(script.workshops),
+        "languages": list(script.languages),
+    }
+    return Answer((Said("command.said.uploaded", values),))
+
+
+def _changes(call: Call) -> ProgrammeChanges:
+    if call.services.programme is None:
+        raise CallError(fault("command_no_programme"))
+    return call.services.programme
+
+
+def _told(key: str, call: Call, **more: object) -> Answer:
+    values = {"programme": shown(call.arguments["programme"]), "day": call.arguments["day"], **more}
+    return Answer((Said(f"command.said.{key}", values),))
+
+
+_DATE = (Parameter("programme", Kind.WORD), Parameter("day", Kind.DAY))
+
+COMMANDS = (
+    Command("programme", "cafe", HOSTS, programme, of_cafe=False),
+    Command("programme-skip", "cafe", HOSTS, skip_date, _DATE, of_cafe=False),
+    Command("programme-move", "cafe", HOSTS, move_date, (*_DATE, Parameter("when", Kind.WHEN)), of_cafe=False),
+    Command(
+        "programme-script", "cafe", HOSTS, replace_script, (*_DATE, Parameter("script", Kind.SCRIPT)), of_cafe=False
+    ),
+    Command("programme-restore", "cafe", HOSTS, put_back, _DATE, of_cafe=False),
+    Command(
+        "script", "cafe", HOSTS, upload, (Parameter("name", Kind.WORD), Parameter("files", Kind.FILES)), of_cafe=False
+    ),
+)

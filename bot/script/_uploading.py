@@ -1,0 +1,103 @@
+"""A script that a host uploads: its files, or one archive of them, read where they do no harm, then put in place."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain import Script
+from bot.errors import CallError, Fault, FaultsFound, fault
+from bot.script._reading import STRUCTURE, read_script
+from bot.showing import shown
+
+MOST_FILES = 30
+"""How many files a script may have."""
+
+LARGEST = 20_000_000
+"""How many bytes the files of a script may have together, unpacked."""
+
+_NAME = re.compile(r"[^\W_][\w-]{0,63}")
+_FILE = re.compile(r"[^\W_][\w. -]{0,99}")
+
+
+def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
+    """Keep an uploaded script as ``shelf/name``, once it is found right in each language that it declares.
+
+    ``files`` are the contents by file name, or one zip archive. One that is there by that name is replaced, file by
+    file, so that running cafés find their pictures where they were. Raises `CallError` for what cannot be a script's
+    files, `FaultsFound` for a script that is wrong: with the file and the line, and nothing is kept.
+    """
+    if not _NAME.fullmatch(name):
+        raise CallError(fault("upload_name", name=shown(name)))
+    contents = _contents(files)
+    if STRUCTURE not in contents:
+        raise CallError(fault("upload_no_structure"))
+    shelf.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as place:
+        folder = Path(place) / name
+        folder.mkdir()
+        for file, content in contents.items():
+            (folder / file).write_bytes(content)
+        try:
+            read_script(folder)
+        except FaultsFound as error:
+            raise FaultsFound([_without_folder(one, folder) for one in error.faults]) from None
+        kept = shelf / name
+        kept.mkdir(exist_ok=True)
+        # The structure last: who reads in between finds the former script, or the new one.
+        for file in sorted(contents, key=lambda one: one == STRUCTURE):
+            (folder / file).replace(kept / file)
+        for left in kept.glob("*.toml"):
+            if left.name not in contents:
+                left.unlink()
+    return read_script(kept)
+
+
+def _without_folder(one: Fault, folder: Path) -> Fault:
+    """The same fault with the file's own name: where it lay meanwhile is nobody's concern."""
+    return replace(one, file=one.file and Path(one.file).name if one.file != str(folder) else None)
+
+
+def _contents(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The contents by file name, unpacked where it is one archive."""
+    if len(files) == 1:
+        ((name, content),) = files.items()
+        if name.lower().endswith(".zip"):
+            return _unpacked(content)
+    if len(files) > MOST_FILES or sum(map(len, files.values())) > LARGEST:
+        raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
+    for name in files:
+        _require_plain(name)
+    return dict(files)
+
+
+def _unpacked(archive: bytes) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            inside = [one for one in opened.infolist() if not one.is_dir()]
+            if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > LARGEST:
+                raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
+            for one in inside:
+                # A folder packed as a whole: its files count, wherever they lay.
+                name = one.filename.rpartition("/")[2]
+                _require_plain(name)
+                with opened.open(one) as stream:
+                    # What it says of its own size need not be true.
+                    found[name] = stream.read(LARGEST + 1)
+                if sum(map(len, found.values())) > LARGEST:
+                    raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise CallError(fault("upload_no_archive")) from None
+    return found
+
+
+def _require_plain(name: str) -> None:
+    if not _FILE.fullmatch(name) or ".." in name:
+        raise CallError(fault("upload_file_name", name=shown(name)))

@@ -1,0 +1,97 @@
+"""Hosts and guests: what they may and what they have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import CafeState, Guest, HostChange, MemberRef
+from bot.store import tables
+from bot.store.inserting import into_for
+from bot.store.people_tables import guests, history
+
+_OVER = (CafeState.PUBLISHED.value, CafeState.NOT_HELD.value)
+
+
+class SqlPeopleReading:
+    """Questions about people; `bot.ports.Reading` says what each means."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._into = into_for(connection.dialect.name)
+
+    async def history(self, cafe: str | None, most: int) -> Sequence[HostChange]:
+        query = select(history).order_by(history.c.number.desc()).limit(most)
+        if cafe is not None:
+            query = query.where(history.c.cafe == cafe)
+        return [
+            HostChange(
+                row.at,
+                None if row.member is None else MemberRef(row.platform, row.member),
+                row.what,
+                row.cafe,
+                row.about,
+            )
+            for row in await self._connection.execute(query)
+        ]
+
+    async def guests(self, cafe: str) -> Sequence[Guest]:
+        query = select(guests).where(guests.c.cafe == cafe)
+        order = query.order_by(guests.c.workshop, guests.c.platform, guests.c.member)
+        return [
+            Guest(row.cafe, row.workshop, MemberRef(row.platform, row.member))
+            for row in await self._connection.execute(order)
+        ]
+
+    async def invited(self, member: MemberRef) -> Sequence[Guest]:
+        query = (
+            select(guests)
+            .join(tables.cafes, tables.cafes.c.id == guests.c.cafe)
+            .where(
+                guests.c.platform == member.platform,
+                guests.c.member == member.id,
+                tables.cafes.c.state.not_in(_OVER),
+            )
+            .order_by(guests.c.cafe, guests.c.workshop)
+        )
+        return [Guest(row.cafe, row.workshop, member) for row in await self._connection.execute(query)]
+
+
+class SqlPeopleWriting(SqlPeopleReading):
+    """What becomes of people; `bot.ports.Writing` says what each step means."""
+
+    async def record_change(self, change: HostChange) -> None:
+        row = {
+            "at": change.at,
+            "platform": change.by and change.by.platform,
+            "member": change.by and change.by.id,
+            "what": change.what,
+            "cafe": change.cafe,
+            "about": dict(change.about),
+        }
+        await self._connection.execute(self._into(history).values(row))
+
+    async def invite(self, guest: Guest) -> bool:
+        row = {
+            "cafe": guest.cafe,
+            "workshop": guest.workshop,
+            "platform": guest.member.platform,
+            "member": guest.member.id,
+        }
+        made = self._into(guests).values(row).on_conflict_do_nothing().returning(guests.c.member)
+        return (await self._connection.execute(made)).first() is not None
+
+    async def uninvite(self, guest: Guest) -> bool:
+        gone = await self._connection.execute(delete(guests).where(_is(guest)))
+        return gone.rowcount == 1
+
+
+def _is(guest: Guest) -> ColumnElement[bool]:
+    return and_(
+        guests.c.cafe == guest.cafe,
+        guests.c.workshop == guest.workshop,
+        guests.c.platform == guest.member.platform,
+        guests.c.member == guest.member.id,
+    )

@@ -1,0 +1,83 @@
+"""`cafe rehearse --interactive`: a person plays any member and the host, in a real terminal and in a pipe."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import CAST, command, environment, started
+
+pytestmark = pytest.mark.usefixtures("script")
+
+
+def typed(*lines: str) -> str:
+    return "".join(line + "\n" for line in lines)
+
+
+def test_a_person_plays_a_member_and_the_host_in_a_real_terminal() -> None:
+    arguments = command("rehearse", "lamp", "--interactive", "--day", "2026-03-02", "--language", "en")
+    terminal = pexpect.spawn(
+        arguments[0], arguments[1:], env=environment(TERM="xterm"), encoding="utf-8", dimensions=(50, 140), timeout=30
+    )
+
+    def does(line: str, *told: str) -> None:
+        terminal.sendline(line)
+        for one in told:
+            terminal.expect_exact(one)
+
+    terminal.expect_exact("Rehearsing “An evening lamp”")
+    terminal.expect_exact("> ")
+    does("/next", "Let's talk about lamps.")
+    does("/next", "Which one do you light first?")
+    does("/as Vio", "You are Vio now.")
+    does("/in 1", "Vio in Your lamp > ")
+    does("The small one by the window.", "The small one by the window.")
+    does("/cafe status", "is not for you here")
+    does("/as host", "You are host now.")
+    does("/cafe status", "1 participant")
+    does("/cafe say lamp Thank you, Vio.", "Thank you, Vio.", "for the café")
+    does("/as Gus", "You are Gus now.")
+    does("/in 1", "Gus in Your lamp > ")
+    does("/read", "The small one by the window.")
+    does("/wait 1 week", "The café is closed.")
+    does("/status", "No café is open")
+    does("/quit", "See you soon!", "flashback.html")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    counts = json.loads(Path("cafe-out/flashback.json").read_text(encoding="utf-8"))["counts"]
+    assert (counts["participants"], counts["posts"]) == (1, 1)
+
+
+def test_the_cast_plays_along_where_one_is_named() -> None:
+    Path("lines.jsonl").write_text(CAST, encoding="utf-8")
+    said = started(
+        *("rehearse", "lamp", "--interactive", "--cast", "lines.jsonl", "--day", "2026-03-02", "--language", "fr"),
+        typed=typed("/je Ana", "/attendre 3 h", "/dans 1", "Et moi, la veilleuse.", "/attendre 1 semaine", "/quitter"),
+    )
+    assert (said.status, said.err) == (0, "")
+    assert "à votre rythme" in said.out
+    assert "Vio" in said.out
+    counts = json.loads(Path("cafe-out/flashback.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["participants"] == 3
+
+
+def test_another_café_cannot_be_opened_meanwhile_and_nothing_is_kept() -> None:
+    said = started("rehearse", "lamp", "--interactive", typed=typed("/open lamp", "/cafe", "/me", "/quit"))
+    assert said.status == 0
+    assert "One café is rehearsed at a time" in said.out
+    assert "Nobody is speaking yet" in said.out
+    assert not Path("data").exists()
+
+
+def test_the_host_is_the_one_of_the_configuration_however_the_name_is_written() -> None:
+    Path("config.toml").write_text('[terminal]\nhosts = ["Camille Dupont"]\n', encoding="utf-8")
+    said = started(
+        *("rehearse", "lamp", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        typed=typed("/next", "/as camille dupont", "/cafe history", "/desk", "/quit"),
+    )
+    assert "Nothing has been changed by anybody yet." in said.out
+    assert "not for you" not in said.out
