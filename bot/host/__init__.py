@@ -13,7 +13,7 @@ from bot.host._places import Places
 from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
-from bot.host._receipt import Receipt, Scope, Taken, receipt_sentences
+from bot.host._receipt import Receipt, Scope, Taken, receipt_lines, receipt_sentences
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 
@@ -43,5 +43,6 @@ __all__ = [
     "opening_plan",
     "outlook",
     "pictures_of",
+    "receipt_lines",
     "receipt_sentences",
 ]

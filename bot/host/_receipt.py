@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,19 +46,37 @@ class Receipt:
 _FIGURES = ("posts", "pictures", "reactions", "choices")
 
 
-def receipt_sentences(receipt: Receipt, words: Wording) -> list[str]:
-    """The receipt in words, a sentence or two each: what was erased, café by café, then what is not."""
-    said = [words.say(f"receipt.{receipt.scope.value}")]
+Line = tuple[str, Mapping[str, object]]
+"""A key of the locales and what fills it; a value that is a tuple is an enumeration of such lines."""
+
+
+def receipt_lines(receipt: Receipt) -> list[Line]:
+    """The receipt, sentence by sentence: what was erased, café by café, then what is not."""
+    said: list[Line] = [(f"receipt.{receipt.scope.value}", {})]
     for one in receipt.taken:
-        figures = [
-            words.say(f"receipt.figure.{name}", n=n) for name in _FIGURES if (n := getattr(one.tally, name))
-        ] or [words.say("receipt.figure.nothing")]
-        said.append(words.say("receipt.cafe_line", title=one.title, figures=words.listing(figures)))
+        figures = [(f"receipt.figure.{name}", {"n": n}) for name in _FIGURES if (n := getattr(one.tally, name))]
+        said.append(
+            ("receipt.cafe_line", {"title": one.title, "figures": tuple(figures or [("receipt.figure.nothing", {})])})
+        )
     if not receipt.taken:
-        said.append(words.say("receipt.nothing"))
+        said.append(("receipt.nothing", {}))
     if any(one.published for one in receipt.taken):
-        said.append(words.say("receipt.published"))
-    said.append(words.say("receipt.rooms_cleared" if receipt.rooms else "receipt.rooms_stay"))
-    said.append(words.say("receipt.cannot"))
-    said.append(words.say("receipt.kept_out" if receipt.scope is Scope.ALL else "receipt.log"))
+        said.append(("receipt.published", {}))
+    said.append(("receipt.rooms_cleared" if receipt.rooms else "receipt.rooms_stay", {}))
+    said.append(("receipt.cannot", {}))
+    said.append(("receipt.kept_out" if receipt.scope is Scope.ALL else "receipt.log", {}))
     return said
+
+
+def receipt_sentences(receipt: Receipt, words: Wording) -> list[str]:
+    """The receipt in words."""
+
+    def worded(value: object) -> object:
+        if isinstance(value, tuple):
+            return words.listing([words.say(key, **values) for key, values in value])
+        return value
+
+    return [
+        words.say(key, **{name: worded(value) for name, value in values.items()})
+        for key, values in receipt_lines(receipt)
+    ]

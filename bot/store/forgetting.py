@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, or_, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bot.cafe_names import veils_of
 from bot.domain import Cafe, Consent, MemberRef, PostRef, Standing
@@ -13,6 +13,7 @@ from bot.store.consent_tables import absences, house, new_house, post_consents, 
 from bot.store.deciding import is_to, of_member
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.of_members import NAMELESS, OF_MEMBERS
+from bot.store.people_tables import history
 from bot.store.writing import SqlWriting, is_member, is_post
 
 
@@ -86,9 +87,7 @@ class SqlForgetting(SqlWriting):
         await self._connection.execute(
             update(posts).where(is_post(cafe, post), posts.c.text.is_not(None)).values(withdrawn=True)
         )
-        # Told first: that it was taken back, and not only erased, has to be known when it is done again.
-        self._tell(ErasureKind.TAKEN_BACK, cafe, at, platform=post.platform, post=post.id)
-        await self.erase_post(cafe, post, at)
+        await self._erase_post(cafe, post, at, ErasureKind.TAKEN_BACK)
 
     async def take_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
         members = tables.members
@@ -116,6 +115,7 @@ class SqlForgetting(SqlWriting):
                 .where(table.c[platform] == member.platform, table.c[column] == member.id)
                 .values({platform: None, column: None})
             )
+        await self._take_out_of_history(member)
         said = tables.programme_changes
         await self._connection.execute(update(said).where(said.c.said_by == str(member)).values(said_by=""))
         await self._connection.execute(delete(tables.deliveries).where(is_to(member)))
@@ -123,6 +123,16 @@ class SqlForgetting(SqlWriting):
         if rooms:
             due = {"platform": member.platform, "member": member.id, "at": at}
             await self._connection.execute(self._into(rooms_to_clear).values(due).on_conflict_do_nothing())
+
+    async def _take_out_of_history(self, member: MemberRef) -> None:
+        """Take a member out of what hosts have changed about them."""
+        names = (member.id, str(member))
+        for row in (await self._connection.execute(select(history.c.number, history.c.about))).all():
+            if any(value in names for value in row.about.values()):
+                about = {key: "" if value in names else value for key, value in row.about.items()}
+                await self._connection.execute(
+                    update(history).where(history.c.number == row.number).values(about=about)
+                )
 
     async def forget_mark(self, mark: str, at: datetime) -> None:
         """Keep the member of that mark out from now on, and nothing of what they chose."""

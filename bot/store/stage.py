@@ -59,6 +59,11 @@ class SqlStage:
             await self._database.sweep()
 
 
+def stage_on(connection: AsyncConnection) -> StageWriting:
+    """The stage within somebody else's unit of work, who tells the journal of erasures themselves."""
+    return _Writing(connection)
+
+
 class _Reading:
     """Answers from one moment."""
 

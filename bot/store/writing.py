@@ -101,8 +101,11 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         return True
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        await self._erase_post(cafe, post, at, ErasureKind.POST)
+
+    async def _erase_post(self, cafe: str, post: PostRef, at: datetime, kind: ErasureKind) -> None:
         self.erased = True
-        self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
+        self._tell(kind, cafe, at, platform=post.platform, post=post.id)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -207,7 +210,7 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
         await self._connection.execute(update(posts).where(theirs).values(withdrawn=True))
         for post in said:
-            await self.erase_post(cafe, PostRef(member.platform, post), at)
+            await self._erase_post(cafe, PostRef(member.platform, post), at, ErasureKind.TAKEN_BACK)
         for table in (reactions, choices):
             await self._connection.execute(
                 delete(table).where(

@@ -21,7 +21,9 @@ from bot.platforms.terminal_platform._translation import inbound
 from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
-CAN = Abilities(dialect="plain", text_limit=4000, seals=True, ways="terminal.ways", erases=True)
+CAN = Abilities(
+    dialect="plain", text_limit=4000, seals=True, ways="terminal.ways", quotations="terminal.quotations", erases=True
+)
 """What the terminal platform can do."""
 
 __all__ = ["CAN", "TerminalPlatform"]
