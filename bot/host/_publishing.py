@@ -142,7 +142,8 @@ class Publisher:
                 await platform.retract(delivery.room, delivery.posted)
                 async with self._store.writing() as work:
                     await work.drop_delivery(delivery.key)
-            elif new[delivery.key] != delivery.message:
+            elif new[delivery.key] != delivery.message or delivery.reworded:
+                # Made anew while somebody had it in hand: what is in the room may be the older one.
                 await platform.revise(delivery.room, delivery.posted, new[delivery.key])
                 async with self._store.writing() as work:
                     await work.reword(delivery.key, new[delivery.key])
