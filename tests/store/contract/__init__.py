@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
 from tests.store.contract._claiming import ClaimingContract
+from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._listening import ListeningContract
@@ -29,6 +30,7 @@ class StoreContract(
     PeopleContract,
     PicturesContract,
     MembersContract,
+    DecidingContract,
     ForgettingContract,
     ProgrammeContract,
     ListeningContract,
