@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,7 +30,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bot.domain import MemberRef, zone_of
+from bot.domain import RETENTION_DAYS, MemberRef, zone_of
 from bot.errors import ConfigurationError, Fault, fault
 from bot.logs import Level, Style
 from bot.programme import Programme, read_programmes
@@ -74,6 +74,18 @@ def _absence(value: Any) -> Any:
     return (begins, ends)
 
 
+def _hour(value: Any) -> Any:
+    """An hour on the wall, or never."""
+    if value == "never" or value is None:
+        return None
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", value):
+        raise ValueError("hour")
+    return time.fromisoformat(value.zfill(5))
+
+
+_Hour = Annotated[time | None, BeforeValidator(_hour)]
 _Absence = Annotated[tuple[date, date], BeforeValidator(_absence)]
 _Name = Annotated[str, AfterValidator(_without_nul)]
 _Folder = Annotated[Path, AfterValidator(_without_nul)]
@@ -164,8 +176,14 @@ class Settings(BaseSettings):
     scripts: tuple[_Folder, ...] = (Path("prompts"),)
     """The folders of scripts; those that ship with the bot are always found, after them."""
 
+    retention_days: int = Field(default=RETENTION_DAYS, ge=1, le=36_500)
+    """How many days after a café's publication its members' words are kept. Each café keeps to what its notice said."""
+
     away: tuple[_Absence, ...] = ()
     """When no host is there: a day, or the first and the last one. The rehearsal warns of what falls into it."""
+
+    morning: _Hour = time(9)
+    """The hour, in the bot's zone, at which the desk gets its morning list; ``None``, written ``never``, for none."""
 
     terminal: TerminalSettings = TerminalSettings()
 
@@ -337,6 +355,8 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
         return fault("config_zone", value=shown(error["input"]), **place)
     if path[:1] == ("away",) and error["type"] == "value_error":
         return fault("config_away", value=shown(error["input"]), **place)
+    if path == ("morning",):
+        return fault("config_morning", value=shown(str(error["input"])), **place)
     if error["type"] == "literal_error" and path != ("language",):
         allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)

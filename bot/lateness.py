@@ -53,6 +53,7 @@ GIVE_UP_AFTER: Mapping[BeatKind, timedelta] = {
     BeatKind.UNSEAL: timedelta(days=1),
     BeatKind.CLOSE: timedelta(days=2),
     BeatKind.PUBLISH: timedelta(days=7),
+    BeatKind.END_RETENTION: timedelta(days=3650),
 }
 """How long after its first refusal a beat is given up, unless it is of no use any more before."""
 
@@ -150,7 +151,7 @@ def is_late(beat: Beat, now: datetime) -> bool:
 
 
 def _in_time(beat: Beat, situation: Situation) -> Verdict:
-    if beat.kind in (BeatKind.PUBLISH, BeatKind.UNSEAL):
+    if beat.kind in (BeatKind.PUBLISH, BeatKind.UNSEAL, BeatKind.END_RETENTION):
         return RULES[beat.kind](beat, situation)
     if beat.kind is not BeatKind.CLOSE and not situation.begun and situation.now >= situation.cafe.closes_at:
         return Verdict(Deed.SKIP, Why.NOT_HELD if beat.kind is BeatKind.PRESENT else Why.OVER)
@@ -212,6 +213,11 @@ def _publish(beat: Beat, situation: Situation) -> Verdict:
     return DO_LATE if is_late(beat, situation.now) else DO
 
 
+def _end_retention(beat: Beat, situation: Situation) -> Verdict:
+    """Never skipped: what members were promised is kept, however late."""
+    return DO_LATE if is_late(beat, situation.now) else DO
+
+
 RULES: Mapping[BeatKind, Callable[[Beat, Situation], Verdict]] = {
     BeatKind.PRESENT: _present,
     BeatKind.OPEN_WORKSHOP: _open_workshop,
@@ -219,6 +225,7 @@ RULES: Mapping[BeatKind, Callable[[Beat, Situation], Verdict]] = {
     BeatKind.UNSEAL: _unseal,
     BeatKind.CLOSE: _close,
     BeatKind.PUBLISH: _publish,
+    BeatKind.END_RETENTION: _end_retention,
 }
 """What becomes of a beat that is late, by its kind."""
 

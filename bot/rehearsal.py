@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.clock import CompressedClock
 from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import (
+    RETENTION_DAYS,
     Attachment,
     Cafe,
     Chosen,
@@ -117,7 +118,10 @@ class Rehearsal:
 
     async def look(self) -> None:
         """Do what is due now, and see what comes next."""
-        self._due = await self._ticker.tick()
+        due = await self._ticker.tick()
+        # A rehearsal ends with the flashback, long before the end of retention.
+        over = self._plan.publishes_at + timedelta(days=RETENTION_DAYS)
+        self._due = due if due is not None and due < over else None
 
     @property
     def next(self) -> datetime | None:

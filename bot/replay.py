@@ -67,7 +67,8 @@ async def replay(
     opens_at = instant(day, 1, time(0), zone)
     platform = ConversationPlatform(conversation, opens_at, on_read)
     clock = CompressedClock(opens_at - timedelta(hours=1))
-    host = Host(store, {platform.name: platform}, clock, worker=WORKER)
+    # Nobody was told how long a conversation from a file is kept: whoever has the file decides.
+    host = Host(store, {platform.name: platform}, clock, worker=WORKER, retention_days=None)
     async with store.reading() as reading:
         cafe = await reading.cafe_from(conversation.fingerprint)
     if cafe is None:

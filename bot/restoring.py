@@ -33,7 +33,8 @@ async def _without_lost_words(store: Store, cafe: str, clock: Clock) -> None:
         if await work.flashback(cafe) is None:
             return
         record = await work.record(cafe)
-        await work.keep_flashback(cafe, to_json(published(host_flashback(record), record)), clock.now())
+        if record.cafe.frozen_at is None:
+            await work.keep_flashback(cafe, to_json(published(host_flashback(record), record)), clock.now())
         for beat in await work.beats(cafe):
             if beat.kind is BeatKind.PUBLISH:
                 for delivery in await work.deliveries(beat.key):

@@ -7,10 +7,11 @@ puts before the café's opening is moved to it: no workshop opens, and no café 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain import Beat, BeatKind, Cafe, Script, Visibility, Workshop, zone_of
+from bot.domain import RETENTION_DAYS, Beat, BeatKind, Cafe, Script, Visibility, Workshop, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,18 @@ def instant(opening_day: date, day: int, at: time, zone: str) -> datetime:
     return local.astimezone(UTC)
 
 
-def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: datetime | None = None) -> Plan:
+def plan(
+    cafe: str,
+    script: Script,
+    opening_day: date,
+    zone: str,
+    not_before: datetime | None = None,
+    retention_days: int | None = RETENTION_DAYS,
+) -> Plan:
     """Plan a café of that id.
 
     ``not_before`` is for a café opened in the middle of a day: whatever would have been before is due then.
+    ``retention_days`` is how long after the publication its words are kept, ``None`` for no end.
     """
     opening = instant(opening_day, 1, script.opens_at, zone)
     opens_at = max(opening, not_before) if not_before else opening
@@ -59,6 +68,8 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
         (closes_at, BeatKind.CLOSE, None),
         (publishes_at, BeatKind.PUBLISH, None),
     ]
+    if retention_days is not None:
+        steps.append((publishes_at + timedelta(days=retention_days), BeatKind.END_RETENTION, None))
     beats = [
         Beat(
             key=f"{cafe}/{kind}" + (f"/{workshop}" if workshop else ""),
@@ -84,7 +95,7 @@ def plan(cafe: str, script: Script, opening_day: date, zone: str, not_before: da
 def plan_of(cafe: Cafe) -> Plan:
     """The plan of a café as it stands: a workshop that opened late keeps the length it was planned with, or what is
     left of it until the close. Its beats are due when they were planned."""
-    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at)
+    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at, cafe.retention_days)
     if not cafe.moved:
         return made
     ends = {
@@ -111,17 +122,20 @@ def _unseals(
     return found
 
 
-def workshop_open_at(plan: Plan, moment: datetime) -> str | None:
+def workshop_open_at(plan: Plan, moment: datetime, opened: Collection[str] | None = None) -> str | None:
     """The workshop that a post without one belongs to: of those open at that instant the one that opened last.
 
-    ``None``, which makes it talk, where none is open or several opened together.
+    ``opened`` are the workshops that have really opened where it was said, ``None`` if all do as planned. ``None``,
+    which makes it talk, where none is open or several opened together.
     """
     if not plan.opens_at <= moment < plan.closes_at:
         return None
     open_then = {
-        key: opened for key, opened in plan.workshops.items() if opened <= moment < plan.ends.get(key, plan.closes_at)
+        key: since
+        for key, since in plan.workshops.items()
+        if since <= moment < plan.ends.get(key, plan.closes_at) and (opened is None or key in opened)
     }
-    latest = [key for key, opened in open_then.items() if opened == max(open_then.values())]
+    latest = [key for key, since in open_then.items() if since == max(open_then.values())]
     return latest[0] if len(latest) == 1 else None
 
 

@@ -155,7 +155,17 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     shelf = Shelf(folders)
     limits = Limits(settings.pictures.largest, settings.pictures.widest)
     host = Host(
-        kept.store, platforms, clock, worker=worker, hosts=hosts, observer=health, desks=desks, zone=zone, limits=limits
+        kept.store,
+        platforms,
+        clock,
+        worker=worker,
+        hosts=hosts,
+        observer=health,
+        desks=desks,
+        zone=zone,
+        limits=limits,
+        retention_days=settings.retention_days,
+        morning=settings.morning,
     )
     places = Places(
         platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)
@@ -168,6 +178,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         places=places,
         zone=zone_for(None, settings),
         hosts=hosts,
+        retention_days=settings.retention_days,
     )
     ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
     services = Services(

@@ -17,7 +17,7 @@ from bot.commands import Said, listed, sentence, statuses
 from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Cafe
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
-from bot.host import Outlook, host_flashback, pictures_of
+from bot.host import Outlook, kept_flashback, pictures_of
 from bot.page_files import rendered, write_pages
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
@@ -219,7 +219,7 @@ def flashback(
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
             record = await store.record(find_cafe(cafe, await store.cafes()).id)
-            made = host_flashback(record)
+            made = await kept_flashback(store, record.cafe.id)
             pictures = await pictures_of(store, made, record) if out is not None or format == "html" else {}
         if out is not None:
             for path in write_pages(out, record.cafe, made, pictures):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.commands import deciding, hosting, programming
+from bot.commands import deciding, following, hosting, programming, topics
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
     *programming.COMMANDS,
     *deciding.COMMANDS,
+    *topics.COMMANDS,
+    *following.COMMANDS,
 )
 """In the order of the help."""

@@ -22,6 +22,8 @@ async def statuses(store: Reading, now: datetime, language: str, cafe: Cafe | No
 
 
 async def _status(store: Reading, cafe: Cafe, now: datetime, language: str) -> Said:
+    if cafe.frozen_at is not None:
+        return listed(cafe, (Said("status.frozen", {"moment": At(cafe.frozen_at, cafe.zone)}),))
     record = await store.record(cafe.id)
     voices = len({post.author for post in record.posts} | {choice.author for choice in record.choices})
     people, posts = Said("status.people", {"n": voices}), Said("status.posts", {"n": len(record.posts)})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import fsum
 from statistics import median
 
@@ -37,16 +36,18 @@ class Candidate:
         return self.verbatim.post.author
 
 
-def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> list[Candidate]:
+def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> Iterator[Candidate]:
     """The answers that may be quoted, best first: support corrected for exposure, nearest the median length, id.
 
     Support is (r + 1) / (expected + 1), where r are the distinct members who reacted to the answer with any emoji
     that does not mean no, and ``expected`` is the answer's share of them all by the hours it was there to react to:
     from its posting to the café's closing, one at least. Old answers get more reactions because they are
     old; this takes that away. A bare choice comes after everything that has words.
+
+    An answer is looked at for a passage to quote only once it is asked for: that takes longer than all the rest.
     """
     if not answers:
-        return []
+        return
     live = quoting.live
     closing = live.record.cafe.closes_at
     _, words_by_language = live.wording_of(workshop.key)
@@ -55,29 +56,42 @@ def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequen
     liked = [len({who for who, emoji in live.reactions_on(post) if same_emoji(emoji) not in no}) for post in answers]
     per_hour = sum(liked) / fsum(hours)
     middle = median(len(post.text) for post in answers)
-    found = []
+    ranked: list[tuple[bool, float, float, str, Post]] = []
     for post, shown, reactions in zip(answers, hours, liked, strict=True):
-        verbatim = quoting.quote(post)
-        if verbatim is None:
-            continue
         reading = kind.read(workshop, words_by_language, post.text)
         # Rounded, so that equal support computed by another way round stays equal.
         support = round((reactions + 1) / (per_hour * shown + 1), 9)
         bare = isinstance(reading, Reading) and reading.bare
-        found.append(Candidate(verbatim, workshop.key, support, abs(len(post.text) - middle), bare))
-    return sorted(found, key=lambda one: (one.bare, -one.support, one.distance, one.verbatim.id))
+        ranked.append((bare, -support, abs(len(post.text) - middle), live.id_of(post), post))
+    ranked.sort(key=lambda one: one[:-1])
+    for bare, against, distance, _, post in ranked:
+        verbatim = quoting.quote(post)
+        if verbatim is not None:
+            yield Candidate(verbatim, workshop.key, -against, distance, bare)
 
 
-def workshop_voices(found: Sequence[Candidate]) -> list[Candidate]:
-    """Up to three of them: one an author while there are others, and a bare choice only where there is nothing else."""
-    pool = [one for one in found if not one.bare] or list(found)[:1]
-    firsts: dict[MemberRef, int] = {}
-    for place, one in enumerate(pool):
-        firsts.setdefault(one.author, place)
-    kept = list(firsts.values())[:VOICES]
-    others = (place for place in range(len(pool)) if place not in kept)
-    kept += islice(others, VOICES - len(kept))
-    return [pool[place] for place in sorted(kept)]
+def workshop_voices(found: Iterable[Candidate]) -> list[Candidate]:
+    """Up to three of them: one an author while there are others, and a bare choice only where there is nothing else.
+
+    ``found`` comes best first, and is read only as far as it takes.
+    """
+    firsts: list[tuple[int, Candidate]] = []
+    others: list[tuple[int, Candidate]] = []
+    authors: set[MemberRef] = set()
+    for place, one in enumerate(found):
+        if one.bare:
+            # Nothing better comes any more.
+            firsts = firsts or [(place, one)]
+            break
+        if one.author not in authors:
+            authors.add(one.author)
+            firsts.append((place, one))
+            if len(firsts) == VOICES:
+                break
+        elif len(others) < VOICES:
+            others.append((place, one))
+    kept = firsts + others[: VOICES - len(firsts)]
+    return [one for _, one in sorted(kept, key=lambda pair: pair[0])]
 
 
 def cafe_voices(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -4,7 +4,8 @@ All instants are timezone-aware datetimes in UTC. A time of day is a `datetime.t
 Lengths of text are in code points.
 """
 
-from bot.domain._cafe import Beat, Cafe, Home
+from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
+from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
 from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._inbound import (
@@ -24,12 +25,14 @@ from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
 from bot.domain._references import MemberRef, PostRef, RoomRef
+from bot.domain._retention import Freeze, KeptVerbatim
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
 from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone_of
 
 __all__ = [
     "LONGEST_POST",
+    "RETENTION_DAYS",
     "Absence",
     "Attachment",
     "Beat",
@@ -44,13 +47,17 @@ __all__ = [
     "Delivery",
     "DeskNote",
     "DeskNoteKind",
+    "Freeze",
     "Guest",
     "Home",
     "HostChange",
     "Inbound",
+    "KeptVerbatim",
     "Member",
     "MemberRef",
     "NameMark",
+    "Nudge",
+    "NudgeHours",
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",
@@ -71,8 +78,11 @@ __all__ = [
     "ScriptWords",
     "Standing",
     "Tally",
+    "Topic",
+    "Unanswered",
     "Unreacted",
     "Visibility",
+    "WishKind",
     "Withdrew",
     "Workshop",
     "WorkshopWords",

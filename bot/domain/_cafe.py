@@ -10,6 +10,9 @@ from bot.domain._references import RoomRef
 from bot.domain._script import Script
 from bot.domain._states import BeatKind, CafeState, Progress
 
+RETENTION_DAYS = 180
+"""How long after a café's publication its members' words are kept, where nothing else is configured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -28,6 +31,9 @@ class Cafe:
     ``None``. ``presented_at`` is when the notice had been given: nothing said before it is ever collected.
     ``moved`` is when a workshop that opened late did so, by its key. ``restored`` is when it came back with a backup:
     what was due before may have been done already, and is looked for in the rooms.
+    ``retention_days`` is how long after its publication members' words are kept, as the notice has told them; ``None``
+    for one that is kept until somebody deletes it. ``frozen_at`` is when that ended: since then there are no words but
+    the published verbatims.
     """
 
     id: str
@@ -45,6 +51,8 @@ class Cafe:
     presented_at: datetime | None = None
     moved: Mapping[str, datetime] = field(default_factory=dict)
     restored: datetime | None = None
+    retention_days: int | None = RETENTION_DAYS
+    frozen_at: datetime | None = None
 
     @property
     def title(self) -> str:

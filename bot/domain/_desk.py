@@ -23,6 +23,7 @@ class DeskNoteKind(StrEnum):
     LEFT_OUT = "left_out"
     UNLOCKED = "unlocked"
     SILENT = "silent"
+    UNREAD = "unread"
     BACK = "back"
     STORE_BACK = "store_back"
     PROGRAMME = "programme"

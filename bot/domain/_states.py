@@ -50,6 +50,7 @@ class BeatKind(StrEnum):
     UNSEAL = "unseal"
     CLOSE = "close"
     PUBLISH = "publish"
+    END_RETENTION = "end_retention"
 
 
 class Progress(StrEnum):

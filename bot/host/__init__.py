@@ -1,5 +1,7 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
+from bot.host._auditing import Audited, Auditing
+from bot.host._catching_up import CatchUp, Missed
 from bot.host._consents import Consents, OwnQuotation, OwnQuotations
 from bot.host._exporting import exported, exported_csv
 from bot.host._forgetting import Forgetting
@@ -14,18 +16,28 @@ from bot.host._planning import opening_plan
 from bot.host._programme_changes import ProgrammeChanges
 from bot.host._publishing import host_flashback
 from bot.host._receipt import Receipt, Scope, Taken, receipt_lines, receipt_sentences
+from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
+from bot.host._topics import LONGEST_TOPIC, ListedTopic, Suggested, Topics
+from bot.host._wishes import NudgeWish, Wishes
 
 __all__ = [
     "LEASE",
     "LISTENER_LEASE",
+    "LONGEST_TOPIC",
+    "Audited",
+    "Auditing",
+    "CatchUp",
     "Consents",
     "Forgetting",
     "Guests",
     "Host",
+    "ListedTopic",
     "Listening",
     "Mine",
+    "Missed",
+    "NudgeWish",
     "Openings",
     "Outlook",
     "OwnQuotation",
@@ -34,15 +46,20 @@ __all__ = [
     "ProgrammeChanges",
     "Receipt",
     "Scope",
+    "Suggested",
     "Taken",
     "Telling",
+    "Topics",
+    "Wishes",
     "beat_deliveries",
     "exported",
     "exported_csv",
     "host_flashback",
+    "kept_flashback",
     "opening_plan",
     "outlook",
     "pictures_of",
     "receipt_lines",
     "receipt_sentences",
+    "require_kept",
 ]

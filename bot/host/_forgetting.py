@@ -99,7 +99,7 @@ class Forgetting:
         # What others say of them is not to be quoted either, though their name is not kept any more.
         names = [known.name] if known is not None else []
         await work.keep_names(cafe.id, marks_of(cafe.secret, member, names))
-        await work.take_back(cafe, member, now)
+        await work.take_all_back(cafe, member, now)
         return await self._changed(work, cafe, tally)
 
     async def _changed(self, work: Writing, cafe: Cafe, tally: Tally) -> Taken:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain import Cafe, Home, MemberRef, Script
+from bot.domain import RETENTION_DAYS, Cafe, Home, MemberRef, Script
 from bot.errors import Fault, PlatformError, fault
 from bot.host._outlook import Outlook, Wanted, names_of, outlook
 from bot.host._places import Places
@@ -56,7 +56,9 @@ class Openings:
         places: Places,
         zone: str,
         hosts: Iterable[MemberRef] = (),
+        retention_days: int | None = RETENTION_DAYS,
     ) -> None:
+        self._retention_days = retention_days
         self._hosts = frozenset(hosts)
         self._store = store
         self._clock = clock
@@ -150,7 +152,15 @@ class Openings:
                 if not await work.take_occasion(taken, self._clock.now()):
                     raise _TakenAlready
                 if impossible is None:
-                    cafe = await plan_cafe(work, script, homes, zone=made.zone, day=occasion.day, hosts=self._hosts)
+                    cafe = await plan_cafe(
+                        work,
+                        script,
+                        homes,
+                        zone=made.zone,
+                        day=occasion.day,
+                        hosts=self._hosts,
+                        retention_days=self._retention_days,
+                    )
                     await work.give_occasion(kept, cafe.id)
         except _TakenAlready:
             return True

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.domain import Cafe, Home, MemberRef, Script
+from bot.domain import RETENTION_DAYS, Cafe, Home, MemberRef, Script
 from bot.errors import CallError, fault
 from bot.naming import marks_of
 from bot.rhythm import Plan, plan
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from bot.ports import Reading, Writing
 
 
-def opening_plan(cafe: str, script: Script, day: date, zone: str, now: datetime) -> Plan:
+def opening_plan(
+    cafe: str, script: Script, day: date, zone: str, now: datetime, retention_days: int | None = RETENTION_DAYS
+) -> Plan:
     """The plan of a café that opens on that day; what would have been before ``now`` is due now.
 
     Raises `CallError` where the café would have closed already.
     """
-    made = plan(cafe, script, day, zone)
+    made = plan(cafe, script, day, zone, None, retention_days)
     if made.closes_at <= now:
         raise CallError(fault("cafe_over_already", script=script.name, days=script.days))
-    return made if made.opens_at >= now else plan(cafe, script, day, zone, now.replace(microsecond=0))
+    return made if made.opens_at >= now else plan(cafe, script, day, zone, now.replace(microsecond=0), retention_days)
 
 
 async def plan_cafe(
@@ -39,6 +41,7 @@ async def plan_cafe(
     id: str | None = None,
     secret: bytes | None = None,
     source: str | None = None,
+    retention_days: int | None = RETENTION_DAYS,
 ) -> Cafe:
     """Keep a new café within a unit of work. ``day`` is its day 1 in ``zone``; a café without an ``id`` gets one
     from its script and its day, with a number where that is taken: a script used again is a café of its own.
@@ -48,7 +51,10 @@ async def plan_cafe(
     Raises `CallError` if it would be over already, `bot.errors.AlreadyThere` for a source that is there.
     """
     chosen = id or await _free_id(work, f"{script.name}-{day.isoformat()}")
-    made = plan(chosen, script, day, zone) if now is None else opening_plan(chosen, script, day, zone, now)
+    if now is None:
+        made = plan(chosen, script, day, zone, None, retention_days)
+    else:
+        made = opening_plan(chosen, script, day, zone, now, retention_days)
     cafe = Cafe(
         id=chosen,
         script=script,
@@ -61,6 +67,7 @@ async def plan_cafe(
         homes=tuple(homes),
         secret=secret or secrets.token_bytes(32),
         source=source,
+        retention_days=retention_days,
     )
     await work.add_cafe(cafe, made.beats)
     for host in sorted(hosts):

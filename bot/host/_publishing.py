@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot import __version__
-from bot.digest import flashback_of, proved, published, to_json
+from bot.digest import flashback_of, from_json, proved, published, to_json
 from bot.digest.flashback import Flashback, WorkshopFlashback
 from bot.domain import (
     Beat,
@@ -15,6 +15,7 @@ from bot.domain import (
     CafeState,
     Delivery,
     Home,
+    OutboundMessage,
     Progress,
     Record,
     Script,
@@ -22,6 +23,7 @@ from bot.domain import (
     Visibility,
     Workshop,
 )
+from bot.errors import PlatformError
 from bot.host._delivering import Deliverer
 from bot.host._saying import flashback_deliveries
 from bot.markup import Block
@@ -95,22 +97,47 @@ class Publisher:
 
     async def renew(self, cafe: str) -> None:
         """Make a flashback that is on its way or published anew after words have gone or changed: in the store, and
-        in the rooms in place. What a room refuses stays noted, to be done again."""
+        in the rooms in place. What a room refuses stays noted, to be done again: raises the first `PlatformError` once
+        all others had their turn.
+
+        Several workers may be at it at once, a slow one with words that are older by now. So whoever has put words into
+        a room looks whether they are still the newest, and does it again if not.
+        """
+        put: dict[str, OutboundMessage] = {}
+        while not await self._renewed(cafe, put):
+            """Somebody has made it anew meanwhile, and our words may have been the last to come."""
+
+    async def _renewed(self, cafe: str, put: dict[str, OutboundMessage]) -> bool:
+        """Take over what has changed; false if the flashback is another one by now. ``put`` is what we have last put
+        into the rooms, by the delivery's key."""
         async with self._store.writing() as work:
             beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
             changes = await work.changes(cafe)
             if await work.flashback(cafe) is None:
                 await work.settle_changes(cafe, changes)
-                return
-            there = {one.key: one for one in await work.deliveries(beat.key)}
+                return True
+            there = await work.deliveries(beat.key)
+            if not changes and not there:
+                # No word has changed, and none was on its way anywhere: what is kept is what would be made.
+                return True
             wanted = await self._compose(work, beat)
-        await self._revise(wanted, there)
+            ours = await work.flashback(cafe)
+        refused = await self._revise(wanted, there, put)
         if beat.progress is Progress.DONE:
             async with self._store.reading() as store:
                 owed = await store.owed(beat.key)
-            await self._deliverer.make_all(owed)
+            try:
+                await self._deliverer.make_all(owed)
+            except PlatformError as error:
+                refused = refused or error
         async with self._store.writing() as work:
-            await work.settle_changes(cafe, changes)
+            if await work.flashback(cafe) != ours:
+                return False
+            if refused is None:
+                await work.settle_changes(cafe, changes)
+        if refused is not None:
+            raise refused
+        return True
 
     async def take_out(self, work: Writing, cafe: str) -> None:
         """Have a flashback that is kept, and the messages that are kept of it, hold nothing more of what is gone from
@@ -124,29 +151,44 @@ class Publisher:
                 await work.reword(delivery.key, replace(delivery.message, body="", formatted=None, files=()))
 
     async def _compose(self, work: Writing, beat: Beat) -> list[Delivery]:
+        """Make the flashback and its messages; where the posts are kept no more, the messages alone."""
         record = await work.record(beat.cafe)
-        flashback = published(host_flashback(record), record)
+        frozen = await work.flashback(beat.cafe) if record.cafe.frozen_at is not None else None
+        flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
         wanted = self._messages(record.cafe, beat, flashback)
         await work.forgo(beat.key, [one.key for one in wanted])
         await work.owe(wanted, anew=True)
-        await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
+        if frozen is None:
+            await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
         return wanted
 
-    async def _revise(self, wanted: Sequence[Delivery], there: Mapping[str, Delivery]) -> None:
+    async def _revise(
+        self, wanted: Sequence[Delivery], there: Sequence[Delivery], put: dict[str, OutboundMessage]
+    ) -> PlatformError | None:
+        """Bring the messages that are in the rooms up to date; returns the first refusal."""
         new = {one.key: one.message for one in wanted}
-        for delivery in there.values():
+        refused: PlatformError | None = None
+        for delivery in there:
             platform = self._platforms.get(delivery.room.platform)
             if platform is None or delivery.posted is None:
                 continue
-            if delivery.key not in new:
-                await platform.retract(delivery.room, delivery.posted)
-                async with self._store.writing() as work:
-                    await work.drop_delivery(delivery.key)
-            elif new[delivery.key] != delivery.message or delivery.reworded:
-                # Made anew while somebody had it in hand: what is in the room may be the older one.
-                await platform.revise(delivery.room, delivery.posted, new[delivery.key])
-                async with self._store.writing() as work:
-                    await work.reword(delivery.key, new[delivery.key])
+            try:
+                if delivery.key not in new:
+                    await platform.retract(delivery.room, delivery.posted)
+                    async with self._store.writing() as work:
+                        await work.drop_delivery(delivery.key)
+                    continue
+                message = new[delivery.key]
+                # What is kept may be somebody else's words, put there before ours; and what was made anew while
+                # somebody had it in hand may be in the room as it was.
+                if message != delivery.message or message != put.get(delivery.key, message) or delivery.reworded:
+                    put[delivery.key] = message
+                    await platform.revise(delivery.room, delivery.posted, message)
+                    async with self._store.writing() as work:
+                        await work.reword(delivery.key, message)
+            except PlatformError as error:
+                refused = refused or error
+        return refused
 
     def _messages(self, cafe: Cafe, beat: Beat, flashback: Flashback) -> list[Delivery]:
         owed: list[Delivery] = []

@@ -35,6 +35,8 @@ from bot.host._door import Doorkeeper
 from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
+from bot.host._taking_back import TAKES_BACK, taken_back
+from bot.host._wishes import leave
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.naming import marks_of
 from bot.ports import Platform, Writing
@@ -58,6 +60,8 @@ class Receiver:
 
     async def take(self, event: Inbound) -> None:
         """Keep what the event says, if it is for a café and may be kept."""
+        if isinstance(event, TAKES_BACK):
+            await self._take_back(event)
         match event:
             case PostMade():
                 await self._post(event)
@@ -75,6 +79,15 @@ class Receiver:
                 await self._consent(event)
             case Withdrew():
                 await self._withdraw(event)
+
+    async def _take_back(self, event: Inbound) -> None:
+        """Words that are taken back leave the flashbacks too whose posts are kept no more."""
+        for cafe in await taken_back(self._work, await self._door.frozen(event), event):
+            await self._touch(cafe)
+            if isinstance(event, Withdrew):
+                author = MemberRef(event.room.platform, event.author)
+                key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
+                self._answer(cafe, author, event, key, "cafe.withdrawn_verbatims")
 
     async def finish(self) -> bool:
         """Owe the private answers that the events have earned; returns whether there are any."""
@@ -240,7 +253,7 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         ref = PostRef(event.room.platform, event.post)
         if cafe := await self._door.cafe(event):
-            await self._work.drop_reaction(cafe.id, ref, author, event.emoji)
+            await self._work.drop_reaction(cafe.id, ref, author, event.emoji, event.at)
             await self._touch(cafe)
 
     async def _choose(self, event: Chosen) -> None:
@@ -294,14 +307,15 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         if await self._is_away(author, event):
             return
+        await leave(self._work, author, event.room, event.at)
         for cafe in await self._door.cafes(event):
-            known = await self._meet(cafe, author, event.name)
+            await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):
                 for workshop, veil in veils_of(cafe, author).items():
                     await self._work.drop_choice(cafe.id, workshop, veil)
                 self._known.pop((cafe.id, author), None)
                 # What others say of them is not to be quoted either, though their name is not kept any more.
-                await self._mark(cafe, author, event.name, known.name)
+                await self._mark(cafe, author, event.name)
                 await self._touch(cafe)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
                 self._answer(cafe, author, event, key, "cafe.withdrawn")
@@ -311,8 +325,8 @@ class Receiver:
         known = self._known.get((cafe.id, author)) or await self._work.member(cafe.id, author)
         if not self._door.lets_in(event, author, known):
             return False
-        await self._meet(cafe, author, name)
-        return True
+        # Whom a backup that was put back did not know may have left since it was made.
+        return self._door.lets_in(event, author, await self._meet(cafe, author, name))
 
     async def _meet(self, cafe: Cafe, member: MemberRef, name: str) -> Member:
         """The member as the café knows them, by that name; of a former one its marks are kept."""

@@ -158,15 +158,21 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
         "cafe.notice.why",
         rule,
         "cafe.notice.named",
-        "cafe.notice.length",
     ]
     blocks: list[Block] = [
         paragraph(Strong(say.say("cafe.notice.title"))),
-        Items(tuple((say.say(point),) for point in points)),
+        Items((*((say.say(point),) for point in points), *_length(cafe, say))),
     ]
     if can.ways:
         blocks.append(paragraph(say.say(can.ways)))
     return blocks
+
+
+def _length(cafe: Cafe, say: Wording) -> list[tuple[Span, ...]]:
+    """For how long it is kept, what then stays, and where all of it is told."""
+    if cafe.retention_days is None:
+        return []
+    return [(say.say("cafe.notice.length", n=cafe.retention_days),), (say.say("cafe.notice.afterwards"),)]
 
 
 def reply(cafe: str, key: str, home: Home, can: Abilities, to: MemberRef, sentence: str) -> Delivery:

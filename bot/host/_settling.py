@@ -9,6 +9,7 @@ from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, Desk
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
 from bot.host._saying import Telling, beat_deliveries
+from bot.host._wishes import owe_followers
 from bot.lateness import (
     DO,
     FIRST_RETRY,
@@ -57,9 +58,10 @@ class Settler:
         of it is in its room."""
         now = self._clock.now()
         in_time = not is_late(beat, now) and now < cafe.closes_at
-        if in_time and beat.kind not in (BeatKind.PUBLISH, BeatKind.UNSEAL):
+        if in_time and beat.kind not in (BeatKind.PUBLISH, BeatKind.UNSEAL, BeatKind.END_RETENTION):
             return DO
-        begun = beat.kind is not BeatKind.PUBLISH and await self._begun(cafe, beat, now)
+        silent = beat.kind in (BeatKind.PUBLISH, BeatKind.END_RETENTION)
+        begun = not silent and await self._begun(cafe, beat, now)
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
             opened_last = await store.opened_last(cafe.id)
@@ -117,8 +119,10 @@ class Settler:
                 kept = beat.why if beat.refusals and beat.why else why
                 if await work.release_beat(beat, verdict.until, kept, aside=may_pass(beat)) and not beat.refusals:
                     await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
-            elif await work.finish_beat(beat, now) and is_late(beat, now):
-                await self._note(work, beat, "late", DeskNoteKind.LATE, now, until=beat.due)
+            elif await work.finish_beat(beat, now):
+                await owe_followers(work, beat, self._platforms, now)
+                if is_late(beat, now):
+                    await self._note(work, beat, "late", DeskNoteKind.LATE, now, until=beat.due)
 
     async def refused(self, beat: Beat, error: CafeError, stopping: bool = False) -> None:
         """Keep that a room has refused a claimed beat: it is tried again after a growing wait, or given up."""
@@ -187,6 +191,7 @@ class Settler:
                 await work.drop_home(beat.cafe, room)
             sort, kind = f"left_out/{room}", DeskNoteKind.LEFT_OUT
             await self._note(work, beat, sort, kind, now, why=why, room=room)
+        await owe_followers(work, beat, self._platforms, now)
         return True
 
     async def _not_held(self, work: Writing, beat: Beat, why: str, now: datetime) -> None:

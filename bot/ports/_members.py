@@ -57,7 +57,7 @@ class MembersWriting(MembersReading, Protocol):
     async def take_back_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Erase a live post at its author's wish (`Writing.erase_post`), and count it among the withdrawn ones."""
 
-    async def take_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
+    async def take_all_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
         """Erase all that a member said, chose and reacted in a café, whatever they decided later; who is known there
         is marked as withdrawn."""
 

@@ -225,6 +225,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
                 deliveries.c.key == key,
                 deliveries.c.progress.in_(OPEN_PROGRESS),
                 _free(deliveries, now, lease),
+                or_(deliveries.c.until.is_(None), deliveries.c.until > now),
             )
             .values(
                 progress=Progress.CLAIMED.value,
@@ -247,6 +248,8 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
         done = {
             "progress": Progress.DONE.value,
+            # What was sent: somebody may have owed other words since.
+            "message": rows.message_row(delivery.message),
             "posted_message": posted.message,
             "posted_thread": posted.thread,
             "done_at": now,
@@ -267,6 +270,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
                     }
                 ],
             )
+        await self._connection.execute(_private_and_over(delivery))
         return True
 
     async def _change_delivery(self, delivery: Delivery, values: Mapping[str, Any]) -> bool:
@@ -306,6 +310,15 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
 
     def _insert_new(self, table: Table) -> Executable:
         return self._into(table).on_conflict_do_nothing()
+
+
+def _private_and_over(delivery: Delivery) -> Executable:
+    """Let go of a private answer once it is made, where the café's retention has ended."""
+    deliveries, cafes = tables.deliveries, tables.cafes
+    over = select(cafes.c.id).where(cafes.c.id == delivery.cafe, cafes.c.frozen_at.is_not(None))
+    return delete(deliveries).where(
+        deliveries.c.key == delivery.key, deliveries.c.beat.is_(None), deliveries.c.cafe.in_(over)
+    )
 
 
 def _free(table: Table, now: datetime, lease: timedelta) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from bot.cafe_names import drawn, veils_of
 from bot.domain import Absence, Cafe, Consent, MemberRef, Standing, Tally
 from bot.store import tables
 from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
+from bot.store.keeping_tables import verbatims
 from bot.store.of_members import OF_MEMBERS
 
 
@@ -81,10 +82,14 @@ class SqlDecidedReading:
         theirs = and_(
             pictures.c.cafe == posts.c.cafe, pictures.c.platform == posts.c.platform, pictures.c.post == posts.c.post
         )
+        # Where the posts are kept no more, the published verbatims of them are.
+        left = select(func.count(verbatims.c.own_id.distinct())).where(
+            of_member(verbatims, member, "author"), verbatims.c.cafe == cafe.id
+        )
         chose = [member, *veils_of(cafe, member).values()]
         choices = tables.choices
         return Tally(
-            posts=await self._count(select(func.count()).where(said)),
+            posts=await self._count(select(func.count()).where(said)) + await self._count(left),
             pictures=await self._count(
                 select(func.count())
                 .select_from(pictures.join(posts, theirs))
@@ -107,9 +112,10 @@ class SqlDecidedReading:
         named = select(members.c.platform, members.c.member, members.c.name).distinct()
         found = {(MemberRef(row[0], row[1]), str(row[2])) for row in await self._connection.execute(named)}
         known = {ref for ref, _ in found}
-        reacted = select(tables.reactions.c.platform, tables.reactions.c.author).distinct()
-        nameless = {MemberRef(row[0], row[1]) for row in await self._connection.execute(reacted)} - known
-        return sorted(found | {(ref, ref.id) for ref in nameless})
+        for table in (tables.reactions, verbatims):
+            there = await self._connection.execute(select(table.c.platform, table.c.author).distinct())
+            found |= {(ref, ref.id) for ref in {MemberRef(row[0], row[1]) for row in there} - known}
+        return sorted(found)
 
     async def told_to(self, member: MemberRef) -> Sequence[tuple[str | None, datetime | None, str]]:
         told = tables.deliveries
@@ -139,6 +145,7 @@ _IN_CAFES: tuple[tuple[Table, str], ...] = (
     (tables.posts, "author"),
     (tables.reactions, "author"),
     (tables.choices, "author"),
+    (verbatims, "author"),
 )
 
 

@@ -89,14 +89,17 @@ class SqlForgetting(SqlWriting):
         )
         await self._erase_post(cafe, post, at, ErasureKind.TAKEN_BACK)
 
-    async def take_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
-        members = tables.members
+    async def take_all_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
+        if await self._is_frozen(cafe.id):
+            await self.take_back(cafe.id, at, author=member)
+            return
+        members, known = tables.members, await self.member(cafe.id, member)
         await self._connection.execute(
             update(members)
             .where(is_member(cafe.id, member))
             .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at, standing=False)
         )
-        await self._erase_all_of(cafe.id, member, at)
+        await self._erase_all_of(cafe.id, member, at, known)
         for workshop, veil in veils_of(cafe, member).items():
             await self.drop_choice(cafe.id, workshop, veil)
         await self._connection.execute(
@@ -105,6 +108,8 @@ class SqlForgetting(SqlWriting):
 
     async def forget_member(self, member: MemberRef, at: datetime, *, rooms: bool) -> None:
         self.erased = True
+        await self.erase_topics_of(member, at)
+        await self.end_wishes(member, at)
         for table, platform, column in OF_MEMBERS:
             await self._connection.execute(
                 delete(table).where(table.c[platform] == member.platform, table.c[column] == member.id)

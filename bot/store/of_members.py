@@ -8,11 +8,17 @@ from __future__ import annotations
 from sqlalchemy import Table
 
 from bot.store import tables
+from bot.store.care_tables import nudge_hours, nudges, topic_supports, visits, wishes
 from bot.store.people_tables import guests, history
 
 OF_MEMBERS: list[tuple[Table, str, str]] = [
     (tables.members, "platform", "member"),
     (guests, "platform", "member"),
+    (topic_supports, "platform", "member"),
+    (wishes, "platform", "member"),
+    (nudge_hours, "platform", "member"),
+    (nudges, "platform", "member"),
+    (visits, "platform", "member"),
 ]
 """A table, its column of the platform, its column of the member's id."""
 

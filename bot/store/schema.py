@@ -9,7 +9,6 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StoreError, fault
 from bot.showing import shown
-from bot.store import consent_tables, people_tables, stage_tables  # noqa: F401 - with these, all tables are known
 from bot.store.engine import Database
 
 if TYPE_CHECKING:

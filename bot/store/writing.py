@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,16 +23,19 @@ from bot.domain import (
     PostRef,
     still_attached,
 )
+from bot.naming import marks_of
 from bot.store import rows, tables
+from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.consent_tables import post_consents
-from bot.store.erasures import Erasure, ErasureKind, mark_of
+from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
+from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
 
 
-class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -105,6 +108,9 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
 
     async def _erase_post(self, cafe: str, post: PostRef, at: datetime, kind: ErasureKind) -> None:
         self.erased = True
+        if await self._is_frozen(cafe):
+            await self.take_back(cafe, at, post=post)
+            return
         self._tell(kind, cafe, at, platform=post.platform, post=post.id)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
@@ -135,9 +141,9 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
             ],
         )
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         reactions = tables.reactions
-        await self._connection.execute(
+        gone = await self._connection.execute(
             delete(reactions).where(
                 reactions.c.cafe == cafe,
                 reactions.c.platform == post.platform,
@@ -146,6 +152,9 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
                 reactions.c.emoji == emoji,
             )
         )
+        if gone.rowcount:
+            mark = mark_of_reaction(await self._secret(cafe), author, emoji)
+            self._tell(ErasureKind.REACTION, cafe, at, platform=post.platform, post=post.id, mark=mark)
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         choices = tables.choices
@@ -191,7 +200,27 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         self._tell(ErasureKind.CONSENT, cafe, at, mark=mark, choice=choice)
         return True
 
+    async def take_back(
+        self,
+        cafe: str,
+        at: datetime,
+        *,
+        author: MemberRef | None = None,
+        post: PostRef | None = None,
+        unless_in: Collection[str] | None = None,
+    ) -> bool:
+        if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in):
+            return False
+        if post is not None:
+            self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
+        if author is not None:
+            self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), author))
+        return True
+
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        if await self._is_frozen(cafe):
+            return await self.take_back(cafe, at, author=member)
+        known = await self.member(cafe, member)
         marked = await self._connection.execute(
             update(tables.members)
             .where(is_member(cafe, member), _not_decided_after(at))
@@ -199,12 +228,15 @@ class SqlWriting(SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
         )
         if marked.rowcount != 1:
             return False
-        await self._erase_all_of(cafe, member, at)
+        await self._erase_all_of(cafe, member, at, known)
         return True
 
-    async def _erase_all_of(self, cafe: str, member: MemberRef, at: datetime) -> None:
+    async def _erase_all_of(self, cafe: str, member: MemberRef, at: datetime, known: Member | None) -> None:
         """Erase what a member said, chose and reacted in a café, and tell the journal that they withdrew."""
-        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), member))
+        secret = await self._secret(cafe)
+        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
+        if known is not None and not known.withdrawn:
+            await self.keep_names(cafe, marks_of(secret, member, [known.name]))
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()

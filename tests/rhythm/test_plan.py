@@ -8,12 +8,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain import BeatKind, Progress, Script, Workshop
+from bot.domain import RETENTION_DAYS, BeatKind, Progress, Script, Workshop
 from bot.rhythm import plan
 from tests.rhythm.calendar import HOURS, OPENING_DAYS, ZONES, script_of, scripts, slow_instant, wall
 
 MARCH = date(2026, 3, 29)
 """In Paris the clock goes from 02:00 to 03:00 in this night."""
+
+ENDING = [BeatKind.CLOSE, BeatKind.PUBLISH, BeatKind.END_RETENTION]
+"""How every café ends."""
 
 
 def expected(script: Script, day: date, zone: str) -> tuple[dict[str, datetime], datetime, datetime]:
@@ -39,7 +42,12 @@ def test_everything_falls_on_the_scripts_hour_on_the_wall(script: Script, day: d
     by_workshop = {beat.workshop: beat.due for beat in made.beats if beat.workshop}
     assert by_workshop == {key: at for key, at in workshops.items() if at < closes_at}
     dues = {beat.kind: beat.due for beat in made.beats if beat.workshop is None}
-    assert dues == {BeatKind.PRESENT: opens_at, BeatKind.CLOSE: closes_at, BeatKind.PUBLISH: made.publishes_at}
+    assert dues == {
+        BeatKind.PRESENT: opens_at,
+        BeatKind.CLOSE: closes_at,
+        BeatKind.PUBLISH: made.publishes_at,
+        BeatKind.END_RETENTION: made.publishes_at + timedelta(days=RETENTION_DAYS),
+    }
 
 
 @settings(max_examples=200, deadline=None)
@@ -51,10 +59,10 @@ def test_beats_are_in_order_from_the_presentation_to_the_flashback(script: Scrip
     assert len({beat.key for beat in beats}) == len(beats)
     kinds = [beat.kind for beat in beats]
     assert kinds[0] is BeatKind.PRESENT
-    assert kinds[-2:] == [BeatKind.CLOSE, BeatKind.PUBLISH]
-    assert {beat.kind for beat in beats[1:-2]} <= {BeatKind.OPEN_WORKSHOP, BeatKind.CALL_CLOSING_WORDS}
+    assert kinds[-3:] == ENDING
+    assert {beat.kind for beat in beats[1:-3]} <= {BeatKind.OPEN_WORKSHOP, BeatKind.CALL_CLOSING_WORDS}
     assert {(beat.cafe, beat.progress, beat.generation) for beat in beats} == {("cafe", Progress.DUE, 0)}
-    for beat in beats[1:-2]:
+    for beat in beats[1:-3]:
         workshop = script.workshop(beat.workshop or "")
         assert workshop is not None
         assert (workshop.kind == "closing_word") is (beat.kind is BeatKind.CALL_CLOSING_WORDS)
@@ -69,7 +77,7 @@ def test_a_cafe_opened_late_moves_only_what_would_have_been_before(
     now = whole.opens_at + timedelta(minutes=minutes)
     assume(now < whole.closes_at)
     late = plan("cafe", script, day, zone, now)
-    assert [beat.key for beat in late.beats[1:-2]] == [beat.key for beat in whole.beats[1:-2]]
+    assert [beat.key for beat in late.beats[1:-3]] == [beat.key for beat in whole.beats[1:-3]]
     assert {beat.key: beat.due for beat in late.beats} == {beat.key: max(beat.due, now) for beat in whole.beats}
     assert (late.closes_at, late.publishes_at, late.ends) == (whole.closes_at, whole.publishes_at, whole.ends)
     assert (late.opens_at, late.beats[0].kind) == (max(whole.opens_at, now), BeatKind.PRESENT)
@@ -116,7 +124,7 @@ def test_in_the_night_of_the_missing_hour_no_workshop_opens_before_the_cafe() ->
 
 def test_in_the_night_of_the_missing_hour_no_cafe_closes_before_it_is_presented() -> None:
     made = plan("cafe", script_of(time(2, 30), time(3), 1, []), MARCH, "Europe/Paris")
-    assert [beat.kind for beat in made.beats] == [BeatKind.PRESENT, BeatKind.CLOSE, BeatKind.PUBLISH]
+    assert [beat.kind for beat in made.beats] == [BeatKind.PRESENT, *ENDING]
 
 
 def test_a_workshop_at_the_very_close_never_opens() -> None:
@@ -127,4 +135,5 @@ def test_a_workshop_at_the_very_close_never_opens() -> None:
         "cafe/call_closing_words/last",
         "cafe/close",
         "cafe/publish",
+        "cafe/end_retention",
     ]

@@ -8,8 +8,8 @@ import asyncpg
 
 from bot.ports import Store
 from bot.store.engine import Database, ServerUrl
+from bot.store.every_table import metadata
 from bot.store.sql_store import SqlStore
-from bot.store.stage_tables import metadata
 from tests.store.scene import Stand
 
 

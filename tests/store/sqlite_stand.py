@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.ports import Store
 from bot.store.engine import Database
+from bot.store.every_table import metadata
 from bot.store.sql_store import SqlStore
-from bot.store.stage_tables import metadata
 from tests.store.scene import Stand
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from bot.errors import NotTaken, StoreError
 from bot.store.engine import Database, ServerUrl, _postgresql
+from bot.store.every_table import metadata
 from bot.store.schema import HEAD, prepare, revision_of
 from bot.store.sql_store import SqlStore
-from bot.store.stage_tables import metadata
 from bot.store.tables import WITH_WORDS, Name
 from tests.postgresql import Postgresql
 from tests.store.contract import StoreContract

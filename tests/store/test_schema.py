@@ -15,8 +15,8 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Text
 
 from bot.store import schema
 from bot.store.engine import Database
+from bot.store.every_table import metadata
 from bot.store.schema import HEAD, prepare, revision_of
-from bot.store.stage_tables import metadata
 from bot.store.tables import Name
 
 

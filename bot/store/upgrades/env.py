@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from bot.store import consent_tables, people_tables, stage_tables  # noqa: F401 - each module of tables adds its own
+from bot.store import every_table
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=stage_tables.metadata,
+    target_metadata=every_table.metadata,
     render_as_batch=True,
 )
 context.run_migrations()

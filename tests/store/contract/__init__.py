@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
+from tests.store.contract._care import CareContract
 from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
@@ -34,5 +35,6 @@ class StoreContract(
     ForgettingContract,
     ProgrammeContract,
     ListeningContract,
+    CareContract,
 ):
     """The suite. Give a fixture ``stand``."""

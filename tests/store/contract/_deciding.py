@@ -108,7 +108,7 @@ class DecidingContract(ContractPart):
             assert await work.cafes_knowing(SAM) == []
             await work.keep_reaction(cafe.id, PostRef("town", "2"), SAM, "👍", MONDAY)
             assert await work.people() == [(SAM, "sam"), (VIO, "Vio")]
-            await work.take_back(cafe, VIO, MONDAY)
+            await work.take_all_back(cafe, VIO, MONDAY)
             assert await work.tally(cafe, VIO) == Tally()
 
     async def test_whoever_is_forgotten_is_nowhere_and_is_known_at_the_door(self, stand: Stand, store: Store) -> None:
@@ -126,7 +126,7 @@ class DecidingContract(ContractPart):
             assert set(await work.rows_of(who)) >= {"guests"}
         async with store.writing() as work:
             for cafe in cafes:
-                await work.take_back(cafe, who, MONDAY + HOUR)
+                await work.take_all_back(cafe, who, MONDAY + HOUR)
             await work.forget_member(who, MONDAY + HOUR, rooms=True)
             assert await work.rooms_to_clear() == [(who, MONDAY + HOUR)]
         async with store.writing() as work:
@@ -160,7 +160,7 @@ class DecidingContract(ContractPart):
 
         async def undone() -> None:
             async with store.writing() as work:
-                await work.take_back(cafe, VIO, MONDAY)
+                await work.take_all_back(cafe, VIO, MONDAY)
                 await work.forget_member(VIO, MONDAY, rooms=True)
                 raise RuntimeError("undone")
 

@@ -1,0 +1,84 @@
+"""The end of a café's retention: the last audit, the figures frozen with it, and every word gone but the published
+verbatims."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+
+from bot.digest import from_json, published, to_json
+from bot.digest.audit import audited
+from bot.digest.flashback import Flashback
+from bot.digest.frozen import kept_verbatims
+from bot.domain import Beat, Cafe, Freeze, RoomRef
+from bot.errors import CallError, PlatformError, fault
+from bot.host._publishing import Publisher, host_flashback
+from bot.lateness import leaves_out
+from bot.ports import Clock, Reading, Store, Writing
+
+
+class Retention:
+    """Ends retention. ``read_back`` reads a room back from its position."""
+
+    def __init__(
+        self, store: Store, clock: Clock, publisher: Publisher, read_back: Callable[[RoomRef], Awaitable[None]]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._publisher = publisher
+        self._read_back = read_back
+
+    async def end(self, cafe: Cafe, beat: Beat) -> None:
+        """End it, once. What was taken back until now is learnt first; a room that keeps refusing holds nothing up for
+        longer than any other step. Raises `PlatformError`."""
+        refused: PlatformError | None = None
+        for home in cafe.homes:
+            try:
+                await self._read_back(home.room)
+            except PlatformError as error:
+                refused = refused or error
+        if refused is not None and not leaves_out(beat, self._clock.now()):
+            raise refused
+        async with self._store.writing() as work:
+            await freeze(work, beat.cafe, self._clock)
+        # What was still to be taken over by the rooms.
+        async with self._store.reading() as store:
+            changed = await store.changes(beat.cafe)
+        if changed:
+            await self._publisher.renew(beat.cafe)
+
+
+async def freeze(work: Writing, cafe: str, clock: Clock) -> None:
+    """Freeze a café within one unit of work. A flashback that words have left since is made anew first."""
+    record = await work.record(cafe)
+    document = await work.flashback(cafe)
+    if record.cafe.frozen_at is None and document is not None and await work.changes(cafe):
+        document = to_json(published(host_flashback(record), record))
+    audit = audited(document or to_json(host_flashback(record)), record)
+    verbatims, left = kept_verbatims(document, record) if document is not None else ((), None)
+    last = Freeze(clock.now(), audit.figures, tuple(asdict(one) for one in audit.differences))
+    await work.freeze(cafe, last, verbatims, left)
+
+
+async def kept_flashback(store: Reading, cafe: str) -> Flashback:
+    """The flashback of a café for its host: computed again from what is kept, or the frozen one. Raises `CallError`
+    where retention has ended and none was published."""
+    record = await store.record(cafe)
+    if record.cafe.frozen_at is None:
+        return host_flashback(record)
+    document = await store.flashback(cafe)
+    if document is None:
+        raise ended(record.cafe)
+    return from_json(document)
+
+
+def require_kept(cafe: Cafe) -> None:
+    """Go on only as long as the café's posts are kept. Raises `CallError`."""
+    if cafe.frozen_at is not None:
+        raise ended(cafe)
+
+
+def ended(cafe: Cafe) -> CallError:
+    """That what members said in a café is kept no more."""
+    since = cafe.frozen_at.date().isoformat() if cafe.frozen_at else ""
+    return CallError(fault("retention_ended", title=cafe.title, date=since))
