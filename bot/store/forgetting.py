@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bot.cafe_names import veils_of
-from bot.domain import Cafe, Consent, MemberRef, PostRef, Standing
+from bot.domain import Cafe, Consent, MemberRef, OutboundMessage, PostRef, Standing
 from bot.store import tables
 from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
 from bot.store.deciding import is_to, of_member
@@ -81,6 +81,15 @@ class SqlForgetting(SqlWriting):
         )
         if done.rowcount == 1:
             self.gone.append(Erasure(at=at, kind=ErasureKind.BACK, mark=mark))
+
+    async def reword(self, key: str, message: OutboundMessage) -> None:
+        # The words before may have been somebody's who was forgotten meanwhile.
+        self.erased = True
+        await super().reword(key, message)
+
+    async def drop_delivery(self, key: str) -> None:
+        self.erased = True
+        await super().drop_delivery(key)
 
     async def take_back_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         posts = tables.posts

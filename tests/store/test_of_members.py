@@ -13,6 +13,8 @@ OTHERWISE = {
     "posts": "erased one by one, and keep their ids without words",
     "reactions": "erased with each café",
     "choices": "erased with each café, the veiled ones by their veils",
+    "topics": "erased with their words, and keep their numbers",
+    "verbatims": "erased with each café",
     "held_decisions": "marks under a café's secret, for a backup that does not know them",
     "name_marks": "marks under a café's secret, so that nobody is quoted who names them",
     "standing_consents": "a mark, deleted",
