@@ -14,7 +14,7 @@ from bot.config import read_settings
 from bot.conversation import written
 from bot.domain import MemberRef
 from bot.errors import CallError, fault
-from bot.host import Receipt, exported, exported_csv, receipt_sentences
+from bot.host import Receipt, exported, exported_csv, receipt_sentences, require_kept
 from bot.showing import shown
 from bot.wiring import Bot, is_kept, kept_in, terminal_bot
 from bot.wording import Wording
@@ -32,6 +32,7 @@ def export(words: Wording, *, config: Path | None, data: Path, cafe: str, format
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
             record = await store.record(find_cafe(cafe, await store.cafes()).id)
+            require_kept(record.cafe)
         lines = exported(record)
         return exported_csv(lines) if format == "csv" else written(lines)
 

@@ -13,7 +13,10 @@ async def latest_cafe(store: Reading, room: RoomRef) -> Cafe | None:
 
 
 async def is_gone(store: Reading, member: MemberRef, room: RoomRef) -> bool:
-    """Whether a member has taken everything back in that room, and has not chosen since."""
+    """Whether a member has taken everything back in that room, or had everything forgotten, and not chosen since."""
+    away = await store.absence(member)
+    if away is not None and away.back_at is None:
+        return True
     cafe = await latest_cafe(store, room)
     known = await store.member(cafe.id, member) if cafe else None
     return known is not None and known.withdrawn

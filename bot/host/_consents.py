@@ -11,6 +11,7 @@ from bot.digest.verbatim import Quoting
 from bot.domain import Cafe, CafeState, Consent, MemberRef, Post, PostRef, Record
 from bot.errors import CallError, fault
 from bot.host._publishing import host_flashback
+from bot.host._retention import require_kept
 from bot.naming import marks_of
 from bot.ports import Clock, Store, Writing
 
@@ -105,6 +106,7 @@ class Consents:
             if await store.cafe(cafe) is None:
                 raise CallError(fault("quotation_no_cafe"))
             record = await store.record(cafe)
+            require_kept(record.cafe)
             always = await store.standing_consent(by)
         member = record.members.get(by)
         return OwnQuotations(
@@ -120,6 +122,7 @@ class Consents:
         known = await work.cafe(cafe)
         if known is None or known.presented_at is None:
             raise CallError(fault("quotation_no_cafe"))
+        require_kept(known)
         return known
 
     async def _note(self, work: Writing, cafe: Cafe) -> None:

@@ -40,11 +40,14 @@ class Forgetting:
         now = self._clock.now()
         async with self._store.writing() as work:
             known, there = await work.cafe(cafe), await work.post(cafe, post)
-            if known is None or there is None or there.author != by:
+            if known is not None and known.frozen_at is not None:
+                tally = await self._take_verbatims_back(work, cafe, by, post, now)
+            elif known is None or there is None or there.author != by:
                 raise CallError(fault("forget_no_post"))
-            pictures = [await work.picture(cafe, post, number) for number in range(len(there.attachments))]
-            await work.take_back_post(cafe, post, now)
-            tally = Tally(posts=1, pictures=sum(one is not None for one in pictures))
+            else:
+                pictures = [await work.picture(cafe, post, number) for number in range(len(there.attachments))]
+                await work.take_back_post(cafe, post, now)
+                tally = Tally(posts=1, pictures=sum(one is not None for one in pictures))
             taken = await self._changed(work, known, tally)
         await self._renew()
         return Receipt(Scope.POST, (taken,))
@@ -57,7 +60,7 @@ class Forgetting:
             known = await work.cafe(cafe)
             if known is None:
                 raise CallError(fault("forget_no_cafe"))
-            if await work.member(cafe, by) is None:
+            if known.frozen_at is None and await work.member(cafe, by) is None:
                 await work.meet(cafe, by, by.id)
             taken = await self._take_back(work, known, by, now)
         await self._renew()
@@ -93,12 +96,22 @@ class Forgetting:
             async with self._store.writing() as work:
                 await work.rooms_cleared(member)
 
+    async def _take_verbatims_back(
+        self, work: Writing, cafe: str, by: MemberRef, post: PostRef, now: datetime
+    ) -> Tally:
+        """Where retention has ended, what stays of a post are the words of it that were published."""
+        if not any(one.post == post and one.author == by for one in await work.verbatims(cafe)):
+            raise CallError(fault("forget_no_post"))
+        await work.take_back(cafe, now, post=post)
+        return Tally(posts=1)
+
     async def _take_back(self, work: Writing, cafe: Cafe, member: MemberRef, now: datetime) -> Taken:
         tally = await work.tally(cafe, member)
         known = await work.member(cafe.id, member)
         # What others say of them is not to be quoted either, though their name is not kept any more.
         names = [known.name] if known is not None else []
-        await work.keep_names(cafe.id, marks_of(cafe.secret, member, names))
+        if cafe.frozen_at is None:
+            await work.keep_names(cafe.id, marks_of(cafe.secret, member, names))
         await work.take_all_back(cafe, member, now)
         return await self._changed(work, cafe, tally)
 

@@ -41,7 +41,7 @@ class Mine:
     async def _head(self, store: Reading, by: MemberRef, words: Wording, records: Sequence[Record]) -> _Line:
         always = await store.standing_consent(by)
         ids = {record.cafe.id for record in records}
-        told = await store.told_to(by)
+        told, topics = await store.told_to(by), await store.topics_of(by)
         return {
             "type": "conversation",
             "version": VERSION,
@@ -54,6 +54,8 @@ class Mine:
                 for cafe, at, text in told
                 if cafe is None or cafe in ids
             ],
+            "topics": [{"number": one.number, "text": one.text, "at": instant(one.at)} for one in topics],
+            "published": [one.text for id in sorted(ids) for one in await store.verbatims(id) if one.author == by],
             "others": {table: [_plain(row) for row in rows] for table, rows in (await store.rows_of(by)).items()},
             "explained": [words.say(f"mine.explained.{key}") for key in ("lines", "choices", "marks", "others")],
         }

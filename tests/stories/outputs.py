@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.cli._asking import status_lines
 from bot.digest import published, to_json
-from bot.host import Mine, exported, exported_csv, host_flashback, pictures_of
+from bot.host import Mine, exported, exported_csv, kept_flashback, pictures_of
 from bot.page_files import rendered
 from bot.store.tables import metadata
 from bot.wording import wording
@@ -42,7 +42,7 @@ async def flashbacks(room: Room) -> str:
     async with room.store.reading() as store:
         record = await store.record(room.cafe_id)
         kept = await store.flashback(room.cafe_id) or b""
-        made = host_flashback(record)
+        made = await kept_flashback(store, room.cafe_id)
         pictures = await pictures_of(store, made, record)
     forms = [rendered(record.cafe, made, form, pictures) for form in ("json", "md", "html")]
     return b"\n".join([kept, to_json(published(made, record)), *forms]).decode()
@@ -79,8 +79,20 @@ async def mine_of_others(room: Room) -> str:
     given: list[str] = []
     for ref in (await room.record()).members:
         given.append(str(await Mine(room.store).file(ref, wording("fr"))))
-        given.append(str(await room.host.consents.quotations(ref, room.cafe_id)))
+        if (await room.cafe()).frozen_at is None:
+            given.append(str(await room.host.consents.quotations(ref, room.cafe_id)))
     return "\n".join(given)
+
+
+async def care(room: Room) -> str:
+    """The topics of the room, and what another member is told to have missed."""
+    told = [await room.command("Marc", "sujet", "liste"), await room.command("Marc", "moi", "rattraper")]
+    return "\n".join(told)
+
+
+async def commands(room: Room) -> str:
+    """What hosts can ask."""
+    return "\n".join([await room.command("Camille", "café", line) for line in ("état", "historique")])
 
 
 async def status(room: Room) -> str:
@@ -94,6 +106,7 @@ PUBLIC: Mapping[str, Output] = {
     "export": export,
     "mine of others": mine_of_others,
     "status": status,
+    "care": care,
 }
 EVERYWHERE: Mapping[str, Output] = {
     **PUBLIC,
@@ -101,4 +114,5 @@ EVERYWHERE: Mapping[str, Output] = {
     "files": files,
     "deliveries": deliveries,
     "desk": desk,
+    "commands": commands,
 }

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Attachment, Consent, MemberRef, PostRef, Script, Workshop, WorkshopWords
+from bot.domain import RETENTION_DAYS, Attachment, Consent, MemberRef, PostRef, Script, Workshop, WorkshopWords
 from bot.errors import CallError
 from bot.host import Mine, Receipt, Scope, receipt_sentences
 from bot.wording import wording
@@ -26,8 +26,22 @@ OTHERS = "Le nôtre était au mur, dans le couloir, et tout le monde écoutait."
 UNIQUE = "zibeline"
 """What every word of the member who is forgotten begins with, and nothing else anywhere."""
 
-WHAT = ("post", "edit", "reply", "caption", "vote", "veiled", "react", "ask", "closing", "unclear", "consent")
-MOMENTS = ("open", "closed", "published")
+WHAT = (
+    "post",
+    "edit",
+    "reply",
+    "caption",
+    "vote",
+    "veiled",
+    "react",
+    "ask",
+    "closing",
+    "unclear",
+    "consent",
+    "topic",
+    "wishes",
+)
+MOMENTS = ("open", "closed", "published", "frozen")
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,12 @@ async def lived(room: Room, life: Life) -> list[str]:
                 )
             case "react":
                 await room.react(name, other)
+            case "topic":
+                await room.command(name, "sujet", f"proposer {said(number, 'topic')} pour la prochaine fois")
+            case "wishes":
+                await room.command(name, "moi", "suivre oui")
+                await room.command(name, "moi", "rappels oui")
+                await room.command(name, "moi", "rattraper")
             case "ask":
                 await room.terminal.tell(room.ref, who, name, f"{said(number, 'private')} entre nous.")
             case "consent":
@@ -146,8 +166,11 @@ async def lived(room: Room, life: Life) -> list[str]:
         await room.say(name, f"Je pars avec {said(60, 'closing')} dans la tête.", "last")
     if life.moment != "open":
         await room.until(3, 21)
-    if life.moment == "published":
+    if life.moment in ("published", "frozen"):
         await room.until_the_end()
+    if life.moment == "frozen":
+        room.clock.move_to((await room.cafe()).publishes_at + timedelta(days=RETENTION_DAYS))
+        await room.ticker.tick()
     return words
 
 
@@ -169,6 +192,7 @@ async def leaks(room: Room, words: list[str]) -> list[str]:
 )
 @given(life=LIVES)
 @example(life=Life(WHAT, Consent.NAMED, None, "published"))
+@example(life=Life(WHAT, Consent.NAMED, None, "frozen"))
 @example(life=Life(WHAT, None, Consent.CAFE_NAME, "closed"))
 @example(life=Life((*WHAT, "edit"), Consent.NONE, Consent.NAMED, "open"))
 def test_no_output_holds_a_word_of_whoever_was_forgotten(life: Life, memory: Path, logged: Logged) -> None:
@@ -176,7 +200,7 @@ def test_no_output_holds_a_word_of_whoever_was_forgotten(life: Life, memory: Pat
         with TemporaryDirectory(dir=memory) as folder:
             room = Room(Path(folder) / "cafe.db")
             try:
-                await room.begin(desk="fr", told=_with_more())
+                await room.begin(desk="fr", hosts=("camille",), told=_with_more())
                 words = await lived(room, life)
                 assert await leaks(room, words[:1]), "the search finds what is there"
                 receipt = await room.host.forgetting.everything(room.ref_of(words[0]))
@@ -185,6 +209,7 @@ def test_no_output_holds_a_word_of_whoever_was_forgotten(life: Life, memory: Pat
                 assert await leaks(room, words) == []
                 # Nothing comes back: not when the room is read again, nor when the café goes on to its end.
                 room = await room.reopened()
+                room.work(hosts=("camille",))
                 await room.host.listen()
                 await room.until_the_end()
                 assert await leaks(room, words) == []
@@ -276,6 +301,20 @@ async def test_nothing_more_is_collected_until_they_choose_again(room: Room) -> 
     await room.consent("Vio", Consent.ANONYMOUS)
     await room.say("Vio", "Me revoilà, avec une autre histoire.")
     assert [post.text for post in (await room.record()).posts][1:] == ["Me revoilà, avec une autre histoire."]
+
+
+@pytest.mark.parametrize("line", ["sujet proposer un café sur la pluie", "moi suivre oui", "moi rappels oui"])
+async def test_whoever_was_forgotten_asks_for_nothing_that_would_be_kept(room: Room, line: str) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", WORDS)
+    await room.command("Vio", "moi", "oublier tout")
+    group, _, rest = line.partition(" ")
+    with pytest.raises(CallError, match="care_gone"):
+        await room.command("Vio", group, rest)
+    await room.command("Vio", "moi", "rattraper")
+    assert "vio" not in (await room.everything_kept()).casefold()
+    await room.command("Vio", "moi", "consentement anonyme")
+    await room.command("Vio", group, rest)
 
 
 async def test_a_post_made_before_forgetting_and_read_afterwards_is_not_kept(room: Room) -> None:
