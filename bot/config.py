@@ -152,6 +152,19 @@ class PictureSettings(BaseModel):
     """How wide and how high a picture is kept at most, in pixels."""
 
 
+class PublishingSettings(BaseModel):
+    """When flashbacks are published."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    unattended: bool = True
+    """Whether a flashback is published by itself at its instant; else it waits for a host."""
+
+    time_to_look: int = Field(default=24, ge=0, le=720)
+    """How many hours after the close members have at least to see how they are quoted, before a host may publish
+    earlier than was said at the close."""
+
+
 class Settings(BaseSettings):
     """All that can be configured; ``config.example.toml`` shows each key.
 
@@ -191,6 +204,8 @@ class Settings(BaseSettings):
     """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""
 
     pictures: PictureSettings = PictureSettings()
+
+    publishing: PublishingSettings = PublishingSettings()
 
     log: LogSettings = LogSettings()
 

@@ -24,8 +24,8 @@ from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
 from bot.foresight import foresee, worded
 from bot.host import host_flashback, pictures_of
-from bot.page_files import Pictured, require_writable, words_for, write_pages
-from bot.pages import terminal_page
+from bot.page_files import require_writable, write_pages
+from bot.pages import Pictured, terminal_page, words_for
 from bot.platforms.limits import LIMITS
 from bot.rehearsal import Rehearsal
 from bot.replay import default_zone, replayed_script

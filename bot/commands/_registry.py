@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands import deciding, following, hosting, programming, topics
+from bot.commands import deciding, following, hosting, programming, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
+    *voicing.COMMANDS,
     *programming.COMMANDS,
     *deciding.COMMANDS,
     *topics.COMMANDS,

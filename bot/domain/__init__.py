@@ -29,8 +29,10 @@ from bot.domain._retention import Freeze, KeptVerbatim
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
 from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone_of
+from bot.domain._voices import LONGEST_NOTE, HostNote, HostPick, Pick, Publishing
 
 __all__ = [
+    "LONGEST_NOTE",
     "LONGEST_POST",
     "RETENTION_DAYS",
     "Absence",
@@ -51,6 +53,8 @@ __all__ = [
     "Guest",
     "Home",
     "HostChange",
+    "HostNote",
+    "HostPick",
     "Inbound",
     "KeptVerbatim",
     "Member",
@@ -61,6 +65,7 @@ __all__ = [
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",
+    "Pick",
     "Picture",
     "Post",
     "PostEdited",
@@ -69,6 +74,7 @@ __all__ = [
     "PostRef",
     "Posted",
     "Progress",
+    "Publishing",
     "Reacted",
     "Reaction",
     "Record",

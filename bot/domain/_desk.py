@@ -27,6 +27,11 @@ class DeskNoteKind(StrEnum):
     BACK = "back"
     STORE_BACK = "store_back"
     PROGRAMME = "programme"
+    DRAFT = "draft"
+    DRAFT_HELD = "draft_held"
+    DRAFT_WAITS = "draft_waits"
+    NOTE_HELD = "note_held"
+    NOTE_GONE = "note_gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.domain._cafe import Cafe
 from bot.domain._inbound import Attachment
 from bot.domain._references import MemberRef, PostRef
 from bot.domain._states import Consent
+from bot.domain._voices import HostNote, HostPick
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Record:
     may hold and that are not kept in clear: former ones, and those of hosts, of members who withdrew, of who only
     reacted. ``post_consents`` are choices for one post alone, by its author. ``withdrawn`` counts the posts whose
     authors had them forgotten or withdrew.
+    ``picks`` and ``notes`` are what hosts have said about the flashback.
     """
 
     cafe: Cafe
@@ -106,3 +108,5 @@ class Record:
     unsealed: frozenset[str] = frozenset()
     post_consents: Mapping[PostRef, Consent] = field(default_factory=dict)
     withdrawn: int = 0
+    picks: tuple[HostPick, ...] = ()
+    notes: tuple[HostNote, ...] = ()

@@ -20,6 +20,7 @@ from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 from bot.host._topics import LONGEST_TOPIC, ListedTopic, Suggested, Topics
+from bot.host._voices import Preview, Voices
 from bot.host._wishes import NudgeWish, Wishes
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "OwnQuotation",
     "OwnQuotations",
     "Places",
+    "Preview",
     "ProgrammeChanges",
     "Receipt",
     "Scope",
@@ -50,6 +52,7 @@ __all__ = [
     "Taken",
     "Telling",
     "Topics",
+    "Voices",
     "Wishes",
     "beat_deliveries",
     "exported",

@@ -12,19 +12,19 @@ async def latest_cafe(store: Reading, room: RoomRef) -> Cafe | None:
     return next((one for one in await store.cafes_in(room) if one.presented_at is not None), None)
 
 
-async def is_gone(store: Reading, member: MemberRef, room: RoomRef) -> bool:
-    """Whether a member has taken everything back in that room, or had everything forgotten, and not chosen since."""
+async def is_gone(store: Reading, member: MemberRef, cafe: Cafe | None) -> bool:
+    """Whether a member has taken everything back in the latest café of a room, or had everything forgotten, and has not
+    chosen since."""
     away = await store.absence(member)
     if away is not None and away.back_at is None:
         return True
-    cafe = await latest_cafe(store, room)
     known = await store.member(cafe.id, member) if cafe else None
     return known is not None and known.withdrawn
 
 
 async def require_collected(store: Reading, member: MemberRef, room: RoomRef) -> None:
     """Raises `CallError` where nothing of that member may be kept."""
-    if await is_gone(store, member, room):
+    if await is_gone(store, member, await latest_cafe(store, room)):
         raise CallError(fault("care_gone"))
 
 

@@ -65,7 +65,7 @@ class CatchUp:
                 raise CallError(fault("care_no_cafe"))
             since = await work.here_last(by, room)
             missed = await _missed(work, cafe, by, since)
-            if not await is_gone(work, by, room):
+            if not await is_gone(work, by, cafe):
                 await work.keep_visit(by, room, now)
         return missed
 

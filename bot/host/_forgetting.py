@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain import Cafe, CafeState, MemberRef, PostRef, Tally
 from bot.errors import CallError, PlatformError, fault
+from bot.host._forgotten_notes import drop_notes_naming
 from bot.host._publishing import Publisher
 from bot.host._receipt import Receipt, Scope, Taken
 from bot.logs import Event, faults_of, logger
@@ -113,6 +114,8 @@ class Forgetting:
         if cafe.frozen_at is None:
             await work.keep_names(cafe.id, marks_of(cafe.secret, member, names))
         await work.take_all_back(cafe, member, now)
+        if cafe.frozen_at is None:
+            await drop_notes_naming(work, cafe, member, now)
         return await self._changed(work, cafe, tally)
 
     async def _changed(self, work: Writing, cafe: Cafe, tally: Tally) -> Taken:

@@ -15,6 +15,7 @@ from bot.domain import (
     HostChange,
     Inbound,
     MemberRef,
+    Publishing,
     RoomRef,
     Script,
 )
@@ -34,6 +35,7 @@ from bot.host._publishing import Publisher
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
+from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.pictures import Limits
@@ -49,7 +51,8 @@ class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
     rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
     ``retention_days`` how long after their publication cafés opened from now on are kept. ``morning`` is the hour in
-    that zone at which the desks get their morning list, ``None`` for never.
+    that zone at which the desks get their morning list, ``None`` for never. ``publishing`` says when flashbacks may be
+    published.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -69,6 +72,7 @@ class Host:
         limits: Limits | None = None,
         retention_days: int | None = RETENTION_DAYS,
         morning: time | None = None,
+        publishing: Publishing | None = None,
     ) -> None:
         self._retention_days = retention_days
         self._store = store
@@ -79,7 +83,8 @@ class Host:
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
-        self._settler = Settler(store, platforms, clock, self._deliverer)
+        publishing = publishing or Publishing()
+        self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._performer = Performer(
@@ -108,6 +113,8 @@ class Host:
         """What hosts are told goes there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
         """Who wished to be reminded is, from there."""
+        self.voices = Voices(store, clock, publishing, self.renew_flashbacks)
+        """What hosts say about a flashback goes there."""
 
     @property
     def platforms(self) -> frozenset[str]:

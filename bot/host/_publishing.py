@@ -14,6 +14,8 @@ from bot.domain import (
     Cafe,
     CafeState,
     Delivery,
+    DeskNote,
+    DeskNoteKind,
     Home,
     OutboundMessage,
     Progress,
@@ -50,6 +52,13 @@ def _is_sealed(workshop: Workshop, record: Record) -> bool:
     if workshop.anonymous or workshop.visibility is Visibility.HIDDEN:
         return True
     return workshop.visibility is Visibility.BLIND and workshop.key not in record.unsealed
+
+
+def hidden_notes(record: Record, flashback: Flashback) -> tuple[str | None, ...]:
+    """The workshops (``None`` for the café) in a flashback whose note may not stand there."""
+    shown: dict[str | None, str | None] = {one.id: one.note for one in flashback.workshops}
+    shown[None] = flashback.note
+    return tuple(one.workshop for one in record.notes if one.workshop in shown and shown[one.workshop] is None)
 
 
 def in_language(flashback: Flashback, script: Script, language: str) -> Flashback:
@@ -155,12 +164,21 @@ class Publisher:
         record = await work.record(beat.cafe)
         frozen = await work.flashback(beat.cafe) if record.cafe.frozen_at is not None else None
         flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
+        if frozen is None:
+            await self._tell_hidden_notes(work, record, flashback)
         wanted = self._messages(record.cafe, beat, flashback)
         await work.forgo(beat.key, [one.key for one in wanted])
         await work.owe(wanted, anew=True)
         if frozen is None:
             await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
         return wanted
+
+    async def _tell_hidden_notes(self, work: Writing, record: Record, flashback: Flashback) -> None:
+        """Have the desk told, once, of each note that may not stand: somebody it names has not said yes, any more."""
+        for workshop in hidden_notes(record, flashback):
+            key = f"{record.cafe.id}/note/{workshop or ''}"
+            kind, now = DeskNoteKind.NOTE_HELD, self._clock.now()
+            await work.note(DeskNote(key, kind, now, record.cafe.id, workshop=workshop))
 
     async def _revise(
         self, wanted: Sequence[Delivery], there: Sequence[Delivery], put: dict[str, OutboundMessage]

@@ -32,6 +32,7 @@ from bot.domain import (
     still_attached,
 )
 from bot.host._door import Doorkeeper
+from bot.host._forgotten_notes import drop_notes_naming
 from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
@@ -316,6 +317,7 @@ class Receiver:
                 self._known.pop((cafe.id, author), None)
                 # What others say of them is not to be quoted either, though their name is not kept any more.
                 await self._mark(cafe, author, event.name)
+                await drop_notes_naming(self._work, cafe, author, event.at)
                 await self._touch(cafe)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
                 self._answer(cafe, author, event, key, "cafe.withdrawn")

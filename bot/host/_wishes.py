@@ -20,7 +20,7 @@ from bot.domain import (
     zone_of,
 )
 from bot.errors import CallError, fault
-from bot.host._asking import is_gone, require_collected
+from bot.host._asking import is_gone, latest_cafe, require_collected
 from bot.lateness import opens
 from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store, Writing
@@ -120,8 +120,9 @@ async def owe_followers(work: Writing, beat: Beat, platforms: Mapping[str, Platf
         if platform.can.threads and await work.place(cafe.id, home.room, workshop.key) is None:
             # A home that refused it has nothing to be told of.
             continue
+        latest = await latest_cafe(work, home.room)
         for member in await work.wishing(home.room, WishKind.FOLLOW):
-            if not await is_gone(work, member, home.room):
+            if not await is_gone(work, member, latest):
                 await work.owe([told(WishKind.FOLLOW, cafe, workshop, home, platform, member, until)])
 
 

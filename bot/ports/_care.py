@@ -47,8 +47,11 @@ class CareReading(Protocol):
         """When a member last posted, reacted or chose in a café of that room, or last caught up there. The choices of
         anonymous polls say nothing of that."""
 
-    async def under_way(self) -> Sequence[str]:
-        """The cafés that have been presented and are not closed, by id."""
+    async def any_under_way(self) -> bool:
+        """Whether any café has been presented and is not closed."""
+
+    async def talked_in(self) -> Sequence[str]:
+        """Those of them in which anything was said or chosen, by id."""
 
     async def newcomers(self, cafe: str, members: Collection[MemberRef]) -> frozenset[MemberRef]:
         """Those of the members who have posted in no other café that opened before that one."""

@@ -26,6 +26,7 @@ from bot.ports._care import CareReading
 from bot.ports._keeping import KeepingReading
 from bot.ports._members import MembersReading
 from bot.ports._people import PeopleReading
+from bot.ports._voices import VoicesReading
 from bot.programme import KeptChange, KeptOccasion
 
 
@@ -56,7 +57,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(CareReading, KeepingReading, MembersReading, PeopleReading, Protocol):
+class Reading(VoicesReading, CareReading, KeepingReading, MembersReading, PeopleReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

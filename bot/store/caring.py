@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Update, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
@@ -147,7 +147,8 @@ class SqlCareReading:
 
     async def nudged_days(self, members: Collection[MemberRef]) -> frozenset[tuple[MemberRef, date]]:
         query = select(nudges.c.platform, nudges.c.member, nudges.c.day).where(
-            nudges.c.member.in_(sorted({one.id for one in members}))
+            nudges.c.platform.in_(sorted({one.platform for one in members})),
+            nudges.c.member.in_(sorted({one.id for one in members})),
         )
         found = await self._connection.execute(query)
         days = {(MemberRef(row.platform, row.member), date.fromisoformat(row.day)) for row in found}
@@ -170,8 +171,14 @@ class SqlCareReading:
         found.append((await self._connection.execute(visited)).scalar())
         return max((one for one in found if one is not None), default=None)
 
-    async def under_way(self) -> Sequence[str]:
-        query = select(tables.cafes.c.id).where(tables.cafes.c.state.in_(_UNDER_WAY)).order_by(tables.cafes.c.id)
+    async def any_under_way(self) -> bool:
+        query = select(tables.cafes.c.id).where(tables.cafes.c.state.in_(_UNDER_WAY)).limit(1)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def talked_in(self) -> Sequence[str]:
+        cafes, posts, choices = tables.cafes, tables.posts, tables.choices
+        said = [exists(select(one.c.cafe).where(one.c.cafe == cafes.c.id)) for one in (posts, choices)]
+        query = select(cafes.c.id).where(cafes.c.state.in_(_UNDER_WAY), or_(*said)).order_by(cafes.c.id)
         return (await self._connection.execute(query)).scalars().all()
 
     async def newcomers(self, cafe: str, members: Collection[MemberRef]) -> frozenset[MemberRef]:

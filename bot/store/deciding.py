@@ -16,6 +16,7 @@ from bot.store import tables
 from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
 from bot.store.keeping_tables import verbatims
 from bot.store.of_members import OF_MEMBERS
+from bot.store.voices_tables import host_notes
 
 
 def mark_in(secret: bytes, member: MemberRef) -> str:
@@ -74,7 +75,8 @@ class SqlDecidedReading:
             select(table.c.cafe).where(table.c.platform == member.platform, table.c[column] == member.id)
             for table, column in _IN_CAFES
         ]
-        return sorted((await self._connection.execute(union(*there))).scalars())
+        noted = select(host_notes.c.cafe).where(host_notes.c.said_by == str(member))
+        return sorted((await self._connection.execute(union(*there, noted))).scalars())
 
     async def tally(self, cafe: Cafe, member: MemberRef) -> Tally:
         posts, pictures = tables.posts, tables.pictures

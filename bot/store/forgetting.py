@@ -12,8 +12,9 @@ from bot.store import tables
 from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
 from bot.store.deciding import is_to, of_member
 from bot.store.erasures import Erasure, ErasureKind, mark_of
-from bot.store.of_members import NAMELESS, OF_MEMBERS
+from bot.store.of_members import NAMELESS, OF_MEMBERS, SAID_BY
 from bot.store.people_tables import history
+from bot.store.voices_tables import host_notes
 from bot.store.writing import SqlWriting, is_member, is_post
 
 
@@ -99,6 +100,9 @@ class SqlForgetting(SqlWriting):
         await self._erase_post(cafe, post, at, ErasureKind.TAKEN_BACK)
 
     async def take_all_back(self, cafe: Cafe, member: MemberRef, at: datetime) -> None:
+        await self._connection.execute(
+            delete(host_notes).where(host_notes.c.cafe == cafe.id, host_notes.c.said_by == str(member))
+        )
         if await self._is_frozen(cafe.id):
             await self.take_back(cafe.id, at, author=member)
             return
@@ -130,8 +134,8 @@ class SqlForgetting(SqlWriting):
                 .values({platform: None, column: None})
             )
         await self._take_out_of_history(member)
-        said = tables.programme_changes
-        await self._connection.execute(update(said).where(said.c.said_by == str(member)).values(said_by=""))
+        for table in SAID_BY:
+            await self._connection.execute(update(table).where(table.c.said_by == str(member)).values(said_by=""))
         await self._connection.execute(delete(tables.deliveries).where(is_to(member)))
         await self.forget_mark(await self._mark(member), at)
         if rooms:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.digest.frozen import THANKS, without
 from bot.domain import Freeze, KeptVerbatim, MemberRef, PostRef
 from bot.store import tables
+from bot.store.care_tables import nudges
 from bot.store.consent_tables import post_consents
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
@@ -28,6 +29,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.held_decisions,
     tables.name_marks,
     guests,
+    nudges,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""

@@ -44,6 +44,7 @@ from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -58,6 +59,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 
 
 class SqlReading(
+    SqlVoicesReading,
     SqlCareReading,
     SqlForeseen,
     SqlDeskReading,
@@ -292,6 +294,8 @@ class SqlReading(
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
             post_consents=await self._post_consents(cafe),
             withdrawn=await self._count(select(func.count()).where(posts.c.cafe == cafe, posts.c.withdrawn)),
+            picks=tuple(await self.picks(cafe)),
+            notes=tuple(await self.notes(cafe)),
         )
 
     async def _one_by_one(self, query: Select[Any]) -> AsyncIterator[RowMapping]:

@@ -33,9 +33,11 @@ from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
 from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
+from bot.store.voices_tables import host_picks
+from bot.store.voicing import SqlVoicesWriting
 
 
-class SqlWriting(SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -119,7 +121,7 @@ class SqlWriting(SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeople
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
             )
         )
-        for table in (tables.reactions, tables.pictures, post_consents):
+        for table in (tables.reactions, tables.pictures, post_consents, host_picks):
             await self._connection.execute(
                 delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
             )

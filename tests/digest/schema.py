@@ -87,6 +87,7 @@ FLASHBACK = table(
             agreements={**several(STANCE), "maxItems": 3},
             tensions={**several(STANCE), "maxItems": 3},
             late=IDS,
+            note=MAYBE,
         )
     ),
     voices={**several(VOICE), "maxItems": 3},
@@ -103,4 +104,5 @@ FLASHBACK = table(
         withdrawn=WHOLE,
     ),
     method=table(version=TEXT, rules={"type": "object"}),
+    note=MAYBE,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store.of_members import NAMELESS, OF_MEMBERS
+from bot.store.of_members import NAMELESS, OF_MEMBERS, SAID_BY
 from bot.store.schema import HEAD
 from bot.store.tables import metadata
 
@@ -20,7 +20,7 @@ OTHERWISE = {
     "standing_consents": "a mark, deleted",
     "absences": "the mark that keeps them out",
     "rooms_to_clear": "gone once their rooms are cleared",
-    "programme_changes": "a host's id is taken out of it",
+    "host_notes": "a host's own words, erased with each café",
     "stage_members": "erased in the terminal's rooms",
     "stage_messages": "erased in the terminal's rooms",
     "stage_reactions": "erased in the terminal's rooms",
@@ -31,7 +31,7 @@ OTHERWISE = {
 
 def test_forgetting_knows_every_table_that_says_whose_a_row_is() -> None:
     assert HEAD, "with the schema all tables are known"
-    known = {table.name for table, _, _ in (*OF_MEMBERS, *NAMELESS)} | OTHERWISE.keys()
+    known = {table.name for table, _, _ in (*OF_MEMBERS, *NAMELESS)} | {one.name for one in SAID_BY} | OTHERWISE.keys()
     whose = {
         table.name for table in metadata.sorted_tables if not {column.name for column in table.c}.isdisjoint(WHOSE)
     }

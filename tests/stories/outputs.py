@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.cli._asking import status_lines
 from bot.digest import published, to_json
 from bot.host import Mine, exported, exported_csv, kept_flashback, pictures_of
-from bot.page_files import rendered
+from bot.pages import rendered
 from bot.store.tables import metadata
 from bot.wording import wording
 from tests.stories.room import Room

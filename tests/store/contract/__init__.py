@@ -18,6 +18,7 @@ from tests.store.contract._people import PeopleContract
 from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
+from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
 
@@ -36,5 +37,6 @@ class StoreContract(
     ProgrammeContract,
     ListeningContract,
     CareContract,
+    VoicesContract,
 ):
     """The suite. Give a fixture ``stand``."""

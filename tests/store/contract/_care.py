@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain import CafeState, Delivery, Nudge, NudgeHours, OutboundMessage, Topic, Unanswered, WishKind
+from bot.domain import CafeState, Delivery, Freeze, Nudge, NudgeHours, OutboundMessage, Topic, Unanswered, WishKind
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import (
@@ -197,6 +197,14 @@ class CareContract(ContractPart):
             assert await work.keep_nudge(Nudge("phones", "far", ANA, monday))
             assert await work.nudged_days({VIO, SAM}) == {(VIO, monday), (VIO, tuesday)}
 
+    @pytest.mark.usefixtures("cafe")
+    async def test_reminders_go_when_the_retention_of_their_cafe_ends(self, stand: Stand, store: Store) -> None:
+        async with store.writing() as work:
+            await work.keep_nudge(Nudge("phones", "memory", VIO, date(2026, 3, 2)))
+            await work.freeze("phones", Freeze(MONDAY, 1, ()), [], None)
+            assert await work.nudged_days({VIO}) == frozenset()
+        assert "vio" not in [str(one) for one in await stand.values()]
+
     # --- visits and mornings ----------------------------------------------------------------------------------
 
     async def test_somebody_was_here_last_when_they_did_something(self, store: Store) -> None:
@@ -238,10 +246,17 @@ class CareContract(ContractPart):
             assert [one.key for one in await work.replies_owed()] == ["morning/2026-03-02/1"], "it is still owed"
 
     async def test_cafes_that_are_under_way_are_known(self, store: Store) -> None:
-        for id, state in (("a", None), ("b", CafeState.PRESENTED), ("c", CafeState.CLOSING), ("d", CafeState.CLOSED)):
-            await opened(store, a_cafe(id))
-            if state:
-                async with store.writing() as work:
-                    await work.move_cafe(id, state, MONDAY)
         async with store.reading() as reading:
-            assert list(await reading.under_way()) == ["b", "c"]
+            assert not await reading.any_under_way()
+        states = (CafeState.PLANNED, CafeState.PRESENTED, CafeState.CLOSING, CafeState.CLOSED, CafeState.OPEN)
+        for id, state in zip("abcde", states, strict=True):
+            cafe = await opened(store, a_cafe(id))
+            async with store.writing() as work:
+                await work.move_cafe(id, state, MONDAY)
+                if id in "acd":
+                    await work.keep_post(cafe, a_post("p"))
+                if id == "e":
+                    await work.keep_choice(id, a_choice(VIO, "1"))
+        async with store.reading() as reading:
+            assert list(await reading.talked_in()) == ["c", "e"]
+            assert await reading.any_under_way()

@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Make every table of an empty database."""
     _first()
     _keeping()
+    _make_voices()
 
 
 def _keeping() -> None:
@@ -44,6 +45,38 @@ def _keeping() -> None:
         sa.Column("differences", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_freezes_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", name=op.f("pk_freezes")),
+    )
+
+
+def _make_voices() -> None:
+    op.create_table(
+        "host_picks",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("pick", tables.Name(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_host_picks_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_host_picks")),
+    )
+    op.create_table(
+        "host_notes",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("workshop", tables.Name(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_host_notes_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "workshop", name=op.f("pk_host_notes")),
+    )
+    op.create_table(
+        "releases",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_releases_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", name=op.f("pk_releases")),
     )
 
 
