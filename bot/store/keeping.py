@@ -14,6 +14,7 @@ from bot.digest.frozen import THANKS, without
 from bot.domain import Freeze, KeptVerbatim, MemberRef, PostRef
 from bot.store import tables
 from bot.store.care_tables import nudges
+from bot.store.consent_tables import post_consents
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
 from bot.store.people_tables import guests
@@ -23,6 +24,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
     tables.reactions,
     tables.choices,
+    post_consents,
     tables.posts,
     tables.members,
     tables.held_decisions,
