@@ -112,6 +112,8 @@ class Publisher:
         """Make the flashback and its messages; where the posts are kept no more, the messages alone."""
         record = await work.record(beat.cafe)
         frozen = await work.flashback(beat.cafe) if record.cafe.frozen_at is not None else None
+        if record.cafe.frozen_at is not None and frozen is None:
+            return []
         flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
         wanted = self._messages(record.cafe, beat, flashback)
         await work.forgo(beat.key, [one.key for one in wanted])
