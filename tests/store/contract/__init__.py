@@ -10,6 +10,7 @@ from tests.store.contract._cafes import CafesContract
 from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
+from tests.store.contract._keeping import KeepingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._people import PeopleContract
@@ -30,6 +31,7 @@ class StoreContract(
     PicturesContract,
     MembersContract,
     ForgettingContract,
+    KeepingContract,
     ProgrammeContract,
     ListeningContract,
 ):
