@@ -61,10 +61,13 @@ def storing() -> None:
 
 
 def replaying(sizes: tuple[int, ...]) -> None:
-    print("\na conversation replayed to its flashback, each in a process of its own")
-    print("(MB above the empty program: after the file is read, after all posts are kept, at the most)")
     print(
-        f"{'posts':>8} {'workshops':>10} {'read, s':>8} {'in all, s':>10} {'posts/s':>8} {'read':>6}"
+        "\na conversation, and a reaction for each five posts, replayed to its flashback, each in a process of its own"
+    )
+    print("(posts a second of a processor's time, which what else the machine does hardly changes;")
+    print(" MB above the empty program: after the file is read, after all posts are kept, at the most)")
+    print(
+        f"{'posts':>8} {'workshops':>10} {'read, s':>8} {'in all, s':>10} {'CPU, s':>7} {'posts/CPU s':>12} {'read':>6}"
         f" {'kept':>6} {'most':>6}"
     )
     for posts, workshops in [*((size, 5) for size in sizes), *((2_000, many) for many in MANY_WORKSHOPS[1:])]:
@@ -72,7 +75,7 @@ def replaying(sizes: tuple[int, ...]) -> None:
         read, kept, most = (found[one] - found["empty"] for one in ("read", "kept", "peak"))
         print(
             f"{posts:>8,} {workshops:>10} {found['reading']:>8.1f} {found['seconds']:>10.1f} "
-            f"{posts / found['seconds']:>8,.0f} {read:>6.0f} {kept:>6.0f} {most:>6.0f}"
+            f"{found['worked']:>7.1f} {posts / found['worked']:>12,.0f} {read:>6.0f} {kept:>6.0f} {most:>6.0f}"
         )
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -74,6 +74,18 @@ def _absence(value: Any) -> Any:
     return (begins, ends)
 
 
+def _hour(value: Any) -> Any:
+    """An hour on the wall, or never."""
+    if value == "never" or value is None:
+        return None
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", value):
+        raise ValueError("hour")
+    return time.fromisoformat(value.zfill(5))
+
+
+_Hour = Annotated[time | None, BeforeValidator(_hour)]
 _Absence = Annotated[tuple[date, date], BeforeValidator(_absence)]
 _Name = Annotated[str, AfterValidator(_without_nul)]
 _Folder = Annotated[Path, AfterValidator(_without_nul)]
@@ -140,6 +152,19 @@ class PictureSettings(BaseModel):
     """How wide and how high a picture is kept at most, in pixels."""
 
 
+class PublishingSettings(BaseModel):
+    """When flashbacks are published."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    unattended: bool = True
+    """Whether a flashback is published by itself at its instant; else it waits for a host."""
+
+    time_to_look: int = Field(default=24, ge=0, le=720)
+    """How many hours after the close members have at least to see how they are quoted, before a host may publish
+    earlier than was said at the close."""
+
+
 class Settings(BaseSettings):
     """All that can be configured; ``config.example.toml`` shows each key.
 
@@ -170,12 +195,17 @@ class Settings(BaseSettings):
     away: tuple[_Absence, ...] = ()
     """When no host is there: a day, or the first and the last one. The rehearsal warns of what falls into it."""
 
+    morning: _Hour = time(9)
+    """The hour, in the bot's zone, at which the desk gets its morning list; ``None``, written ``never``, for none."""
+
     terminal: TerminalSettings = TerminalSettings()
 
     programme: tuple[InstanceOf[Programme], ...] = ()
     """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""
 
     pictures: PictureSettings = PictureSettings()
+
+    publishing: PublishingSettings = PublishingSettings()
 
     log: LogSettings = LogSettings()
 
@@ -340,6 +370,8 @@ def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> 
         return fault("config_zone", value=shown(error["input"]), **place)
     if path[:1] == ("away",) and error["type"] == "value_error":
         return fault("config_away", value=shown(error["input"]), **place)
+    if path == ("morning",):
+        return fault("config_morning", value=shown(str(error["input"])), **place)
     if error["type"] == "literal_error" and path != ("language",):
         allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)

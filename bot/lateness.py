@@ -79,6 +79,7 @@ class Why(StrEnum):
     NO_TIME = "no_time"
     NOT_HELD = "not_held"
     NOTHING_OPENED = "nothing_opened"
+    FOR_A_HOST = "for_a_host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Situation:
 
     ``beats`` are all of the café, as they stand. ``opened_last`` is when a workshop last opened in one of the
     café's rooms, this café's or another's. ``begun`` is whether something of the beat is in a room already.
+    ``for_a_host`` says that the flashback waits for a host to say that it be published, and none has.
     """
 
     cafe: Cafe
@@ -107,6 +109,7 @@ class Situation:
     now: datetime
     opened_last: datetime | None = None
     begun: bool = False
+    for_a_host: bool = False
 
 
 def judge(beat: Beat, situation: Situation) -> Verdict:
@@ -210,6 +213,8 @@ def _close(_beat: Beat, _situation: Situation) -> Verdict:
 def _publish(beat: Beat, situation: Situation) -> Verdict:
     if nothing_opened(situation.beats):
         return Verdict(Deed.SKIP, Why.NOTHING_OPENED)
+    if situation.for_a_host:
+        return Verdict(Deed.WAIT, Why.FOR_A_HOST, situation.now + LONGEST_WAIT)
     return DO_LATE if is_late(beat, situation.now) else DO
 
 

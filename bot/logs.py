@@ -61,6 +61,7 @@ class Event(StrEnum):
     PICTURE_FAILED = "picture_failed"
     PICTURE_REFUSED = "picture_refused"
     ROOM_READ_BACK = "room_read_back"
+    ROOM_UNREAD = "room_unread"
     UNEXPECTED = "unexpected"
     LISTENING_FAILED = "listening_failed"
     LISTENS = "listens"

@@ -95,14 +95,26 @@ _INVISIBLE = re.compile(
 _HIDDEN = frozenset(("Mn", "Me", "Cf"))
 
 
+class _Plain(dict[int, str]):
+    """What each character is looked for as, found out once for each that comes up; the rare ones are not kept."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = _INVISIBLE.sub("", unicodedata.normalize("NFKD", chr(code)))
+        shown = "".join(char for char in decomposed if unicodedata.category(char) not in _HIDDEN)
+        found = shown.translate(_LOOK_ALIKE)
+        if len(self) < _MOST_KEPT:
+            self[code] = found
+        return found
+
+
+_MOST_KEPT = 10_000
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """The text as a name is looked for in it: without accents, decorated alphabets, invisible signs and letters of
     other scripts that look like ours."""
-    if text.isascii():
-        return text
-    decomposed = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
-    shown = "".join(char for char in decomposed if unicodedata.category(char) not in _HIDDEN)
-    return shown.translate(_LOOK_ALIKE)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def words_of(text: str) -> list[str]:

@@ -4,44 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
-from bot.digest import to_json
 from bot.digest.flashback import Flashback
-from bot.domain import Cafe, Picture, ScriptWords
+from bot.domain import Cafe
 from bot.errors import CallError
-from bot.pages import html_page, markdown_page
+from bot.pages import FORMATS, Pictured, rendered
 from bot.showing import folder_fault
-
-Pictured: TypeAlias = Mapping[tuple[str, int], Picture]
-"""Members' pictures, by the post's id in a flashback and the attachment's place (from 0)."""
-
-
-def words_for(cafe: Cafe, flashback: Flashback) -> ScriptWords:
-    """The script's wording in the flashback's language."""
-    return cafe.script.worded(flashback.cafe.language)
-
-
-def picture_of(cafe: Cafe) -> Path | None:
-    """The script's picture, if there is one and it is still where it was."""
-    if cafe.script.picture is None:
-        return None
-    picture = Path(cafe.script.picture)
-    return picture if picture.is_file() else None
-
-
-def rendered(cafe: Cafe, flashback: Flashback, format: str, pictures: Pictured | None = None) -> bytes:
-    """The flashback as ``json``, ``md`` or ``html``, in UTF-8; ``pictures`` are shown on the HTML page."""
-    if format == "json":
-        return to_json(flashback)
-    words = words_for(cafe, flashback)
-    if format == "md":
-        page = markdown_page(flashback, words, zone=cafe.zone)
-    else:
-        page = html_page(flashback, words, picture_of(cafe), zone=cafe.zone, pictures=pictures)
-    return page.encode("utf-8")
 
 
 def write_pages(out: Path, cafe: Cafe, flashback: Flashback, pictures: Pictured | None = None) -> list[Path]:
@@ -49,7 +18,7 @@ def write_pages(out: Path, cafe: Cafe, flashback: Flashback, pictures: Pictured 
 
     Raises `CallError` where the folder cannot be written.
     """
-    pages = {f"flashback.{format}": rendered(cafe, flashback, format, pictures) for format in ("json", "md", "html")}
+    pages = {f"flashback.{format}": rendered(cafe, flashback, format, pictures) for format in FORMATS}
     require_writable(out)
     try:
         return [_write(out / name, content) for name, content in pages.items()]

@@ -7,6 +7,7 @@ puts before the café's opening is moved to it: no workshop opens, and no café 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -121,17 +122,20 @@ def _unseals(
     return found
 
 
-def workshop_open_at(plan: Plan, moment: datetime) -> str | None:
+def workshop_open_at(plan: Plan, moment: datetime, opened: Collection[str] | None = None) -> str | None:
     """The workshop that a post without one belongs to: of those open at that instant the one that opened last.
 
-    ``None``, which makes it talk, where none is open or several opened together.
+    ``opened`` are the workshops that have really opened where it was said, ``None`` if all do as planned. ``None``,
+    which makes it talk, where none is open or several opened together.
     """
     if not plan.opens_at <= moment < plan.closes_at:
         return None
     open_then = {
-        key: opened for key, opened in plan.workshops.items() if opened <= moment < plan.ends.get(key, plan.closes_at)
+        key: since
+        for key, since in plan.workshops.items()
+        if since <= moment < plan.ends.get(key, plan.closes_at) and (opened is None or key in opened)
     }
-    latest = [key for key, opened in open_then.items() if opened == max(open_then.values())]
+    latest = [key for key, since in open_then.items() if since == max(open_then.values())]
     return latest[0] if len(latest) == 1 else None
 
 

@@ -66,15 +66,18 @@ class Ticker:
             self._host.pictures.begin()
             await self._host.look_at_rooms()
             look = await self._look()
-            if look.calls_for_work(self._clock.now(), self._lease):
+            caring = await self._host.care.look(look.nudges)
+            if caring.owed or look.calls_for_work(self._clock.now(), self._lease):
                 while not self._stopping and (beat := await self._claim()) is not None:
                     await self._perform(beat)
+                self._host.care.look_anew()
+                caring = await self._host.care.look(look.nudges)
                 await self._host.desk.tell()
                 await self._host.send_replies()
                 await self._host.renew_flashbacks()
                 look = await self._look()
             self._observer.looked(self._clock.now())
-            return min((one for one in (look.due, self.planning) if one is not None), default=None)
+            return min((one for one in (look.due, self.planning, caring.next) if one is not None), default=None)
 
     async def settle(self) -> None:
         """Return once what goes on beside the beats, pictures being fetched, has ended."""

@@ -17,7 +17,7 @@ from typing import IO
 from bot.clock import LeadingClock, RealClock
 from bot.commands import Binding, Commands, Rights, Services
 from bot.config import Settings
-from bot.domain import Cafe, Home, Script, zone_of
+from bot.domain import Cafe, Home, Publishing, Script, zone_of
 from bot.errors import CallError, StoreError, fault
 from bot.health import Health
 from bot.host import LEASE, Host, Listening, Openings, Places
@@ -165,6 +165,8 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         zone=zone,
         limits=limits,
         retention_days=settings.retention_days,
+        morning=settings.morning,
+        publishing=Publishing(settings.publishing.unattended, timedelta(hours=settings.publishing.time_to_look)),
     )
     places = Places(
         platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)

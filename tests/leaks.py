@@ -88,7 +88,7 @@ def pytest_configure() -> None:
     logging.getLogger().addHandler(watch)
     _listen_at(TerminalPlatform, ("say", "tell", "edit", "join", "choose", "consent", "withdraw"))
     _listen_at(Receiver, ("take",))
-    _listen_at(SqlWriting, ("meet", "keep_post", "edit_post"))
+    _listen_at(SqlWriting, ("meet", "keep_post", "edit_post", "add_topic"))
     _listen_at(pydantic.SecretStr, ("__init__",))
 
 

@@ -18,7 +18,8 @@ from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Cafe
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
 from bot.host import Outlook, kept_flashback, pictures_of
-from bot.page_files import rendered, write_pages
+from bot.page_files import write_pages
+from bot.pages import rendered
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
 from bot.showing import nearest, shown

@@ -91,7 +91,7 @@ def restore(words: Wording, *, config: Path | None, data: Path, file: Path) -> i
     console.say(words.say("db.restored", path=place.place, file=str(file)))
     figures = [
         words.say(f"db.figure.{what}", n=getattr(replayed, what))
-        for what in ("posts", "edits", "withdrawals", "consents")
+        for what in ("posts", "edits", "reactions", "withdrawals", "consents")
     ]
     console.say(words.say("db.replayed", figures=", ".join(figures)))
     if not replayed.read:

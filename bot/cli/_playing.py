@@ -24,8 +24,8 @@ from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
 from bot.foresight import foresee, worded
 from bot.host import host_flashback, pictures_of
-from bot.page_files import Pictured, require_writable, words_for, write_pages
-from bot.pages import terminal_page
+from bot.page_files import require_writable, write_pages
+from bot.pages import Pictured, terminal_page, words_for
 from bot.platforms.limits import LIMITS
 from bot.rehearsal import Rehearsal
 from bot.replay import default_zone, replayed_script
@@ -185,14 +185,15 @@ def replay(
     async def act() -> tuple[Cafe, Flashback, Pictured]:
         async with kept_in(data, settings) as kept:
             # The room is read back twice: at the close and before publishing; the second time finds nothing new.
-            with _progress(words.say("play.reading"), len(conversation.events)) as step:
+            length = len(conversation.events)
+            with _progress(words.say("play.reading"), length, words.say("play.making")) as step:
                 cafe = await replay_into(
                     conversation, made, kept.store, language=language, zone=where, on_read=lambda: step(1)
                 )
-            async with kept.store.reading() as store:
-                record = await store.record(cafe.id)
-                flashback = host_flashback(record)
-                return record.cafe, flashback, await pictures_of(store, flashback, record)
+                async with kept.store.reading() as store:
+                    record = await store.record(cafe.id)
+                    flashback = host_flashback(record)
+                    return record.cafe, flashback, await pictures_of(store, flashback, record)
 
     say_faults(conversation.skipped, words)
     cafe, flashback, pictures = asyncio.run(act())
@@ -214,13 +215,23 @@ def _require_zone(zone: str) -> None:
 
 
 @contextmanager
-def _progress(what: str, total: int | None) -> Iterator[Callable[[int], object]]:
-    """A bar on the terminal, and nothing in a pipe; ``None`` for a length that nobody knows."""
+def _progress(what: str, total: int | None, then: str | None = None) -> Iterator[Callable[[int], object]]:
+    """A bar on the terminal, and nothing in a pipe; ``None`` for a length that nobody knows. ``then`` is what goes on,
+    nobody knows how long, once that length is reached."""
     console = PlainConsole(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=total)
-        yield lambda length: progress.advance(task, length)
+        done = 0
+
+        def advance(length: int) -> None:
+            nonlocal done
+            done += length
+            progress.advance(task, length)
+            if done == total and then is not None:
+                progress.add_task(then, total=None)
+
+        yield advance
 
 
 def _hand_over(

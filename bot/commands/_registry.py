@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.commands import auditing, hosting, programming
+from bot.commands import auditing, following, hosting, programming, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
+    *voicing.COMMANDS,
     *programming.COMMANDS,
+    *topics.COMMANDS,
+    *following.COMMANDS,
     *auditing.COMMANDS,
 )
 """In the order of the help."""

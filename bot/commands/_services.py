@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.domain import Script
-from bot.host import Guests, Host, Openings, Places, ProgrammeChanges
+from bot.host import CatchUp, Guests, Host, Openings, Places, ProgrammeChanges, Topics, Wishes
 from bot.ports import Clock, Platform, Store
 
 
@@ -36,6 +36,21 @@ class Services:
     def guests(self) -> Guests:
         """Who speaks in the café's name, beside its hosts."""
         return Guests(self.store, self.platforms, self.clock, self.host.send_replies)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What members suggest to talk about."""
+        return Topics(self.store, self.platforms, self.clock)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        """What members wish to be told."""
+        return Wishes(self.store, self.clock, self.host.care.look_anew)
+
+    @cached_property
+    def catching_up(self) -> CatchUp:
+        """What members have missed."""
+        return CatchUp(self.store, self.clock)
 
     @cached_property
     def programme(self) -> ProgrammeChanges | None:

@@ -21,8 +21,10 @@ from bot.digest.flashback import (
 from bot.digest.in_results import quotations_in
 from bot.digest.links import shared_links
 from bot.digest.live import Live
+from bot.digest.notes import note_of
 from bot.digest.rules import rules
 from bot.digest.stances import stances
+from bot.digest.thanks import thanks
 from bot.digest.verbatim import Quoting, WorkshopContext
 from bot.digest.voices import Candidate, as_voice, cafe_voices, candidates, workshop_voices
 from bot.domain import MemberRef, Post, Record, Workshop
@@ -57,13 +59,16 @@ def flashback_of(record: Record, version: str, sealed: Collection[str] = frozens
         counts=counts(live, live.posts, live.choices, len(record.opened)),
         workshops=tuple(given),
         voices=tuple(as_voice(quoting, one.verbatim) for one in cafe_voices(chosen)),
-        closing_words=_one_an_author_first(sorted(closing, key=lambda one: order[one.post]), live),
+        closing_words=_starred_first(
+            _one_an_author_first(sorted(closing, key=lambda one: order[one.post]), live), quoting
+        ),
         # What an edit brings in after the close was not said in the café.
         links=shared_links(quoting, [one for one in live.posts if not _edited_after(one, cafe.closes_at)]),
-        thanks=(),
+        thanks=thanks(quoting),
         next=(),
         coverage=Coverage(0, 0, 0, 0),
-        method=Method(version, rules(cafe.script)),
+        method=Method(version, rules(cafe.script, sum(1 for one in chosen if one.starred))),
+        note=note_of(quoting),
     )
     return covered(flashback, live)
 
@@ -103,6 +108,7 @@ def _workshop(quoting: Quoting, workshop: Workshop, kind: Kind, voices: list[Can
         agreements=agreements,
         tensions=tensions,
         late=tuple(live.id_of(post) for post in answers if post.late),
+        note=note_of(quoting, key),
     )
 
 
@@ -115,6 +121,12 @@ def _one_an_author_first(words: Sequence[ClosingWord], live: Live) -> tuple[Clos
         turns.append(said[author])
         said[author] += 1
     return tuple(word for _, word in sorted(zip(turns, words, strict=True), key=lambda one: one[0]))
+
+
+def _starred_first(words: Sequence[ClosingWord], quoting: Quoting) -> tuple[ClosingWord, ...]:
+    """What a host has starred before the others, the latest star first."""
+    stars = {one.post: quoting.stars.get(quoting.live.by_id[one.post].ref) for one in words}
+    return tuple(sorted(words, key=lambda one: -star.timestamp() if (star := stars[one.post]) else 0.0))
 
 
 def _second(instant: datetime) -> datetime:

@@ -17,7 +17,7 @@ WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 def words_in(text: str) -> int:
     """How many words a text has."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def counts(live: Live, posts: Sequence[Post], choices: Sequence[Choice], workshops: int) -> Counts:

@@ -85,7 +85,7 @@ class WorkshopFlashback:
     """One workshop given back. ``result`` has the shape that the contract gives for its kind.
 
     ``late`` are the answers that came after the workshop's end: they count, and hosts see which they are. What is
-    published does not tell.
+    published does not tell. ``note`` are the hosts' own words about it, no verbatim.
     """
 
     id: str
@@ -99,6 +99,7 @@ class WorkshopFlashback:
     agreements: tuple[Stance, ...] = ()
     tensions: tuple[Stance, ...] = ()
     late: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Flashback:
-    """The digest of one café."""
+    """The digest of one café. ``note`` are the hosts' own words about it, no verbatim."""
 
     cafe: CafeHead
     counts: Counts
@@ -160,3 +161,4 @@ class Flashback:
     coverage: Coverage
     method: Method
     schema: int = SCHEMA
+    note: str | None = None

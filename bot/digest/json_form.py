@@ -58,6 +58,7 @@ def to_json(flashback: Flashback) -> bytes:
             "single_voice_ideas": list(flashback.coverage.single_voice_ideas),
         },
         "method": {"version": flashback.method.version, "rules": dict(flashback.method.rules)},
+        "note": flashback.note,
     }
     return (json.dumps(shown, ensure_ascii=False, indent=2, separators=(",", ": ")) + "\n").encode("utf-8")
 
@@ -120,6 +121,7 @@ def _workshop(given: WorkshopFlashback) -> dict[str, Any]:
         "agreements": [_stance(stance) for stance in given.agreements],
         "tensions": [_stance(stance) for stance in given.tensions],
         "late": list(given.late),
+        "note": given.note,
     }
 
 
@@ -155,6 +157,7 @@ def from_json(raw: bytes) -> Flashback:
         ),
         method=Method(shown["method"]["version"], shown["method"]["rules"]),
         schema=shown["schema"],
+        note=shown["note"],
     )
 
 
@@ -198,4 +201,5 @@ def _read_workshop(shown: Mapping[str, Any]) -> WorkshopFlashback:
         agreements=_each(_read_stance, shown["agreements"]),
         tensions=_each(_read_stance, shown["tensions"]),
         late=tuple(shown["late"]),
+        note=shown["note"],
     )

@@ -29,6 +29,7 @@ from bot.digest.flashback import (
 from bot.digest.in_results import JOINED, quotation_of
 from bot.digest.links import addresses, may_show
 from bot.digest.live import Live
+from bot.digest.notes import note_of
 from bot.digest.stances import votes_on
 from bot.digest.verbatim import Quoting, WorkshopContext
 from bot.domain import MemberRef, Post, PostRef, Record
@@ -81,6 +82,7 @@ class _Check:
                 given.coverage,
                 single_voice_ideas=self.ids("single_voice_ideas", given.coverage.single_voice_ideas),
             ),
+            note=self.note("note", given.note, None),
         )
         counted = covered(checked, self.live)
         self.same("coverage", given.coverage, counted.coverage)
@@ -99,6 +101,7 @@ class _Check:
             agreements=self.stances(f"{where}.agreements", given.agreements),
             tensions=self.stances(f"{where}.tensions", given.tensions),
             late=self.kept(f"{where}.late", given.late, lambda one: answers.get(one, False), str),
+            note=self.note(f"{where}.note", given.note, given.id),
         )
 
     def result(self, where: str, given: WorkshopFlashback) -> dict[str, object]:
@@ -135,6 +138,13 @@ class _Check:
             return True
         self.dropped.append(f"{where} {quotation.post}")
         return False
+
+    def note(self, where: str, given: str | None, workshop: str | None) -> str | None:
+        """A note as the hosts wrote it, as long as it may stand."""
+        if given is not None and given != note_of(self.quoting, workshop):
+            self.dropped.append(where)
+            return None
+        return given
 
     def theme(self, where: str, theme: Theme) -> Theme:
         posts = self.ids(f"{where}.themes", theme.posts)

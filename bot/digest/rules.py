@@ -32,8 +32,18 @@ TORN = (0.4, 0.6)
 """Between which both shares lie in a tension (Jigsaw's thresholds)."""
 
 
-def rules(script: Script) -> dict[str, Any]:
-    """Every number, for the ``method`` of a flashback."""
+THANKS = 5
+"""How many people are thanked at most."""
+
+THANKED_BY = 3
+"""From how many different people reactions to one post have to come to be thanked for it."""
+
+HELPED_FOR = 2
+"""By how many people an answer to a question has to be found good, where its asker has not said so."""
+
+
+def rules(script: Script, starred: int = 0) -> dict[str, Any]:
+    """Every number, for the ``method`` of a flashback; ``starred`` is how many of its voices hosts have put first."""
     return {
         "quote_limit": LONGEST,
         "quotes": script.quotes.value,
@@ -47,4 +57,8 @@ def rules(script: Script) -> dict[str, Any]:
         "torn": list(TORN),
         "yes": list(script.yes),
         "no": list(script.no),
+        "thanks": THANKS,
+        "thanked_by": THANKED_BY,
+        "helped_for": HELPED_FOR,
+        "starred": starred,
     }

@@ -9,7 +9,7 @@ from bot.cafe_names import cafe_names
 from bot.digest.live import Live, same_emoji
 from bot.digest.names import Names
 from bot.digest.quote import LONGEST, passage
-from bot.domain import Consent, MemberRef, Post, PostRef, Record, WorkshopWords
+from bot.domain import Consent, MemberRef, Pick, Post, PostRef, Record, WorkshopWords
 from bot.kinds import Setting
 
 
@@ -62,13 +62,19 @@ class Verbatim:
 
 
 class Quoting:
-    """Quotes the posts of a record; what belongs to a sealed workshop is never quoted."""
+    """Quotes the posts of a record; what belongs to a sealed workshop, or was left out by a host, is never quoted.
+
+    ``stars`` are the posts that hosts want first, with when they said so.
+    """
 
     def __init__(self, live: Live, sealed: Collection[str] = ()) -> None:
         self.live = live
         self.sealed = frozenset(sealed)
         self.names = Names(live.record.members.values(), live.record.names, live.record.cafe.secret)
         self.credits = Credits(live.record)
+        picks = live.record.picks
+        self.left_out = frozenset(one.post for one in picks if one.pick is Pick.LEAVE_OUT)
+        self.stars = {one.post: one.at for one in picks if one.pick is Pick.STAR}
         self._yes = frozenset(map(same_emoji, live.record.cafe.script.yes))
         self._known: dict[tuple[PostRef, int], Verbatim | None] = {}
 
@@ -90,8 +96,11 @@ class Quoting:
         return Verbatim(post, self.live.id_of(post), credit.author, text, post.url if credit.named else None)
 
     def credit(self, post: Post) -> Credit | None:
-        """How a post's author is quoted; ``None`` for not at all, or not as long as its workshop is sealed."""
-        return None if post.workshop in self.sealed else self.credits.of(post.author)
+        """How a post's author is quoted; ``None`` for not at all, not as long as its workshop is sealed, and not where
+        a host has left the post out."""
+        if post.workshop in self.sealed or post.ref in self.left_out:
+            return None
+        return self.credits.of(post.author)
 
     def signed(self, post: Post) -> str | None:
         """The name to give of a post's author, see `bot.kinds.Context`."""

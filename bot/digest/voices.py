@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from math import fsum
+from datetime import datetime
+from math import fsum, inf
 from statistics import median
 
 from bot.digest.counts import words_in
@@ -22,7 +22,8 @@ class Candidate:
     """An answer that may be quoted, with what it is ranked by.
 
     ``support`` is corrected for exposure; ``distance`` is how far its length lies from the median of the
-    workshop's answers, in code points; ``bare`` is a mere choice without a word about it.
+    workshop's answers, in code points; ``bare`` is a mere choice without a word about it; ``starred`` is when a host
+    starred it.
     """
 
     verbatim: Verbatim
@@ -30,6 +31,7 @@ class Candidate:
     support: float
     distance: float
     bare: bool
+    starred: datetime | None = None
 
     @property
     def author(self) -> MemberRef:
@@ -37,58 +39,98 @@ class Candidate:
         return self.verbatim.post.author
 
 
-def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> list[Candidate]:
+def candidates(quoting: Quoting, workshop: Workshop, kind: Kind, answers: Sequence[Post]) -> Iterator[Candidate]:
     """The answers that may be quoted, best first: support corrected for exposure, nearest the median length, id.
+
+    What a host has starred comes before all others, the latest star first, talk in the workshop's thread too.
 
     Support is (r + 1) / (expected + 1), where r are the distinct members who reacted to the answer with any emoji
     that does not mean no, and ``expected`` is the answer's share of them all by the hours it was there to react to:
     from its posting to the café's closing, one at least. Old answers get more reactions because they are
     old; this takes that away. A bare choice comes after everything that has words.
+
+    An answer is looked at for a passage to quote only once it is asked for: that takes longer than all the rest.
     """
-    if not answers:
-        return []
     live = quoting.live
+    posts = [*answers, *_starred_talk(quoting, workshop.key)]
+    if not posts:
+        return
     closing = live.record.cafe.closes_at
     _, words_by_language = live.wording_of(workshop.key)
     no = frozenset(map(same_emoji, live.record.cafe.script.no))
-    hours = [max((closing - post.at).total_seconds() / 3600, LEAST_HOURS) for post in answers]
-    liked = [len({who for who, emoji in live.reactions_on(post) if same_emoji(emoji) not in no}) for post in answers]
-    per_hour = sum(liked) / fsum(hours)
-    middle = median(len(post.text) for post in answers)
-    found = []
-    for post, shown, reactions in zip(answers, hours, liked, strict=True):
-        verbatim = quoting.quote(post)
-        if verbatim is None:
-            continue
+    hours = [max((closing - post.at).total_seconds() / 3600, LEAST_HOURS) for post in posts]
+    liked = [len({who for who, emoji in live.reactions_on(post) if same_emoji(emoji) not in no}) for post in posts]
+    # Starred talk is no answer: it changes nothing for those that are.
+    per_hour = sum(liked[: len(answers)]) / fsum(hours[: len(answers)] or [LEAST_HOURS])
+    middle = median(len(post.text) for post in answers or posts)
+    ranked: list[tuple[float, bool, float, float, str, Post]] = []
+    for post, shown, reactions in zip(posts, hours, liked, strict=True):
         reading = kind.read(workshop, words_by_language, post.text)
         # Rounded, so that equal support computed by another way round stays equal.
         support = round((reactions + 1) / (per_hour * shown + 1), 9)
         bare = isinstance(reading, Reading) and reading.bare
-        found.append(Candidate(verbatim, workshop.key, support, abs(len(post.text) - middle), bare))
-    return sorted(found, key=lambda one: (one.bare, -one.support, one.distance, one.verbatim.id))
+        ranked.append(
+            (_behind(quoting.stars.get(post.ref)), bare, -support, abs(len(post.text) - middle), live.id_of(post), post)
+        )
+    ranked.sort(key=lambda one: one[:-1])
+    for _, bare, against, distance, _, post in ranked:
+        verbatim = quoting.quote(post)
+        if verbatim is not None:
+            yield Candidate(verbatim, workshop.key, -against, distance, bare, quoting.stars.get(post.ref))
 
 
-def workshop_voices(found: Sequence[Candidate]) -> list[Candidate]:
-    """Up to three of them: one an author while there are others, and a bare choice only where there is nothing else."""
-    pool = [one for one in found if not one.bare] or list(found)[:1]
-    firsts: dict[MemberRef, int] = {}
-    for place, one in enumerate(pool):
-        firsts.setdefault(one.author, place)
-    kept = list(firsts.values())[:VOICES]
-    others = (place for place in range(len(pool)) if place not in kept)
-    kept += islice(others, VOICES - len(kept))
-    return [pool[place] for place in sorted(kept)]
+def _behind(star: datetime | None) -> float:
+    """How far behind the hosts' stars put a post: the latest star is first, what has none comes after all that do."""
+    return inf if star is None else -star.timestamp()
+
+
+def _starred_talk(quoting: Quoting, workshop: str) -> list[Post]:
+    if workshop in quoting.sealed:
+        return []
+    return [one for one in quoting.live.of_workshop(workshop) if one.ref in quoting.stars and not one.answer]
+
+
+def workshop_voices(found: Iterable[Candidate]) -> list[Candidate]:
+    """Up to three of them: the starred ones, then one an author while there are others; a bare choice without a star
+    only where there is nothing else.
+
+    ``found`` comes best first, and is read only as far as it takes.
+    """
+    firsts: list[tuple[int, Candidate]] = []
+    others: list[tuple[int, Candidate]] = []
+    authors: set[MemberRef] = set()
+    for place, one in enumerate(found):
+        if one.bare and not one.starred:
+            # Nothing better comes any more.
+            firsts = firsts or [(place, one)]
+            break
+        if one.starred or one.author not in authors:
+            authors.add(one.author)
+            firsts.append((place, one))
+            if len(firsts) == VOICES:
+                break
+        elif len(others) < VOICES:
+            others.append((place, one))
+    kept = firsts + others[: VOICES - len(firsts)]
+    return [one for _, one in sorted(kept, key=lambda pair: pair[0])]
 
 
 def cafe_voices(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The best three of the workshops' voices: one a workshop, one an author, no bare choice, the longer ones first.
+    """The best three of the workshops' voices: one a workshop, one an author, no bare choice; the starred ones first,
+    then the longer ones.
 
     "Longer" means `bot.digest.rules.VOICE_WORDS` words: what is read away from its question has to stand alone.
     """
     kept: list[Candidate] = []
     ranked = sorted(
         (one for one in chosen if not one.bare),
-        key=lambda one: (words_in(one.verbatim.text) < VOICE_WORDS, -one.support, one.distance, one.verbatim.id),
+        key=lambda one: (
+            _behind(one.starred),
+            words_in(one.verbatim.text) < VOICE_WORDS,
+            -one.support,
+            one.distance,
+            one.verbatim.id,
+        ),
     )
     for one in ranked:
         if all(one.author != other.author and one.workshop != other.workshop for other in kept):

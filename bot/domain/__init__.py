@@ -5,6 +5,7 @@ Lengths of text are in code points.
 """
 
 from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
+from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._inbound import (
     Attachment,
@@ -27,8 +28,10 @@ from bot.domain._retention import Freeze, KeptVerbatim
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
 from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone_of
+from bot.domain._voices import LONGEST_NOTE, HostNote, HostPick, Pick, Publishing
 
 __all__ = [
+    "LONGEST_NOTE",
     "LONGEST_POST",
     "RETENTION_DAYS",
     "Attachment",
@@ -48,14 +51,19 @@ __all__ = [
     "Guest",
     "Home",
     "HostChange",
+    "HostNote",
+    "HostPick",
     "Inbound",
     "KeptVerbatim",
     "Member",
     "MemberRef",
     "NameMark",
+    "Nudge",
+    "NudgeHours",
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",
+    "Pick",
     "Picture",
     "Post",
     "PostEdited",
@@ -64,6 +72,7 @@ __all__ = [
     "PostRef",
     "Posted",
     "Progress",
+    "Publishing",
     "Reacted",
     "Reaction",
     "Record",
@@ -71,8 +80,11 @@ __all__ = [
     "RoomRef",
     "Script",
     "ScriptWords",
+    "Topic",
+    "Unanswered",
     "Unreacted",
     "Visibility",
+    "WishKind",
     "Withdrew",
     "Workshop",
     "WorkshopWords",

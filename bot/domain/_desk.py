@@ -23,9 +23,15 @@ class DeskNoteKind(StrEnum):
     LEFT_OUT = "left_out"
     UNLOCKED = "unlocked"
     SILENT = "silent"
+    UNREAD = "unread"
     BACK = "back"
     STORE_BACK = "store_back"
     PROGRAMME = "programme"
+    DRAFT = "draft"
+    DRAFT_HELD = "draft_held"
+    DRAFT_WAITS = "draft_waits"
+    NOTE_HELD = "note_held"
+    NOTE_GONE = "note_gone"
 
 
 @dataclass(frozen=True, slots=True)

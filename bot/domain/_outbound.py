@@ -59,7 +59,7 @@ class Delivery:
     ``cafe``. ``workshop`` names the workshop whose thread it goes into, or which it begins if the message begins
     a thread. ``posted`` is there once the platform has it. ``read_from`` is how far the room had been read when
     the delivery was first claimed. ``reworded`` is true where the message was made anew while somebody had it in
-    hand: what is in the room may be the older one.
+    hand: what is in the room may be the older one. After ``until`` one without a beat is of no use any more.
     """
 
     key: str
@@ -74,3 +74,4 @@ class Delivery:
     read_from: str | None = None
     reworded: bool = False
     posted: Posted | None = None
+    until: datetime | None = None

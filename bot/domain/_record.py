@@ -10,6 +10,7 @@ from bot.domain._cafe import Cafe
 from bot.domain._inbound import Attachment
 from bot.domain._references import MemberRef, PostRef
 from bot.domain._states import Consent
+from bot.domain._voices import HostNote, HostPick
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Record:
     workshops that have opened, in order, ``unsealed`` those of blind ones that everybody may read. Posts are sorted by
     instant, then id. ``names`` are those that no verbatim
     may hold and that are not kept in clear: former ones, and those of hosts, of members who withdrew, of who only
-    reacted.
+    reacted. ``picks`` and ``notes`` are what hosts have said about the flashback.
     """
 
     cafe: Cafe
@@ -103,3 +104,5 @@ class Record:
     members: Mapping[MemberRef, Member]
     names: tuple[NameMark, ...] = ()
     unsealed: frozenset[str] = frozenset()
+    picks: tuple[HostPick, ...] = ()
+    notes: tuple[HostNote, ...] = ()

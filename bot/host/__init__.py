@@ -1,6 +1,7 @@
 """The use cases: open, ask, receive, edit, erase, react, choose, call for closing words, close, publish."""
 
 from bot.host._auditing import Audited, Auditing
+from bot.host._catching_up import CatchUp, Missed
 from bot.host._guests import Guests
 from bot.host._host import LEASE, Host
 from bot.host._listening import LISTENER_LEASE, Listening
@@ -13,20 +14,33 @@ from bot.host._publishing import host_flashback
 from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
+from bot.host._topics import LONGEST_TOPIC, ListedTopic, Suggested, Topics
+from bot.host._voices import Preview, Voices
+from bot.host._wishes import NudgeWish, Wishes
 
 __all__ = [
     "LEASE",
     "LISTENER_LEASE",
+    "LONGEST_TOPIC",
     "Audited",
     "Auditing",
+    "CatchUp",
     "Guests",
     "Host",
+    "ListedTopic",
     "Listening",
+    "Missed",
+    "NudgeWish",
     "Openings",
     "Outlook",
     "Places",
+    "Preview",
     "ProgrammeChanges",
+    "Suggested",
     "Telling",
+    "Topics",
+    "Voices",
+    "Wishes",
     "beat_deliveries",
     "host_flashback",
     "kept_flashback",

@@ -83,6 +83,8 @@ def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
         return say.say(f"desk.{note.kind.value}", room=_named(note.room), moment=moment)
     title = cafe.script.worded(say.language).title
     what = _beat_named(note.beat, note.workshop, cafe, say) if note.beat else ""
+    if note.kind in (DeskNoteKind.NOTE_HELD, DeskNoteKind.NOTE_GONE):
+        what = _note_named(note.workshop, cafe, say)
     return say.say(
         f"desk.{note.kind.value}",
         cafe=title,
@@ -98,6 +100,11 @@ def _beat_named(kind: BeatKind, workshop: str | None, cafe: Cafe, say: Wording) 
     """A step of a café as hosts call it: "the workshop “A memory”"."""
     words = cafe.script.worded(say.language).workshops.get(workshop or "")
     return say.say(f"beat.{kind.value}", title=words.title if words else "")
+
+
+def _note_named(workshop: str | None, cafe: Cafe, say: Wording) -> str:
+    words = cafe.script.worded(say.language).workshops.get(workshop or "")
+    return say.say("desk.note_of_workshop", title=words.title) if words else say.say("desk.note_of_cafe")
 
 
 def _named(room: RoomRef | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -100,6 +100,7 @@ class Doorkeeper:
         self._in_room: dict[RoomRef, list[Cafe]] = {}
         self._places: dict[tuple[RoomRef, str], tuple[str, str] | None] = {}
         self._plans: dict[str, Plan] = {}
+        self._opened: dict[tuple[str, RoomRef], Collection[str]] = {}
 
     async def cafes(self, event: Inbound) -> list[Cafe]:
         """The cafés that the event counts for, whoever did it: none, one, or with `By.EVERY` several."""
@@ -124,7 +125,7 @@ class Doorkeeper:
 
     async def place(self, event: PostMade) -> tuple[Cafe | None, str | None]:
         """The café and the workshop that a message was said in, whenever: as the platform knows, by its thread, or by
-        what was open then in a room that has no threads."""
+        what had been opened then in a room that has no threads."""
         if event.thread and (place := await self._workshop_at(event.room, event.thread)):
             return next((one for one in await self._in(event) if one.id == place[0]), None), place[1]
         cafe = await self.open_then(event)
@@ -133,20 +134,31 @@ class Doorkeeper:
         if event.workshop is not None:
             return (cafe, event.workshop) if cafe.script.workshop(event.workshop) else (None, None)
         if event.private:
-            return cafe, self._blind_at(cafe, event)
+            return cafe, await self._blind_at(cafe, event)
         if self._platforms[event.room.platform].can.threads:
             return None, None
-        return cafe, workshop_open_at(self.plan(cafe), event.at)
+        return cafe, workshop_open_at(self.plan(cafe), event.at, await self._opened_in(cafe, event.room))
 
-    def _blind_at(self, cafe: Cafe, event: PostMade) -> str | None:
+    async def _blind_at(self, cafe: Cafe, event: PostMade) -> str | None:
         """The blind workshop that a private message answers, on a platform that cannot seal: of those open and not
         unsealed then the one that opened last; ``None`` where several opened together."""
         if self._platforms[event.room.platform].can.seals:
             return None
-        made = self.plan(cafe)
-        then = {key: made.workshops[key] for key, end in made.unseals.items() if made.workshops[key] <= event.at < end}
+        made, opened = self.plan(cafe), await self._opened_in(cafe, event.room)
+        then = {
+            key: made.workshops[key]
+            for key, end in made.unseals.items()
+            if key in opened and made.workshops[key] <= event.at < end
+        }
         latest = [key for key, opened in then.items() if opened == max(then.values())]
         return latest[0] if len(latest) == 1 else None
+
+    async def _opened_in(self, cafe: Cafe, room: RoomRef) -> Collection[str]:
+        """The workshops that have opened there, and no others: one that was skipped, has failed or is late was never
+        asked."""
+        if (cafe.id, room) not in self._opened:
+            self._opened[cafe.id, room] = await self._work.opened_in(cafe.id, room)
+        return self._opened[cafe.id, room]
 
     async def open_then(self, event: Inbound) -> Cafe | None:
         """The café that was open in that room at that instant."""

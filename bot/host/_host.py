@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
@@ -15,10 +15,12 @@ from bot.domain import (
     HostChange,
     Inbound,
     MemberRef,
+    Publishing,
     RoomRef,
     Script,
 )
 from bot.errors import CafeError, OwnFault, PlatformError
+from bot.host._care import Care
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
@@ -31,6 +33,7 @@ from bot.host._publishing import Publisher
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
+from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.pictures import Limits
@@ -45,7 +48,9 @@ LEASE = timedelta(minutes=2)
 class Host:
     """The use cases of the café. ``hosts`` are the members whose own messages are never collected, ``desks`` the
     rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
-    ``retention_days`` how long after their publication cafés opened from now on are kept.
+    ``retention_days`` how long after their publication cafés opened from now on are kept. ``morning`` is the hour in
+    that zone at which the desks get their morning list, ``None`` for never. ``publishing`` says when flashbacks may be
+    published.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -64,6 +69,8 @@ class Host:
         zone: str = "UTC",
         limits: Limits | None = None,
         retention_days: int | None = RETENTION_DAYS,
+        morning: time | None = None,
+        publishing: Publishing | None = None,
     ) -> None:
         self._retention_days = retention_days
         self._store = store
@@ -74,7 +81,8 @@ class Host:
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
-        self._settler = Settler(store, platforms, clock, self._deliverer)
+        publishing = publishing or Publishing()
+        self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._performer = Performer(
@@ -97,6 +105,10 @@ class Host:
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self.care = Care(store, platforms, clock, desks, zone, morning)
+        """Who wished to be reminded is, from there."""
+        self.voices = Voices(store, clock, publishing, self.renew_flashbacks)
+        """What hosts say about a flashback goes there."""
 
     @property
     def hosts(self) -> frozenset[MemberRef]:
@@ -180,7 +192,8 @@ class Host:
 
     async def listen(self, claims: Mapping[str, int] | None = None) -> None:
         """Connect platforms, and read back what was said while nobody listened, before anything newer is kept: a
-        position is never stored past something unread (truth 2).
+        position is never stored past something unread (truth 2). A room that refuses keeps no other one waiting: it is
+        tried again by itself (`look_at_rooms`), and until then nothing newer of it is kept.
 
         ``claims`` are the platforms to connect, with the generation of the claim to listen there
         (`bot.host.Listening`); without them, all, by whoever works here alone.
@@ -188,14 +201,15 @@ class Host:
         names = self._platforms.keys() if claims is None else claims.keys()
         self._claims.update(claims or {})
         async with self._receiving:
+            async with self._store.reading() as store:
+                rooms = [room for room, _ in await store.rooms_to_read_back(names)]
+            self._keeper.fall_behind(rooms)
             for name in names:
                 await self._platforms[name].connect(self.receive)
-            async with self._store.reading() as store:
-                rooms = await store.rooms_to_read_back(names)
-            for room, _ in rooms:
-                await self._keeper.catch_up(room)
+            unread = [room for room in rooms if not await self._caught_up(room)]
         for name in names:
             self._observer.listening(name)
+        await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
         await self.let_in()
@@ -204,6 +218,7 @@ class Host:
     async def leave(self, name: str) -> None:
         """Stop listening on a platform: somebody else does from now on."""
         await self._platforms[name].close()
+        self._contact.leave(name)
         self._observer.standing_by(name)
 
     def stand_by(self, name: str) -> None:
@@ -224,8 +239,18 @@ class Host:
             await self.send_replies()
 
     async def look_at_rooms(self) -> None:
-        """See whether the rooms of open cafés can still be read, now and then."""
+        """See whether the rooms of open cafés can still be read, now and then; try again those that refused to be read
+        back at the start."""
         await self._contact.look()
+
+    async def _caught_up(self, room: RoomRef) -> bool:
+        try:
+            with own_faults():
+                await self._keeper.catch_up(room)
+        except (PlatformError, OwnFault) as error:
+            _log.warning(Event.ROOM_UNREAD, account=room.platform, faults=faults_of(error))
+            return False
+        return True
 
     async def _read_quiet(self, room: RoomRef) -> None:
         async with self._receiving:
@@ -262,6 +287,10 @@ class Host:
         """Send the private answers that are still owed; one that is refused stays owed."""
         async with self._store.reading() as store:
             owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
+        now = self._clock.now()
+        for stale in [one for one in owed if one.until is not None and one.until <= now]:
+            async with self._store.writing() as work:
+                await work.give_up_delivery(stale.key, now)
         try:
             await self._deliverer.make_all(owed)
         except PlatformError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain import Inbound, MemberRef, RoomRef
@@ -33,7 +33,8 @@ class Keeper:
 
     A position is never stored past something unread, nor is something old kept after what came later (decision 0017):
     what is read back is kept only on top of the position that it was read from, and what is handed in only by who
-    listens to that account.
+    listens to that account. Of a room that is still to be read back (`fall_behind`) nothing that can be read is kept
+    before it has been.
     """
 
     def __init__(
@@ -55,6 +56,11 @@ class Keeper:
         self._worker = worker
         self._claims = claims
         self._renew = renew
+        self._behind: set[RoomRef] = set()
+
+    def fall_behind(self, rooms: Iterable[RoomRef]) -> None:
+        """Know that these rooms have to be read back before anything newer of them is kept."""
+        self._behind.update(rooms)
 
     async def keep(self, events: Sequence[Inbound]) -> bool:
         """Keep what was handed in, in one unit of work where it can be; returns whether any has earned a private
@@ -68,9 +74,13 @@ class Keeper:
         """Read a room back from where its history has been stored. Raises `PlatformError`."""
         while not await self._walk(room):
             """Somebody else reads there too: each time round one of us has come further."""
+        self._behind.discard(room)
 
     async def read_again(self, room: RoomRef, since: str | None) -> None:
         """Read a room back from an earlier position. Raises `PlatformError`."""
+        if room in self._behind:
+            # Nobody knows that the position is the earlier one.
+            await self.catch_up(room)
         while not await self._walk(room, (since,)):
             """As above."""
 
@@ -150,7 +160,13 @@ class Keeper:
             trail.overtaken = trail.overtaken or await work.position(trail.room) != trail.position
             return () if trail.overtaken else events
         lost = {one for one in {event.room.platform for event in events} if not await self._listens(work, one)}
-        return [one for one in events if one.position is None or one.room.platform not in lost] if lost else events
+        if not lost and not self._behind:
+            return events
+        return [
+            one
+            for one in events
+            if one.position is None or (one.room.platform not in lost and one.room not in self._behind)
+        ]
 
     async def _listens(self, work: Writing, account: str) -> bool:
         """Whether nobody has taken an account over since we claimed it. Who never claimed any is alone."""

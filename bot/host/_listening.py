@@ -38,19 +38,29 @@ class Listening:
         return frozenset(self._held)
 
     async def look(self) -> None:
-        """Claim what nobody holds, renew what is held, leave what was lost. Raises `bot.errors.StoreError`."""
+        """Claim what nobody holds, renew what is held, leave what was lost. Raises `bot.errors.StoreError`, and after
+        all others had their turn the first `PlatformError` of an account that cannot be reached."""
+        refused: PlatformError | None = None
         for name in sorted(self._host.platforms):
-            async with self._store.writing() as work:
-                claim = await work.claim_listener(name, self._worker, self._clock.now(), self._lease)
-            if claim is None and name not in self._held:
-                self._host.stand_by(name)
-            if claim == self._held.get(name):
-                continue
-            if self._held.pop(name, None) is not None:
-                await self._host.leave(name)
-                _log.warning(Event.LISTENS_NO_MORE, account=name)
-            if claim is not None:
-                await self._begin(name, claim)
+            try:
+                await self._look_at(name)
+            except PlatformError as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+
+    async def _look_at(self, name: str) -> None:
+        async with self._store.writing() as work:
+            claim = await work.claim_listener(name, self._worker, self._clock.now(), self._lease)
+        if claim is None and name not in self._held:
+            self._host.stand_by(name)
+        if claim == self._held.get(name):
+            return
+        if self._held.pop(name, None) is not None:
+            await self._host.leave(name)
+            _log.warning(Event.LISTENS_NO_MORE, account=name)
+        if claim is not None:
+            await self._begin(name, claim)
 
     async def run(self) -> None:
         """Look for ever."""

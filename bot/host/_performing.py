@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
-from bot.domain import Beat, BeatKind, Cafe, RoomRef
+from bot.domain import Beat, BeatKind, Cafe, Home, RoomRef
 from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher
@@ -64,14 +64,15 @@ class Performer:
             if beat.kind is BeatKind.UNSEAL and beat.workshop is not None:
                 refused |= await self._sealing.unseal(cafe, beat.workshop)
             await self._owe(cafe, beat, late_since)
-        await self._deliver(beat, refused)
+        owed_any = await self._deliver(beat, refused)
         if beat.kind in (BeatKind.CLOSE, BeatKind.PUBLISH):
             await self._lock_homes(cafe, beat, refused)
         if refused:
             raise next(iter(refused.values()))
-        await self._require_delivered(beat)
-        async with self._store.writing() as work:
-            if beat.kind in STATE_AFTER:
+        if owed_any:
+            await self._require_delivered(beat)
+        if beat.kind in STATE_AFTER:
+            async with self._store.writing() as work:
                 await work.move_cafe(cafe.id, STATE_AFTER[beat.kind], self._clock.now())
         if beat.kind is BeatKind.PUBLISH:
             # What went while the messages were on their way: from now on `Host.receive` sees to it.
@@ -88,15 +89,18 @@ class Performer:
                     refused[home.room] = error
         return refused
 
-    async def _deliver(self, beat: Beat, refused: dict[RoomRef, PlatformError]) -> None:
-        """Make what is owed to the homes that have not refused yet; those that do now are added."""
+    async def _deliver(self, beat: Beat, refused: dict[RoomRef, PlatformError]) -> bool:
+        """Make what is owed to the homes that have not refused yet; those that do now are added. Returns whether
+        anything was owed at all."""
         async with self._store.reading() as store:
-            owed = [one for one in await store.owed(beat.key) if one.room not in refused]
+            all_owed = await store.owed(beat.key)
+        owed = [one for one in all_owed if one.room not in refused]
         for room in dict.fromkeys(one.room for one in owed):
             try:
                 await self._deliverer.make_all([one for one in owed if one.room == room])
             except PlatformError as error:
                 refused[room] = error
+        return bool(all_owed)
 
     async def _require_delivered(self, beat: Beat) -> None:
         """A beat is done when its deliveries are: not while one is still another worker's, or a dead one's."""
@@ -106,6 +110,8 @@ class Performer:
             raise StillOwed(fault("still_owed", n=len(left)))
 
     async def _owe(self, cafe: Cafe, beat: Beat, late_since: datetime | None) -> None:
+        if not any(self._speaks(home) for home in cafe.homes):
+            return
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
         telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats))
@@ -117,15 +123,25 @@ class Performer:
                 if platform is not None and platform.can.speaks:
                     await work.owe(beat_deliveries(telling, home, platform.can))
 
+    def _speaks(self, home: Home) -> bool:
+        platform = self._platforms.get(home.room.platform)
+        return platform is not None and platform.can.speaks
+
     async def _lock_homes(self, cafe: Cafe, beat: Beat, refused: Collection[RoomRef]) -> None:
         """Lock the threads of each home that has not refused; the desk is told once of a home where that cannot be
-        done. It keeps nothing waiting: what is said after the close does not count anyway."""
+        done. It keeps nothing waiting: what is said after the close does not count anyway. A thread that is still to
+        be unsealed there is locked at the publishing, once that is said in it."""
+        sealed = await self._still_sealed(cafe)
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is None or home.room in refused:
                 continue
             async with self._store.reading() as store:
-                found = [await store.place(cafe.id, home.room, one.key) for one in cafe.script.workshops]
+                found = [
+                    await store.place(cafe.id, home.room, one.key)
+                    for one in cafe.script.workshops
+                    if (home.room, one.key) not in sealed
+                ]
             unlocked: PlatformError | None = None
             for thread in [one for one in found if one]:
                 try:
@@ -136,3 +152,9 @@ class Performer:
                     unlocked = error
             if unlocked is not None:
                 await self._settler.note_unlocked(beat, home.room, unlocked)
+
+    async def _still_sealed(self, cafe: Cafe) -> Collection[tuple[RoomRef, str | None]]:
+        """The rooms and workshops that the café's unsealing has not come to yet."""
+        async with self._store.reading() as store:
+            unsealings = [one for one in await store.beats(cafe.id) if one.kind is BeatKind.UNSEAL]
+            return {(owed.room, one.workshop) for one in unsealings for owed in await store.owed(one.key)}

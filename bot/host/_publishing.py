@@ -14,7 +14,10 @@ from bot.domain import (
     Cafe,
     CafeState,
     Delivery,
+    DeskNote,
+    DeskNoteKind,
     Home,
+    OutboundMessage,
     Progress,
     Record,
     Script,
@@ -22,6 +25,7 @@ from bot.domain import (
     Visibility,
     Workshop,
 )
+from bot.errors import PlatformError
 from bot.host._delivering import Deliverer
 from bot.host._saying import flashback_deliveries
 from bot.markup import Block
@@ -44,6 +48,13 @@ def _is_sealed(workshop: Workshop, record: Record) -> bool:
     if workshop.anonymous or workshop.visibility is Visibility.HIDDEN:
         return True
     return workshop.visibility is Visibility.BLIND and workshop.key not in record.unsealed
+
+
+def hidden_notes(record: Record, flashback: Flashback) -> tuple[str | None, ...]:
+    """The workshops (``None`` for the café) in a flashback whose note may not stand there."""
+    shown: dict[str | None, str | None] = {one.id: one.note for one in flashback.workshops}
+    shown[None] = flashback.note
+    return tuple(one.workshop for one in record.notes if one.workshop in shown and shown[one.workshop] is None)
 
 
 def in_language(flashback: Flashback, script: Script, language: str) -> Flashback:
@@ -91,22 +102,47 @@ class Publisher:
 
     async def renew(self, cafe: str) -> None:
         """Make a flashback that is on its way or published anew after words have gone or changed: in the store, and
-        in the rooms in place. What a room refuses stays noted, to be done again."""
+        in the rooms in place. What a room refuses stays noted, to be done again: raises the first `PlatformError` once
+        all others had their turn.
+
+        Several workers may be at it at once, a slow one with words that are older by now. So whoever has put words into
+        a room looks whether they are still the newest, and does it again if not.
+        """
+        put: dict[str, OutboundMessage] = {}
+        while not await self._renewed(cafe, put):
+            """Somebody has made it anew meanwhile, and our words may have been the last to come."""
+
+    async def _renewed(self, cafe: str, put: dict[str, OutboundMessage]) -> bool:
+        """Take over what has changed; false if the flashback is another one by now. ``put`` is what we have last put
+        into the rooms, by the delivery's key."""
         async with self._store.writing() as work:
             beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
             changes = await work.changes(cafe)
             if await work.flashback(cafe) is None:
                 await work.settle_changes(cafe, changes)
-                return
-            there = {one.key: one for one in await work.deliveries(beat.key)}
+                return True
+            there = await work.deliveries(beat.key)
+            if not changes and not there:
+                # No word has changed, and none was on its way anywhere: what is kept is what would be made.
+                return True
             wanted = await self._compose(work, beat)
-        await self._revise(wanted, there)
+            ours = await work.flashback(cafe)
+        refused = await self._revise(wanted, there, put)
         if beat.progress is Progress.DONE:
             async with self._store.reading() as store:
                 owed = await store.owed(beat.key)
-            await self._deliverer.make_all(owed)
+            try:
+                await self._deliverer.make_all(owed)
+            except PlatformError as error:
+                refused = refused or error
         async with self._store.writing() as work:
-            await work.settle_changes(cafe, changes)
+            if await work.flashback(cafe) != ours:
+                return False
+            if refused is None:
+                await work.settle_changes(cafe, changes)
+        if refused is not None:
+            raise refused
+        return True
 
     async def _compose(self, work: Writing, beat: Beat) -> list[Delivery]:
         """Make the flashback and its messages; where the posts are kept no more, the messages alone."""
@@ -115,6 +151,8 @@ class Publisher:
         if record.cafe.frozen_at is not None and frozen is None:
             return []
         flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
+        if frozen is None:
+            await self._tell_hidden_notes(work, record, flashback)
         wanted = self._messages(record.cafe, beat, flashback)
         await work.forgo(beat.key, [one.key for one in wanted])
         await work.owe(wanted, anew=True)
@@ -122,20 +160,39 @@ class Publisher:
             await work.keep_flashback(beat.cafe, to_json(flashback), self._clock.now())
         return wanted
 
-    async def _revise(self, wanted: Sequence[Delivery], there: Mapping[str, Delivery]) -> None:
+    async def _tell_hidden_notes(self, work: Writing, record: Record, flashback: Flashback) -> None:
+        """Have the desk told, once, of each note that may not stand: somebody it names has not said yes, any more."""
+        for workshop in hidden_notes(record, flashback):
+            key = f"{record.cafe.id}/note/{workshop or ''}"
+            kind, now = DeskNoteKind.NOTE_HELD, self._clock.now()
+            await work.note(DeskNote(key, kind, now, record.cafe.id, workshop=workshop))
+
+    async def _revise(
+        self, wanted: Sequence[Delivery], there: Sequence[Delivery], put: dict[str, OutboundMessage]
+    ) -> PlatformError | None:
+        """Bring the messages that are in the rooms up to date; returns the first refusal."""
         new = {one.key: one.message for one in wanted}
-        for delivery in there.values():
+        refused: PlatformError | None = None
+        for delivery in there:
             platform = self._platforms.get(delivery.room.platform)
             if platform is None or delivery.posted is None:
                 continue
-            if delivery.key not in new:
-                await platform.retract(delivery.room, delivery.posted)
-                async with self._store.writing() as work:
-                    await work.drop_delivery(delivery.key)
-            elif new[delivery.key] != delivery.message:
-                await platform.revise(delivery.room, delivery.posted, new[delivery.key])
-                async with self._store.writing() as work:
-                    await work.reword(delivery.key, new[delivery.key])
+            try:
+                if delivery.key not in new:
+                    await platform.retract(delivery.room, delivery.posted)
+                    async with self._store.writing() as work:
+                        await work.drop_delivery(delivery.key)
+                    continue
+                message = new[delivery.key]
+                # What is kept may be somebody else's words, put there before ours.
+                if message != delivery.message or message != put.get(delivery.key, message):
+                    put[delivery.key] = message
+                    await platform.revise(delivery.room, delivery.posted, message)
+                    async with self._store.writing() as work:
+                        await work.reword(delivery.key, message)
+            except PlatformError as error:
+                refused = refused or error
+        return refused
 
     def _messages(self, cafe: Cafe, beat: Beat, flashback: Flashback) -> list[Delivery]:
         owed: list[Delivery] = []

@@ -32,10 +32,12 @@ from bot.domain import (
     still_attached,
 )
 from bot.host._door import Doorkeeper
+from bot.host._forgotten_notes import drop_notes_naming
 from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
 from bot.host._taking_back import TAKES_BACK, taken_back
+from bot.host._wishes import leave
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.naming import marks_of
 from bot.ports import Platform, Writing
@@ -250,7 +252,7 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         ref = PostRef(event.room.platform, event.post)
         if cafe := await self._door.cafe(event):
-            await self._work.drop_reaction(cafe.id, ref, author, event.emoji)
+            await self._work.drop_reaction(cafe.id, ref, author, event.emoji, event.at)
             await self._touch(cafe)
 
     async def _choose(self, event: Chosen) -> None:
@@ -299,14 +301,16 @@ class Receiver:
     async def _withdraw(self, event: Withdrew) -> None:
         """A member leaves every café of the room that knows them, and the latest one in any case."""
         author = MemberRef(event.room.platform, event.author)
+        await leave(self._work, author, event.room, event.at)
         for cafe in await self._door.cafes(event):
-            known = await self._meet(cafe, author, event.name)
+            await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):
                 for workshop, veil in veils_of(cafe, author).items():
                     await self._work.drop_choice(cafe.id, workshop, veil)
                 self._known.pop((cafe.id, author), None)
                 # What others say of them is not to be quoted either, though their name is not kept any more.
-                await self._mark(cafe, author, event.name, known.name)
+                await self._mark(cafe, author, event.name)
+                await drop_notes_naming(self._work, cafe, author, event.at)
                 await self._touch(cafe)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
                 self._answer(cafe, author, event, key, "cafe.withdrawn")
@@ -316,8 +320,8 @@ class Receiver:
         known = self._known.get((cafe.id, author)) or await self._work.member(cafe.id, author)
         if not self._door.lets_in(event, author, known):
             return False
-        await self._meet(cafe, author, name)
-        return True
+        # Whom a backup that was put back did not know may have left since it was made.
+        return self._door.lets_in(event, author, await self._meet(cafe, author, name))
 
     async def _meet(self, cafe: Cafe, member: MemberRef, name: str) -> Member:
         """The member as the café knows them, by that name; of a former one its marks are kept."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, DeskNoteKind, Progress, RoomRef
+from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, DeskNoteKind, Progress, Publishing, RoomRef
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
+from bot.host._drafting import tell_draft, wait_for_a_host
 from bot.host._saying import Telling, beat_deliveries
+from bot.host._wishes import owe_followers
 from bot.lateness import (
     DO,
     FIRST_RETRY,
@@ -46,7 +48,15 @@ STATE_AFTER = {
 class Settler:
     """Judges beats, and settles them. What the desk is to be told is noted in the same unit of work, once."""
 
-    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        deliverer: Deliverer,
+        publishing: Publishing,
+    ) -> None:
+        self._publishing = publishing
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -64,7 +74,8 @@ class Settler:
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
             opened_last = await store.opened_last(cafe.id)
-        return judge(beat, Situation(cafe, beats, now, opened_last, begun))
+            for_a_host = not self._publishing.unattended and not await store.publishing_released(cafe.id)
+        return judge(beat, Situation(cafe, beats, now, opened_last, begun, for_a_host))
 
     async def _begun(self, cafe: Cafe, beat: Beat, now: datetime) -> bool:
         """Whether something of a beat is in a room already: whoever sent it may have died before marking it."""
@@ -113,13 +124,19 @@ class Settler:
         async with self._store.writing() as work:
             if verdict.deed is Deed.SKIP:
                 await self._skip(work, beat, verdict, now)
+            elif verdict.why is Why.FOR_A_HOST:
+                await wait_for_a_host(work, beat, verdict, now)
             elif verdict.deed is Deed.WAIT and verdict.until is not None:
                 why = verdict.why.value if verdict.why else ""
                 kept = beat.why if beat.refusals and beat.why else why
                 if await work.release_beat(beat, verdict.until, kept, aside=may_pass(beat)) and not beat.refusals:
                     await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
-            elif await work.finish_beat(beat, now) and is_late(beat, now):
-                await self._note(work, beat, "late", DeskNoteKind.LATE, now, until=beat.due)
+            elif await work.finish_beat(beat, now):
+                await owe_followers(work, beat, self._platforms, now)
+                if is_late(beat, now):
+                    await self._note(work, beat, "late", DeskNoteKind.LATE, now, until=beat.due)
+                if beat.kind is BeatKind.CLOSE:
+                    await tell_draft(work, beat.cafe, self._publishing, now)
 
     async def refused(self, beat: Beat, error: CafeError, stopping: bool = False) -> None:
         """Keep that a room has refused a claimed beat: it is tried again after a growing wait, or given up."""
@@ -171,6 +188,7 @@ class Settler:
             return
         if beat.kind is BeatKind.CLOSE:
             await work.move_cafe(beat.cafe, CafeState.CLOSED, now)
+            await tell_draft(work, beat.cafe, self._publishing, now)
         await self._note(work, beat, "failed", DeskNoteKind.FAILED, now, why=why)
 
     async def _leave_out(self, work: Writing, beat: Beat, why: str, now: datetime) -> bool:
@@ -183,11 +201,14 @@ class Settler:
         await work.fail_deliveries(beat.key)
         if beat.kind in STATE_AFTER:
             await work.move_cafe(beat.cafe, STATE_AFTER[beat.kind], now)
+        if beat.kind is BeatKind.CLOSE:
+            await tell_draft(work, beat.cafe, self._publishing, now)
         for room in sorted(left):
             if beat.kind is BeatKind.PRESENT:
                 await work.drop_home(beat.cafe, room)
             sort, kind = f"left_out/{room}", DeskNoteKind.LEFT_OUT
             await self._note(work, beat, sort, kind, now, why=why, room=room)
+        await owe_followers(work, beat, self._platforms, now)
         return True
 
     async def _not_held(self, work: Writing, beat: Beat, why: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.kinds._brainstorm import Brainstorm
 from bot.kinds._explaining import explained
 from bot.kinds._gathered import Mission, Mockup
 from bot.kinds._kind import Context, Kind, Quoted, Read, Reading, Setting, Unclear
+from bot.kinds._likeness import alike
 from bot.kinds._meeting import Meeting
 from bot.kinds._poll import Poll
 from bot.kinds._scale import Scale
@@ -38,6 +39,7 @@ __all__ = [
     "Setting",
     "Unclear",
     "Writing",
+    "alike",
     "explained",
     "kind_of",
     "read_privately",

@@ -34,6 +34,7 @@ def _parts(shape: View) -> Iterable[str]:
         yield _lines(shape.for_whom)
         if shape.guests:
             yield f"{say('page.guests')}{say('page.colon')}{escape_markdown(', '.join(shape.guests))}"
+    yield from _note(shape.words, shape.note)
     yield from _quotes(say("page.best"), shape.best)
     if shape.sections:
         yield f"## {say('page.workshops')}"
@@ -57,6 +58,7 @@ def _workshop(words: Wording, section: Section) -> Iterable[str]:
     if not outcome.sealed:
         yield escape_markdown(section.activity)
     yield escape_markdown(" ".join(outcome.said))
+    yield from _note(words, section.note)
     if outcome.chart:
         yield _table(words, outcome.chart)
     if outcome.text:
@@ -74,8 +76,15 @@ def _workshop(words: Wording, section: Section) -> Iterable[str]:
 def _closing(shape: View) -> Iterable[str]:
     if shape.closing:
         yield f"## {escape_markdown(shape.words.say('page.closing'))}"
-        yield from (escape_markdown(f"{place.title} · {place.activity}") for place in shape.closing_places)
+        for place in shape.closing_places:
+            yield escape_markdown(f"{place.title} · {place.activity}")
+            yield from _note(shape.words, place.note)
         yield from map(_quote, shape.closing)
+
+
+def _note(words: Wording, note: str) -> Iterable[str]:
+    if note:
+        yield f"**{escape_markdown(words.say('page.note'))}**{words.say('page.colon')}{_lines(note)}"
 
 
 def _quotes(title: str, quotes: Sequence[Quote], level: str = "##", always: bool = False) -> Iterable[str]:

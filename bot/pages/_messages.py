@@ -31,9 +31,9 @@ def message_blocks(
 def _first(shape: View) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(shape.title), paragraph(f"{shape.dates} · {shape.lasted}")]
     if shape.empty:
-        return (*blocks, paragraph(shape.words.say("page.empty")))
+        return (*blocks, paragraph(shape.words.say("page.empty")), *_note(shape.words, shape.note))
     blocks.append(paragraph(Strong(shape.counted)))
-    return (*blocks, *map(_quotation, shape.best))
+    return (*blocks, *_note(shape.words, shape.note), *map(_quotation, shape.best))
 
 
 def _workshop(words: Wording, section: Section) -> Iterable[Block]:
@@ -43,6 +43,7 @@ def _workshop(words: Wording, section: Section) -> Iterable[Block]:
         yield paragraph(section.activity)
     if outcome.said:
         yield paragraph(" ".join(outcome.said))
+    yield from _note(words, section.note)
     if outcome.chart:
         yield Items(
             tuple(
@@ -67,6 +68,11 @@ def _workshop(words: Wording, section: Section) -> Iterable[Block]:
         yield paragraph(words.say(section.more_key, n=len(section.more_ideas)))
 
 
+def _note(words: Wording, note: str) -> Iterable[Block]:
+    if note:
+        yield paragraph(Strong(words.say("page.note")), f"{words.say('page.colon')}{note}")
+
+
 def _stances(title: str, stances: tuple[StanceView, ...]) -> Iterable[Block]:
     if stances:
         yield paragraph(Strong(title))
@@ -79,7 +85,9 @@ def _last(shape: View) -> Iterable[Block]:
     say = shape.words.say
     if shape.closing:
         yield Heading(say("page.closing"))
-        yield from (paragraph(f"{place.title} · {place.activity}") for place in shape.closing_places)
+        for place in shape.closing_places:
+            yield paragraph(f"{place.title} · {place.activity}")
+            yield from _note(shape.words, place.note)
         yield from map(_quotation, shape.closing[:FIRST_CLOSING_WORDS])
         more = len(shape.closing) - FIRST_CLOSING_WORDS
         if more > 0:

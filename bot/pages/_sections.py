@@ -41,6 +41,7 @@ class Section:
 
     ``ideas`` are the contributions that stand one by one (a brainstorm's ideas, a mockup's remarks, a meeting's
     questions) and in no agreement and no tension; the first ``ideas_at_once`` of them are to be seen at once.
+    ``note`` is what the hosts have to say, no quotation.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Section:
     themes: tuple[ThemeView, ...]
     agreements: tuple[StanceView, ...]
     tensions: tuple[StanceView, ...]
+    note: str
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -118,6 +120,7 @@ def section(words: Wording, number: int, one: WorkshopFlashback, script: Worksho
         themes=tuple(replace(theme, voices=all_marked(theme.voices)) for theme in themes),
         agreements=tuple(replace(stance, quote=marked(words, stance.quote, one.late)) for stance in agreements),
         tensions=tuple(replace(stance, quote=marked(words, stance.quote, one.late)) for stance in tensions),
+        note=shown(one.note or "").strip(),
     )
 
 

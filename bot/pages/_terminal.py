@@ -45,6 +45,7 @@ def _page(shape: View, width: int) -> Iterable[str]:
         yield from wrapped(text, width)
         yield ""
     yield from _items(say("page.guests"), shape.guests, width)
+    yield from _note(shape.words, shape.note, width)
     yield from _quotes(say("page.best"), shape.best, width)
     for section in shape.sections:
         yield from _workshop(shape.words, section, width)
@@ -72,6 +73,7 @@ def _workshop(words: Wording, section: Section, width: int) -> Iterable[str]:
         yield from wrapped(section.activity, width)
     yield from wrapped(" ".join(outcome.said), width)
     yield ""
+    yield from _note(words, section.note, width)
     if outcome.chart:
         yield from _chart(outcome.chart, width)
     if outcome.text:
@@ -96,11 +98,18 @@ def _closing(shape: View, width: int) -> Iterable[str]:
     yield from _titled(shape.words.say("page.closing"), width)
     for place in shape.closing_places:
         yield from wrapped(f"{place.title} · {place.activity}", width)
+        yield from _note(shape.words, place.note, width)
     yield ""
     yield from _quotes("", shape.closing[:FIRST_CLOSING_WORDS], width)
     more = len(shape.closing) - FIRST_CLOSING_WORDS
     if more > 0:
         yield from wrapped(shape.words.say("page.more_closing", n=more), width)
+        yield ""
+
+
+def _note(words: Wording, note: str, width: int) -> Iterable[str]:
+    if note:
+        yield from wrapped(f"{words.say('page.note')}{words.say('page.colon')}{note}", width)
         yield ""
 
 

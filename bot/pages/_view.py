@@ -36,6 +36,7 @@ class ClosingPlace:
     title: str
     posts: int
     activity: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole flashback as it is shown. ``elsewhere`` counts the messages that were in no workshop."""
+    """A whole flashback as it is shown. ``elsewhere`` counts the messages that were in no workshop; ``note`` is what
+    the hosts have to say, no quotation."""
 
     words: Wording
     title: str
@@ -71,6 +73,7 @@ class View:
     next: tuple[str, ...]
     method: tuple[str, ...]
     version: str
+    note: str
 
     def place_of(self, quote: Quote) -> Section | None:
         """The workshop in which a quotation was said, if it stands in one."""
@@ -111,6 +114,7 @@ def view(flashback: Flashback, script: ScriptWords | None = None, zone: str = "U
         next=tuple(shown(one.text).strip() for one in flashback.next),
         method=tuple(_method(words, flashback)),
         version=one_line(flashback.method.version),
+        note=shown(flashback.note or "").strip(),
     )
 
 
@@ -143,7 +147,8 @@ def _closing_places(
     for number, one in enumerate(places, first):
         worded = script.workshops.get(one.id) if script else None
         title = one_line((worded and worded.title) or one.title) or words.say("page.closing")
-        yield ClosingPlace(number, title, one.counts.posts, activity(words, one.counts, len(one.late)))
+        note = shown(one.note or "").strip()
+        yield ClosingPlace(number, title, one.counts.posts, activity(words, one.counts, len(one.late)), note)
 
 
 def _closing_words(words: Wording, flashback: Flashback, places: Sequence[WorkshopFlashback]) -> Iterator[Quote]:
@@ -218,6 +223,8 @@ def _method(words: Wording, flashback: Flashback) -> Iterable[str]:
         yield words.say("page.method.used", n=coverage.posts_used, all=coverage.posts)
     if coverage.single_voice_ideas:
         yield words.say("page.method.single_voices", n=len(coverage.single_voice_ideas))
+    if starred := flashback.method.rules.get("starred"):
+        yield words.say("page.method.starred", n=starred)
     yield words.say("page.method.erased")
 
 

@@ -4,6 +4,7 @@ A platform translates and connects, nothing more: it never decides who may do wh
 A store keeps everything; what is written within one unit of work is written whole or not at all.
 """
 
+from bot.ports._care import CareReading, CareWriting
 from bot.ports._clock import Clock
 from bot.ports._platform import Abilities, Door, Observer, Platform
 from bot.ports._programme import ProgrammeSource
@@ -12,6 +13,8 @@ from bot.ports._writing import Store, Writing
 
 __all__ = [
     "Abilities",
+    "CareReading",
+    "CareWriting",
     "Clock",
     "Door",
     "Look",

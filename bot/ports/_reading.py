@@ -22,8 +22,10 @@ from bot.domain import (
     RoomRef,
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
+from bot.ports._care import CareReading
 from bot.ports._keeping import KeepingReading
 from bot.ports._people import PeopleReading
+from bot.ports._voices import VoicesReading
 from bot.programme import KeptChange, KeptOccasion
 
 
@@ -35,6 +37,7 @@ class Look:
     is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback is to be made anew,
     ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a beat ends,
     ``waits_until`` until when one that was given back waits at most: both show a clock that has been set back.
+    ``nudges`` says that somebody wishes to be reminded of what waits for them.
     """
 
     due: datetime | None
@@ -43,6 +46,7 @@ class Look:
     untold: bool = False
     held_until: datetime | None = None
     waits_until: datetime | None = None
+    nudges: bool = False
 
     def calls_for_work(self, now: datetime, lease: timedelta = LONGEST_WAIT) -> bool:
         """Whether there is anything to be done at that instant, by somebody whose claims last so long."""
@@ -52,7 +56,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(KeepingReading, PeopleReading, Protocol):
+class Reading(VoicesReading, CareReading, KeepingReading, PeopleReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -108,6 +112,11 @@ class Reading(KeepingReading, PeopleReading, Protocol):
 
     async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
         """The thread of a workshop in one of the café's homes."""
+
+    async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
+        """The workshops of a café that have opened in that room: the opening is said there, or is being said; where
+        nothing is said (a file), its beat is done. In a café that came back with a backup one that was due before that
+        counts too, until it is known."""
 
     async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
         """The café and the workshop whose thread that is."""

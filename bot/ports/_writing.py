@@ -28,13 +28,15 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._care import CareWriting
 from bot.ports._keeping import KeepingWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
+from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
+class Writing(VoicesWriting, CareWriting, KeepingWriting, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -47,9 +49,9 @@ class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
     async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
         """Claim the earliest beat that is due, or whose claim has run out, of a café with a home on one of these
         platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done,
-        but for those set aside, which hold back only the close and what comes after it. A claim that ends later
-        than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is void: the clock was
-        set back."""
+        but for those set aside, which hold back the close and the publishing, an unsealing the publishing alone. A
+        claim that ends later than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is
+        void: the clock was set back."""
 
     async def finish_beat(
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
@@ -95,8 +97,8 @@ class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
         """Let go of a delivery that the platform has taken back."""
 
     async def claim_delivery(self, key: str, now: datetime, lease: timedelta, worker: str) -> Delivery | None:
-        """Claim one delivery; ``None`` if it is done or somebody else's claim still runs. The answer's
-        ``claimed_at`` is the instant of the *first* claim, from which the room has to be looked through."""
+        """Claim one delivery; ``None`` if it is done or of no use any more, or somebody else's claim still runs. The
+        answer's ``claimed_at`` is the instant of the *first* claim, from which the room has to be looked through."""
 
     async def release_delivery(self, delivery: Delivery) -> bool:
         """Give a claimed delivery back that the platform has refused; false for an older generation."""
@@ -165,8 +167,8 @@ class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         """Keep a reaction; a set, so a second time changes nothing. One on an erased post is not kept."""
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
-        """Take a reaction away."""
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
+        """Take a reaction away that was taken back at that instant."""
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         """Keep a member's choice in place of their earlier one in that workshop."""
@@ -179,9 +181,9 @@ class Writing(KeepingWriting, Reading, PeopleWriting, Protocol):
         kept, if they decided something later than that."""
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
-        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn. False, and
-        nothing erased, if they decided something later than that. Where retention has ended, their verbatims alone
-        (`take_back`)."""
+        """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they
+        were known by the marks stay, so that nobody is quoted with it. False, and nothing erased, if they decided
+        something later than that. Where retention has ended, their verbatims alone (`take_back`)."""
 
     async def note_change(self, cafe: str) -> None:
         """Note that a café's words have changed since its flashback was made."""

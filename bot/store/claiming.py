@@ -225,6 +225,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
                 deliveries.c.key == key,
                 deliveries.c.progress.in_(OPEN_PROGRESS),
                 _free(deliveries, now, lease),
+                or_(deliveries.c.until.is_(None), deliveries.c.until > now),
             )
             .values(
                 progress=Progress.CLAIMED.value,
@@ -247,6 +248,8 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
         done = {
             "progress": Progress.DONE.value,
+            # What was sent: somebody may have owed other words since.
+            "message": rows.message_row(delivery.message),
             "posted_message": posted.message,
             "posted_thread": posted.thread,
             "done_at": now,

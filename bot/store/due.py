@@ -17,28 +17,34 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain import BeatKind, Progress
+from bot.domain import BeatKind, Progress, WishKind
 from bot.store import tables
+from bot.store.care_tables import wishes
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
 
+_AFTER_ALL = (BeatKind.PUBLISH.value, BeatKind.END_RETENTION.value)
+"""What waits for everything before it, set aside or not."""
+
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
-
-_ENDING_KINDS = (BeatKind.CLOSE.value, BeatKind.PUBLISH.value, BeatKind.END_RETENTION.value)
 
 
 def no_earlier_beat() -> ColumnElement[bool]:
     """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
-    hold back the close and what comes after it alone."""
+    hold back the close and the publishing alone, an unsealing the publishing alone."""
     earlier = tables.beats.alias("earlier")
     return ~exists(
         select(earlier.c.key).where(
             earlier.c.cafe == tables.beats.c.cafe,
             earlier.c.ordinal < tables.beats.c.ordinal,
             earlier.c.progress.in_(OPEN_PROGRESS),
-            or_(earlier.c.aside.is_(False), tables.beats.c.kind.in_(_ENDING_KINDS)),
+            or_(
+                earlier.c.aside.is_(False),
+                tables.beats.c.kind.in_(_AFTER_ALL),
+                and_(tables.beats.c.kind == BeatKind.CLOSE.value, earlier.c.kind != BeatKind.UNSEAL.value),
+            ),
         )
     )
 
@@ -115,3 +121,8 @@ def changed(platforms: Collection[str]) -> Select[str]:
         select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
     )
     return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
+
+
+def nudge_wishes() -> Select[str]:
+    """The members who wish to be reminded of what waits for them."""
+    return select(wishes.c.member).where(wishes.c.kind == WishKind.NUDGES.value)

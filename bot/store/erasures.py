@@ -39,13 +39,16 @@ class ErasureKind(StrEnum):
     EDIT = "edit"
     WITHDRAWAL = "withdrawal"
     CONSENT = "consent"
+    REACTION = "reaction"
     MESSAGE = "message"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """One line. ``post`` for a post or its edit, ``mark`` and ``choice`` for a member's decision, ``post`` alone for
-    a message of the terminal's rooms, which are no café's."""
+    """One line. ``post`` for a post or its edit, ``mark`` and ``choice`` for a member's decision, ``post`` and ``mark``
+    (`mark_of_reaction`) for a reaction that was taken back, ``post`` alone for a message of the terminal's rooms and
+    for a topic, by its number: these are no café's."""
 
     at: datetime
     kind: ErasureKind
@@ -59,6 +62,12 @@ class Erasure:
 def mark_of(secret: bytes, member: MemberRef) -> str:
     """The mark of a member in the café of that secret."""
     return hmac.new(secret, f"member/{member.platform}/{member.id}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def mark_of_reaction(secret: bytes, member: MemberRef, emoji: str) -> str:
+    """The mark of a member's reaction in the café of that secret: neither who nor what can be told from it."""
+    told = f"reaction/{member.platform}/{member.id}/{emoji}"
+    return hmac.new(secret, told.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 class Journal:
@@ -106,7 +115,7 @@ def _erasure(told: dict[str, str]) -> Erasure:
     kind = ErasureKind(told["kind"])
     if not all(isinstance(one, str) and clean_text(one) == one for one in told.values()):
         raise ValueError("not a line of ours")
-    if kind is ErasureKind.MESSAGE and not 0 < int(told["post"]) < _LARGEST:
+    if kind in (ErasureKind.MESSAGE, ErasureKind.TOPIC) and not 0 < int(told["post"]) < _LARGEST:
         raise ValueError("no message has such a number")
     if kind is ErasureKind.CONSENT and "choice" not in told:
         raise ValueError("a consent says which")

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.digest.frozen import THANKS, without
 from bot.domain import Freeze, KeptVerbatim, MemberRef, PostRef
 from bot.store import tables
+from bot.store.care_tables import nudges
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
 from bot.store.people_tables import guests
+from bot.store.voices_tables import host_notes, host_picks, releases
 
 UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
@@ -26,6 +28,10 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.held_decisions,
     tables.name_marks,
     guests,
+    nudges,
+    host_picks,
+    host_notes,
+    releases,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
+    Select,
     Text,
     and_,
     cast,
@@ -32,11 +34,13 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
+from bot.store.caring import SqlCareReading
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -44,10 +48,21 @@ OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
 
+_AT_ONCE = 500
+"""How many rows of a record are fetched at a time."""
+
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
 
-class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReading, SqlPeopleReading):
+class SqlReading(
+    SqlVoicesReading,
+    SqlCareReading,
+    SqlForeseen,
+    SqlDeskReading,
+    SqlPictureReading,
+    SqlKeepingReading,
+    SqlPeopleReading,
+):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
     async def cafes(self) -> Sequence[Cafe]:
@@ -113,6 +128,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),
+            exists(due.nudge_wishes()).label("nudges"),
         )
         found = (await self._connection.execute(query)).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
@@ -123,6 +139,7 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
             bool(found.untold),
             found.held,
             found.waits,
+            bool(found.nudges),
         )
 
     async def deliveries(self, beat: str) -> Sequence[Delivery]:
@@ -161,6 +178,24 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
             places.c.workshop == workshop,
         )
         return (await self._connection.execute(query)).scalar()
+
+    async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
+        cafes, beats, deliveries = tables.cafes, tables.beats, tables.deliveries
+        there = and_(
+            deliveries.c.beat == beats.c.key,
+            deliveries.c.platform == room.platform,
+            deliveries.c.room == room.room,
+        )
+        said = deliveries.c.progress.in_((Progress.DONE.value, Progress.CLAIMED.value))
+        unsaid = and_(deliveries.c.progress.is_(None), beats.c.progress == Progress.DONE.value)
+        forgotten = and_(beats.c.progress.in_(OPEN_PROGRESS), beats.c.due < cafes.c.restored)
+        query = (
+            select(beats.c.workshop)
+            .distinct()
+            .select_from(beats.join(cafes, cafes.c.id == beats.c.cafe).outerjoin(deliveries, there))
+            .where(beats.c.cafe == cafe, beats.c.kind.in_(_OPENING_KINDS), or_(said, unsaid, forgotten))
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
 
     async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
         places = tables.places
@@ -217,17 +252,19 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
         if known is None:
             raise StoreError(fault("store_cafe_gone", cafe=cafe))
         posts = tables.posts
-        found_posts = await self._connection.execute(
+        all_posts = (
             select(posts)
             .where(posts.c.cafe == cafe, posts.c.text.is_not(None))
             .order_by(posts.c.at, posts.c.post, posts.c.platform)
         )
         reactions = tables.reactions
-        found_reactions = await self._connection.execute(
+        all_reactions = (
             select(reactions)
             .where(reactions.c.cafe == cafe)
             .order_by(reactions.c.at, reactions.c.post, reactions.c.platform, reactions.c.author, reactions.c.emoji)
         )
+        # Thousands of them name the same few members and workshops: each of those is held in memory once.
+        once = rows.Once()
         choices = tables.choices
         found_choices = await self._connection.execute(
             select(choices)
@@ -244,13 +281,22 @@ class SqlReading(SqlForeseen, SqlDeskReading, SqlPictureReading, SqlKeepingReadi
         return Record(
             cafe=known,
             opened=await self._done(cafe, _OPENING_KINDS),
-            posts=tuple(rows.post_of(row, known.secret) for row in found_posts.mappings()),
-            reactions=tuple(rows.reaction_of(row) for row in found_reactions.mappings()),
+            posts=tuple([rows.post_of(row, known.secret, once) async for row in self._one_by_one(all_posts)]),
+            reactions=tuple([rows.reaction_of(row, once) async for row in self._one_by_one(all_reactions)]),
             choices=tuple(rows.choice_of(row) for row in found_choices.mappings()),
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
+            picks=tuple(await self.picks(cafe)),
+            notes=tuple(await self.notes(cafe)),
         )
+
+    async def _one_by_one(self, query: Select[Any]) -> AsyncIterator[RowMapping]:
+        """The rows of a query, never many of them in memory at a time."""
+        async with self._connection.stream(query.execution_options(yield_per=_AT_ONCE)) as found:
+            async for some in found.mappings().partitions():
+                for row in some:
+                    yield row
 
     async def _names(self, cafe: str) -> tuple[NameMark, ...]:
         marks = tables.name_marks

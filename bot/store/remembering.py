@@ -6,16 +6,20 @@ wait, and are written together before anything else is said to the database, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from itertools import islice
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from sqlalchemy import Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Cafe, Member, MemberRef, Post, PostRef, RoomRef
+from bot.domain import Attachment, Cafe, Consent, Member, MemberRef, Post, PostRef, RoomRef
 from bot.store import rows, tables
 from bot.store.writing import SqlWriting
+
+_Row: TypeAlias = tuple[str, PostRef | MemberRef]
 
 _AT_ONCE = 500
 """How many ids one question names."""
@@ -37,6 +41,12 @@ class _Attentive:
             self._unit.forget(statement.table)
         return await self._connection.execute(statement, *values)
 
+    @asynccontextmanager
+    async def stream(self, statement: Any) -> AsyncIterator[Any]:
+        await self._unit.write()
+        async with self._connection.stream(statement) as found:
+            yield found
+
 
 class RememberingWriting(SqlWriting):
     """A unit of work; `bot.ports.Writing` says what each step means."""
@@ -50,6 +60,8 @@ class RememberingWriting(SqlWriting):
         self._posts: dict[tuple[str, PostRef], Post | bool] = {}
         """What is known of a post in a café: the live one, true for an erased one, false where there is none."""
         self._members: dict[tuple[str, MemberRef], Member | None] = {}
+        self._only: dict[Table, _Row] = {}
+        """The one row of a table that the step under way changes, where that is known."""
 
     async def write(self) -> None:
         """Write what waits."""
@@ -58,11 +70,11 @@ class RememberingWriting(SqlWriting):
             await self._plain.execute(self._insert_new(table), values)
 
     def forget(self, table: Table) -> None:
-        """Forget what was remembered of a table that is about to change."""
+        """Forget what was remembered of a table that is about to change: of all of it, but where only one row does."""
         if table is tables.posts:
-            self._posts.clear()
+            _forget(self._posts, self._only.get(table))
         elif table is tables.members:
-            self._members.clear()
+            _forget(self._members, self._only.get(table))
         elif table is tables.homes or table is tables.cafes:
             self._in_room.clear()
 
@@ -129,7 +141,8 @@ class RememberingWriting(SqlWriting):
             met = {"cafe": cafe, "platform": member.platform, "member": member.id, "name": name}
             await self._insert(tables.members, [met])
         elif known.name != name and not known.withdrawn:
-            known = await super().meet(cafe, member, name)
+            with self._changing(tables.members, (cafe, member)):
+                known = await super().meet(cafe, member, name)
         return known
 
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
@@ -141,11 +154,53 @@ class RememberingWriting(SqlWriting):
             await self._insert(tables.posts, [rows.post_row(cafe.id, post)])
         return known is False
 
+    # --- steps that change one row: the others stay in mind ------------------------------------------------
+
+    async def edit_post(
+        self,
+        cafe: str,
+        post: PostRef,
+        text: str,
+        answer: bool,
+        at: datetime,
+        attachments: Sequence[Attachment] | None = None,
+    ) -> bool:
+        with self._changing(tables.posts, (cafe, post)):
+            return await super().edit_post(cafe, post, text, answer, at, attachments)
+
+    async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        with self._changing(tables.posts, (cafe, post)):
+            await super().erase_post(cafe, post, at)
+
+    async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
+        with self._changing(tables.members, (cafe, member)):
+            return await super().keep_consent(cafe, member, choice, at)
+
+    async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
+        with self._changing(tables.members, (cafe, member)):
+            return await super().withdraw(cafe, member, at)
+
+    @contextmanager
+    def _changing(self, table: Table, row: _Row) -> Iterator[None]:
+        """While a step changes that one row of a table, and none but it."""
+        before, self._only = self._only, {**self._only, table: row}
+        try:
+            yield
+        finally:
+            self._only = before
+
     # --- what waits ---------------------------------------------------------------------------------------
 
     async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
         if values:
             self._waiting.setdefault(table, []).extend(values)
+
+
+def _forget(known: dict[Any, Any], row: _Row | None) -> None:
+    if row is None:
+        known.clear()
+    else:
+        known.pop(row, None)
 
 
 def _in_parts(ids: Iterable[str]) -> Iterable[list[str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import RowMapping
 
@@ -37,6 +37,12 @@ from bot.domain import (
     Script,
 )
 from bot.script import from_snapshot, to_snapshot
+
+_Value = TypeVar("_Value")
+
+
+def _as_it_is(value: _Value) -> _Value:
+    return value
 
 
 def cafe_row(cafe: Cafe) -> dict[str, Any]:
@@ -173,6 +179,7 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "message": message_row(delivery.message),
         "progress": Progress.DUE.value,
         "generation": 0,
+        "until": delivery.until,
         "reworded": False,
     }
 
@@ -205,6 +212,7 @@ def delivery_of(row: RowMapping) -> Delivery:
         read_from=row["read_from"],
         reworded=row["reworded"],
         posted=Posted(row["posted_message"], row["posted_thread"]) if row["posted_message"] else None,
+        until=row["until"],
     )
 
 
@@ -227,20 +235,32 @@ def post_row(cafe: str, post: Post) -> dict[str, Any]:
     }
 
 
-def post_of(row: RowMapping, secret: bytes) -> Post:
-    """A row of ``posts`` that is not erased."""
-    ref = PostRef(row["platform"], row["post"])
+class Once:
+    """Gives back the first of equal values, so that each is held in memory once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[object, object] = {}
+
+    def __call__(self, value: _Value) -> _Value:
+        """The first value equal to that one."""
+        return cast("_Value", self._seen.setdefault(value, value))
+
+
+def post_of(row: RowMapping, secret: bytes, once: Callable[[Any], Any] = _as_it_is) -> Post:
+    """A row of ``posts`` that is not erased; ``once`` shares what many posts have in common (`Once`)."""
+    platform = once(row["platform"])
+    ref = once(PostRef(platform, row["post"]))
     return Post(
         ref=ref,
         own_id=own_id(secret, ref),
-        author=MemberRef(row["platform"], row["author"]),
+        author=once(MemberRef(platform, row["author"])),
         at=row["at"],
         text=row["text"],
-        workshop=row["workshop"],
+        workshop=once(row["workshop"]),
         answer=row["answer"],
         late=row["late"],
         edited_at=row["edited_at"],
-        reply_to=PostRef(row["platform"], row["reply_to"]) if row["reply_to"] else None,
+        reply_to=PostRef(platform, row["reply_to"]) if row["reply_to"] else None,
         attachments=attachments_of(row["attachments"]),
         url=row["url"],
     )
@@ -256,12 +276,13 @@ def attachments_row(attachments: Sequence[Attachment]) -> list[dict[str, Any]] |
     return [asdict(one) for one in attachments] or None
 
 
-def reaction_of(row: RowMapping) -> Reaction:
-    """A row of ``reactions``."""
+def reaction_of(row: RowMapping, once: Callable[[Any], Any] = _as_it_is) -> Reaction:
+    """A row of ``reactions``; ``once`` as in `post_of`."""
+    platform = once(row["platform"])
     return Reaction(
-        post=PostRef(row["platform"], row["post"]),
-        author=MemberRef(row["platform"], row["author"]),
-        emoji=row["emoji"],
+        post=once(PostRef(platform, row["post"])),
+        author=once(MemberRef(platform, row["author"])),
+        emoji=once(row["emoji"]),
         at=row["at"],
     )
 

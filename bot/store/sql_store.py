@@ -13,7 +13,7 @@ from bot.store.erasures import Journal
 from bot.store.reading import SqlReading
 from bot.store.remembering import RememberingWriting
 
-_READERS = ("bot/store/rows.py", "bot/store/reading.py", "bot/script/_snapshot.py")
+_READERS = ("bot/store/rows.py", "bot/store/reading.py", "bot/store/voicing.py", "bot/script/_snapshot.py")
 """Where rows are read into what they stand for."""
 
 

@@ -1,6 +1,6 @@
 """The tables of the store. Words of members stand in ``posts.text``, ``posts.attachments``, ``members.name``,
-``deliveries.message`` (the flashback's messages) and ``flashbacks.document``, their pictures in ``pictures.content``,
-and nowhere else.
+``deliveries.message`` (the flashback's messages), ``flashbacks.document`` and ``topics.text``, their pictures
+in ``pictures.content``, and nowhere else.
 
 A database may sort text as its country does; ours is sorted by code point, everywhere alike (`Name`), so that the
 same record gives the same bytes on each of them.
@@ -66,7 +66,10 @@ class Name(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
-WITH_WORDS = ("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims")
+WITH_WORDS = (
+    *("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims"),
+    *("topics", "topic_supports", "wishes", "nudge_hours", "nudges", "visits"),
+)
 """The tables that words of members, or what they did, are erased from."""
 
 
@@ -166,6 +169,7 @@ deliveries = Table(
     Column("claimed_at", Instant),
     Column("lease_until", Instant),
     Column("read_from", Name),
+    Column("until", Instant),
     Column("reworded", Boolean, nullable=False, default=False),
     Column("posted_message", Name),
     Column("posted_thread", Name),

@@ -23,16 +23,20 @@ from bot.domain import (
     PostRef,
     still_attached,
 )
+from bot.naming import marks_of
 from bot.store import rows, tables
+from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
-from bot.store.erasures import Erasure, ErasureKind, mark_of
+from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
 from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
+from bot.store.voices_tables import host_picks
+from bot.store.voicing import SqlVoicesWriting
 
 
-class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -113,7 +117,7 @@ class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClai
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
             )
         )
-        for table in (tables.reactions, tables.pictures):
+        for table in (tables.reactions, tables.pictures, host_picks):
             await self._connection.execute(
                 delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
             )
@@ -135,9 +139,9 @@ class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClai
             ],
         )
 
-    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str) -> None:
+    async def drop_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
         reactions = tables.reactions
-        await self._connection.execute(
+        gone = await self._connection.execute(
             delete(reactions).where(
                 reactions.c.cafe == cafe,
                 reactions.c.platform == post.platform,
@@ -146,6 +150,9 @@ class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClai
                 reactions.c.emoji == emoji,
             )
         )
+        if gone.rowcount:
+            mark = mark_of_reaction(await self._secret(cafe), author, emoji)
+            self._tell(ErasureKind.REACTION, cafe, at, platform=post.platform, post=post.id, mark=mark)
 
     async def keep_choice(self, cafe: str, choice: Choice) -> None:
         choices = tables.choices
@@ -210,6 +217,7 @@ class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClai
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
         if await self._is_frozen(cafe):
             return await self.take_back(cafe, at, author=member)
+        known = await self.member(cafe, member)
         marked = await self._connection.execute(
             update(tables.members)
             .where(_is_member(cafe, member), _not_decided_after(at))
@@ -217,7 +225,10 @@ class SqlWriting(SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClai
         )
         if marked.rowcount != 1:
             return False
-        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(await self._secret(cafe), member))
+        secret = await self._secret(cafe)
+        self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
+        if known is not None and not known.withdrawn:
+            await self.keep_names(cafe, marks_of(secret, member, [known.name]))
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()

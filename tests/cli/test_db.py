@@ -227,7 +227,8 @@ def test_a_backup_is_put_back_and_it_is_told_what_was_done_again(call: Call, kep
     assert (said.status, said.err) == (0, "")
     assert said.out.splitlines() == [
         "copy.db is in the place of the database data/cafe.db.",
-        "Done again since the backup: 0 posts erased, 0 posts edited, 0 withdrawals, 1 choice about quotations.",
+        "Done again since the backup: 0 posts erased, 0 posts edited, 0 reactions taken back, 0 withdrawals, "
+        "1 choice about quotations.",
     ]
     assert call("db", "check").status == 0
     with closing(sqlite3.connect(kept)) as connection:

@@ -76,6 +76,21 @@ def test_progress_is_not_shown_in_a_pipe(kept: Path) -> None:
     assert started("replay", "tea.jsonl", "--data", "more").err == ""
 
 
+def test_progress_is_shown_on_a_terminal_up_to_the_flashback(kept: Path) -> None:
+    near, far = os.openpty()
+    try:
+        arguments = command("replay", "tea.jsonl", "--data", "more", "--language", "en")
+        done = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=far, env=environment(TERM="xterm"))
+        shown = os.read(near, 100_000).decode()
+    finally:
+        os.close(near)
+        os.close(far)
+    assert done.returncode == 0
+    assert "Checking the conversation" in shown
+    assert "Making the flashback" in shown
+    assert b"Making" not in done.stdout
+
+
 def test_a_fault_is_told_apart_from_what_is_piped(call: Call) -> None:
     said = call("flashback", "nothing", "--format", "json")
     assert (said.out, said.status) == ("", 2)

@@ -87,6 +87,7 @@ FLASHBACK = table(
             agreements={**several(STANCE), "maxItems": 3},
             tensions={**several(STANCE), "maxItems": 3},
             late=IDS,
+            note=MAYBE,
         )
     ),
     voices={**several(VOICE), "maxItems": 3},
@@ -96,4 +97,5 @@ FLASHBACK = table(
     next=several(table(text=TEXT, posts=IDS)),
     coverage=table(participants_heard=WHOLE, participants=WHOLE, posts_used=WHOLE, posts=WHOLE, single_voice_ideas=IDS),
     method=table(version=TEXT, rules={"type": "object"}),
+    note=MAYBE,
 )

@@ -11,8 +11,11 @@ from bot.domain import (
     Choice,
     Consent,
     Home,
+    HostNote,
+    HostPick,
     Member,
     MemberRef,
+    Pick,
     Post,
     PostRef,
     Reaction,
@@ -26,6 +29,7 @@ from bot.domain import (
 
 OPENING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SECRET = b"a secret of this cafe alone"
+HOST = MemberRef("town", "host")
 
 QUESTION = Workshop("memory", "question", 1, time(9))
 POLL = Workshop("moment", "poll", 1, time(9), choices=("early", "late"))
@@ -80,6 +84,8 @@ class Story:
         self.posts: list[Post] = []
         self.reactions: list[Reaction] = []
         self.choices: list[Choice] = []
+        self.picks: list[HostPick] = []
+        self.notes: list[HostNote] = []
 
     def member(self, name: str, consent: Consent | None = None, id: str | None = None) -> MemberRef:
         ref = MemberRef("town", id or str(100 + len(self.members)))
@@ -94,6 +100,7 @@ class Story:
         workshop: str | None = None,
         hour: float = 0,
         talk: bool = False,
+        to: PostRef | None = None,
     ) -> PostRef:
         ref = PostRef("town", post)
         self.posts.append(
@@ -106,6 +113,7 @@ class Story:
                 workshop=workshop,
                 answer=workshop is not None and not talk,
                 url=f"https://town.example/{post}",
+                reply_to=to,
             )
         )
         return ref
@@ -115,6 +123,12 @@ class Story:
 
     def chooses(self, author: MemberRef, workshop: str, *choices: str, hour: float = 0) -> None:
         self.choices.append(Choice(workshop, author, choices, OPENING + timedelta(hours=hour)))
+
+    def picks_out(self, post: PostRef, pick: Pick, hour: float = 0) -> None:
+        self.picks.append(HostPick(post, pick, HOST, OPENING + timedelta(hours=hour)))
+
+    def notes_down(self, text: str, workshop: str | None = None) -> None:
+        self.notes.append(HostNote(workshop, text, HOST, OPENING))
 
     def withdraws(self, author: MemberRef) -> None:
         self.members[author] = replace(self.members[author], withdrawn=True)
@@ -127,4 +141,6 @@ class Story:
             reactions=tuple(self.reactions),
             choices=tuple(self.choices),
             members=dict(self.members),
+            picks=tuple(self.picks),
+            notes=tuple(self.notes),
         )

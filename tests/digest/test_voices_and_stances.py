@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.digest import flashback_of
+from bot.digest.compose import kind_for
 from bot.digest.flashback import WorkshopFlashback
 from bot.digest.links import addresses
+from bot.digest.live import Live
+from bot.digest.verbatim import Quoting, Verbatim
+from bot.digest.voices import Candidate, candidates, workshop_voices
 from bot.domain import Consent, MemberRef
 from tests.digest.story import BRAINSTORM, CLOSING, POLL, QUESTION, Story
 
@@ -186,3 +193,35 @@ def test_each_author_has_a_closing_word_before_anybody_has_two() -> None:
     for post, author in (("a", lea), ("b", lea), ("c", lea), ("d", sam), ("e", sam)):
         story.says(post, author, f"Mon mot {post}.", "last", ord(post))
     assert [word.post for word in flashback_of(story.record(), "1.0").closing_words] == ["a", "d", "b", "e", "c"]
+
+
+def test_voices_are_looked_for_only_as_far_as_it_takes() -> None:
+    story = Story(QUESTION)
+    for place, author in enumerate(crowd(story, 8)):
+        story.says(f"m{place}", author, "Une réponse aussi longue que les autres.", "memory", 1)
+    quoting = Quoting(Live(story.record()))
+    found = candidates(quoting, QUESTION, kind_for(QUESTION), quoting.live.answers("memory"))
+    assert [one.verbatim.id for one in workshop_voices(found)] == ["m0", "m1", "m2"]
+    assert next(found).verbatim.id == "m3"
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=9))
+def test_one_voice_an_author_while_there_are_others_and_bare_choices_only_alone(said: list[tuple[int, bool]]) -> None:
+    story = Story(QUESTION)
+    people = crowd(story, 4)
+    for place, (who, _) in enumerate(said):
+        story.says(f"m{place}", people[who], "Oui.", "memory", 1)
+    posts = sorted(story.record().posts, key=lambda post: post.ref.id)
+    ranked = [
+        Candidate(Verbatim(post, post.ref.id, None, post.text, None), "memory", 1.0, 0.0, bare)
+        for bare in (False, True)
+        for post, (_, is_bare) in zip(posts, said, strict=True)
+        if bare is is_bare
+    ]
+    chosen = workshop_voices(iter(ranked))
+    pool = [one for one in ranked if not one.bare] or ranked[:1]
+    authors = {one.author for one in pool}
+    assert len(chosen) == min(3, len(pool))
+    assert len({one.author for one in chosen}) == min(3, len(authors))
+    assert chosen == [one for one in pool if one in chosen]
+    assert chosen[:1] == pool[:1]

@@ -54,6 +54,11 @@ def workshop(key: str, title: str, kind: str = "question", **parts: Any) -> Work
     return WorkshopFlashback(key, title, kind, parts.pop("counts", Counts(12, 1, 18, 25, 640)), result, **parts)  # type: ignore[arg-type]
 
 
+NOTE = (
+    "Nous ne pensions pas recevoir autant de souvenirs. Merci : la bibliothèque en garde une page, à l’entrée.\n"
+    "On se retrouve en mai, pour parler du téléphone des parents."
+)
+
 FRENCH_WORDS = ScriptWords(
     title="Le premier téléphone",
     presentation=(
@@ -95,7 +100,13 @@ FRENCH = flashback_of(
     counts=Counts(31, 6, 142, 388, 9260),
     voices=(_MEMORY[0], Voice("t1", None, "Le bon moment, c’est quand on a le temps d’en parler.", 11), _MEMORY[2]),
     workshops=(
-        workshop("memory", "Le jour où la question s’est posée", voices=_MEMORY, counts=Counts(22, 1, 41, 120, 3100)),
+        workshop(
+            "memory",
+            "Le jour où la question s’est posée",
+            voices=_MEMORY,
+            counts=Counts(22, 1, 41, 120, 3100),
+            note="C’est ici que la semaine a commencé.",
+        ),
         workshop(
             "time",
             "Le bon moment",
@@ -190,7 +201,11 @@ FRENCH = flashback_of(
             ),
         ),
         workshop(
-            "last", "Votre mot de la fin", "closing_word", voices=(Voice("c1", "Vio", "Je vais rappeler ma mère.", 5),)
+            "last",
+            "Votre mot de la fin",
+            "closing_word",
+            voices=(Voice("c1", "Vio", "Je vais rappeler ma mère.", 5),),
+            note="On les a affichés dans la salle, avec votre accord.",
         ),
     ),
     closing_words=(
@@ -204,9 +219,10 @@ FRENCH = flashback_of(
             "https://example.org/une-adresse/tres-longue/qui-ne-finit-pas?avec=des&parametres=oui", None, ("m2",)
         ),
     ),
-    thanks=(Thanks("Solène", "guest"), Thanks("Camille", "host")),
+    thanks=(Thanks("Solène", "helped"), Thanks("Camille", "reached")),
     next=(NextStep("Un café sur le téléphone des parents", ("o1",)),),
     coverage=Coverage(27, 31, 130, 142, ("r5", "r4")),
+    note=NOTE,
 )
 
 ENGLISH = flashback_of(
@@ -285,6 +301,7 @@ HOSTILE = flashback_of(
             voices=(Voice(f"v{n}", text, text, 1, "javascript:alert(1)"), Voice(f"u{n}", None, text, 1)),
             agreements=(Stance(f"a{n}", text, text, 0.9, 3, 0),),
             tensions=(Stance(f"t{n}", text, text, 0.5, 3, 3),),
+            note=text,
             themes=(Theme(text, (text,), (), 2, (Voice(f"h{n}", None, text, 0),)),),
         )
         for n, text in enumerate(NASTY)
@@ -292,9 +309,10 @@ HOSTILE = flashback_of(
     voices=tuple(Voice(f"b{n}", text, text, 1, "https://ok.example/\"onclick='x'") for n, text in enumerate(NASTY)),
     closing_words=tuple(ClosingWord(f"c{n}", None, text) for n, text in enumerate(NASTY)),
     links=(SharedLink("javascript:alert(1)", NASTY[0], ()), SharedLink(NASTY[8], None, ())),
-    thanks=(Thanks(NASTY[1], "host"),),
+    thanks=(Thanks(NASTY[1], "helped"),),
     next=(NextStep(NASTY[5], ()),),
     coverage=Coverage(9, 9, 9, 9, ("x",)),
+    note="\n\n".join(NASTY),
 )
 
 SAMPLES = {"french": FRENCH, "english": ENGLISH, "many": MANY, "empty": EMPTY, "alone": ALONE, "hostile": HOSTILE}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.digest import to_json
 from bot.domain import Script, Visibility
-from bot.page_files import rendered
+from bot.pages import rendered
 from bot.store import tables
 from tests.stories.room import Room, script
 

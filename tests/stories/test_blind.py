@@ -20,7 +20,7 @@ from rich.console import Console
 from bot.cli._asking import status_lines
 from bot.domain import BeatKind, Script, Visibility, zone_of
 from bot.errors import NoSuchPlace
-from bot.page_files import rendered
+from bot.pages import rendered
 from bot.platforms.terminal_platform import CAN, TerminalPlatform
 from bot.ports import Abilities
 from bot.telling import Telling

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from bot.domain import (
     PostEdited,
     PostErased,
     PostMade,
+    PostRef,
     Reacted,
     RoomRef,
     Unreacted,
@@ -74,6 +76,36 @@ async def test_no_unit_of_work_grows_without_bound(tmp_path: Path) -> None:
     assert 400 < MOST < 800, "two of them do not go together"
     assert [one for one, _ in told].count("BEGIN IMMEDIATE") == 4
     assert len((await room.record()).posts) == 1600
+    await room.database.close()
+
+
+async def test_edits_among_many_posts_have_nothing_else_looked_up_again(tmp_path: Path) -> None:
+    room, thread = await opened(tmp_path / "cafe.db")
+    await room.host.receive([said(room, thread, number) for number in range(40)])
+    events: list[Inbound] = []
+    for number in range(40, 80):
+        made = said(room, thread, number)
+        liked = Reacted(room=made.room, at=made.at, position=made.position, post=made.post, author="ana", emoji="👍")
+        edit = PostEdited(room=made.room, at=made.at, position=made.position, post=f"p{number - 40}", text="Autre.")
+        events += [replace(made, reply_to=f"p{number - 40}"), liked, edit]
+    with statements() as told:
+        await room.host.receive(events)
+    looked_up = [one for one, _ in told if one.startswith("SELECT") and "FROM posts" in one]
+    assert len(looked_up) == 1, looked_up
+    assert [post.text for post in (await room.record()).posts].count("Autre.") == 40
+    await room.database.close()
+
+
+async def test_what_waits_to_be_written_is_in_the_record_of_the_same_unit(tmp_path: Path) -> None:
+    room, thread = await opened(tmp_path / "cafe.db")
+    await room.host.receive([said(room, thread, 1)])
+    [kept] = (await room.record()).posts
+    async with room.store.writing() as work:
+        cafe = await work.cafe(room.cafe_id)
+        assert cafe is not None
+        await work.foresee(room.ref, ["new"], [])
+        await work.keep_post(cafe, replace(kept, ref=PostRef(kept.ref.platform, "new")))
+        assert len((await work.record(cafe.id)).posts) == 2
     await room.database.close()
 
 

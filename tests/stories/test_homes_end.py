@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.domain import Cafe, CafeState, Home, RoomRef, Script, Visibility
+from bot.domain import Cafe, CafeState, Home, RoomRef, Script, Visibility, Workshop
 from bot.errors import NotAllowed, fault
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.store.stage import SqlStage
@@ -85,6 +85,33 @@ async def test_a_room_that_is_never_unsealed_is_left_out_of_it_in_the_end(unopen
     assert SECRET in await read_in(unopened, unopened.ref)
     assert "without the room “terrasse”" in "\n".join(await unopened.at_the_desk())
     assert SECRET in (await unopened.host.flashback(unopened.cafe_id)).workshops[0].voices[0].text
+
+
+async def test_a_room_that_cannot_be_unsealed_keeps_no_home_from_closing_in_time(unopened: Room) -> None:
+    platform, _ = await in_two_rooms(unopened, replace(blind_script(), workshops=_sealed_to_the_end()))
+    await unopened.until(8, 12)
+    await unopened.say("Vio", SECRET)
+    await unopened.until(10, 8)
+    platform.powerless = True
+    await unopened.until(10, 20, 1)
+    assert (await unopened.cafe()).state is CafeState.CLOSED
+    assert all(await locked(unopened, unopened.ref))
+    await unopened.until(10, 23)
+    platform.powerless = False
+    await unopened.until(11, 3)
+    assert (await read_in(unopened, TERRACE)).count("tout le monde peut lire") == 1, (
+        "it is unsealed after the close too"
+    )
+    await unopened.until(11, 20, 1)
+    assert (await unopened.cafe()).state is CafeState.PUBLISHED
+    assert all(await locked(unopened, TERRACE)), "what was sealed at the close is locked at the publishing"
+    assert SECRET in texts(await unopened.published())
+
+
+def _sealed_to_the_end() -> tuple[Workshop, ...]:
+    """Blind until closing words are called for."""
+    first, *others = blind_script().workshops
+    return replace(first, ends_day=None, ends_at=None), *others
 
 
 async def locked(room: Room, where: RoomRef) -> list[bool]:

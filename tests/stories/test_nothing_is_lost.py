@@ -183,7 +183,7 @@ async def test_words_erased_just_before_a_death_still_leave_the_flashback(
 
 
 async def test_a_room_that_refuses_a_revision_gets_it_later_and_the_member_notices_nothing(unopened: Room) -> None:
-    stubborn = refusing_at(unopened.terminal, "revise")
+    stubborn = refusing_at(unopened.terminal, "revise", times=2)
     await unopened.begin(platforms={"terminal": stubborn})
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
@@ -218,7 +218,7 @@ async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_agai
 
 
 async def test_a_worker_without_the_room_leaves_its_flashback_to_one_that_has_it(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": refusing_at(unopened.terminal, "revise")})
+    await unopened.begin(platforms={"terminal": refusing_at(unopened.terminal, "revise", times=2)})
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
     await unopened.until_the_end()

@@ -16,7 +16,7 @@ from bot.conversation import read_conversation
 from bot.domain import Attachment, Consent, Post, RoomRef, Script, Visibility, Workshop, WorkshopWords
 from bot.errors import PlatformError, fault
 from bot.host import host_flashback, pictures_of
-from bot.page_files import rendered
+from bot.pages import rendered
 from bot.pictures import cleaned
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.replay import replay, replayed_script

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Consent, Script
+from bot.domain import Consent, Script, Withdrew
+from bot.naming import marks_of
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.restoring import restored
-from bot.store.care import back_up, faults_of
+from bot.store.care import Replayed, back_up, faults_of
 from bot.store.engine import Database
 from bot.store.erasures import NAME
 from bot.store.schema import prepare
 from bot.store.stage import SqlStage
-from tests.stories.room import Room
+from tests.stories.room import Room, texts
 
 ERASED = "Le mien avait un fil et je tirais dessus pour aller plus loin."
 BEFORE_THE_EDIT = "Il sonnait au milieu de la nuit, chez la voisine du dessous."
@@ -168,3 +169,132 @@ async def test_a_unit_of_work_that_fails_may_leave_a_line_and_never_lacks_one(tm
     assert first == '{"at": "2026-03-02T', "what was cut off stays alone on its line"
     assert post in second
     await town.close()
+
+
+# --- names, and reactions -----------------------------------------------------------------------------------------
+
+ABOUT_LEA = "Je repense souvent à ce que Léanore racontait du sien."
+FORMER = pytest.mark.parametrize("former", ["there", "destroyed"])
+
+
+async def put_back(town: Town, backup: Path, former: str) -> Replayed:
+    """Put the backup back, over a database that can be read or cannot be."""
+    await town.room.database.close()
+    if former == "destroyed":
+        spoil(town.path)
+    return await restored(town.path, backup, town.room.clock)
+
+
+@FORMER
+async def test_nobody_who_has_left_since_the_backup_is_named_in_a_quotation(tmp_path: Path, former: str) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    await room.say("Léanore", LEFT)
+    await room.say("Noé", STAYED)
+    await room.say("Vio", ABOUT_LEA)
+    await room.until(4, 9)
+    backup = tmp_path / "thursday.db"
+    await back_up(room.database, backup)
+    await room.withdraw("Léanore")
+    await room.until_the_end()
+    assert ABOUT_LEA not in texts(await room.published())
+    await put_back(town, backup, former)
+    again = await town.reopened()
+    record = await again.record()
+    assert marks_of(record.cafe.secret, again.ref_of("Léanore"), ["Léanore"]) <= set(record.names)
+    assert ABOUT_LEA not in texts(await again.host.flashback(again.cafe_id)), "before any room is read again"
+    assert "Léanore" not in str(record.members)
+    await town.close()
+
+
+async def read_again_but_for_withdrawals(room: Room) -> None:
+    """Read the room from its beginning, as on a platform that does not remember what was pressed there."""
+    events = [one async for one in room.terminal.read_back(room.ref, None)]
+    await room.host.receive([one for one in events if not isinstance(one, Withdrew)])
+
+
+@FORMER
+async def test_who_was_met_and_left_after_the_backup_is_not_named_either(tmp_path: Path, former: str) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    await room.say("Noé", STAYED)
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await room.say("Léanore", LEFT)
+    await room.say("Vio", ABOUT_LEA)
+    await room.withdraw("Léanore")
+    await room.say("Léanore", "Je passe encore dire bonjour.")
+    await put_back(town, backup, former)
+    again = await town.reopened()
+    await read_again_but_for_withdrawals(again)
+    record = await again.record()
+    assert [post.text for post in record.posts] == [STAYED, ABOUT_LEA]
+    assert marks_of(record.cafe.secret, again.ref_of("Léanore"), ["Léanore"]) <= set(record.names)
+    await town.close()
+
+
+@FORMER
+async def test_a_choice_of_who_left_after_the_backup_does_not_come_in_again(tmp_path: Path, former: str) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(2, 10)
+    backup = tmp_path / "tuesday.db"
+    await back_up(room.database, backup)
+    await room.terminal.choose(room.ref, "léa", "Léa", "moment", ["1"])
+    await room.withdraw("Léa")
+    await put_back(town, backup, former)
+    again = await town.reopened()
+    await read_again_but_for_withdrawals(again)
+    assert (await again.record()).choices == ()
+    await town.close()
+
+
+@FORMER
+async def test_a_reaction_taken_back_since_the_backup_does_not_come_back(tmp_path: Path, former: str) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    post = await room.say("Vio", ERASED)
+    for name in ("Marc", "Léa", "Noé"):
+        await room.react(name, post)
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await room.until(1, 11)
+    for name in ("marc", "léa"):
+        await room.terminal.unreact(room.ref, name, post, "👍")
+    await room.until(1, 12)
+    await room.react("Léa", post)
+    replayed = await put_back(town, backup, former)
+    again = await town.reopened()
+    there = {one.author.id for one in (await again.record()).reactions}
+    assert there == ({"léa", "noé"} if former == "there" else {"noé"})
+    assert replayed.reactions == (1 if former == "there" else 2)
+    await again.host.listen()
+    assert {one.author.id for one in (await again.record()).reactions} == {"léa", "noé"}, "given again, and read again"
+    journal = (town.data / NAME).read_text(encoding="utf-8")
+    assert "marc" not in journal
+    assert "👍" not in journal
+    await town.close()
+
+
+async def test_a_reaction_in_the_terminals_own_rooms_stays_taken_back_when_they_are_read_again(tmp_path: Path) -> None:
+    room = Room(tmp_path / "cafe.db")
+    await room.begin()
+    await room.until(1, 10)
+    post = await room.say("Vio", BEFORE_THE_EDIT)
+    other = await room.say("Noé", STAYED)
+    for one in (post, other):
+        await room.react("Marc", one)
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await room.terminal.unreact(room.ref, "marc", other, "👍")
+    await room.terminal.edit(room.ref, "vio", post, AFTER_THE_EDIT)
+    await room.database.close()
+    spoil(room.path)
+    await restored(room.path, backup, room.clock)
+    again = await room.reopened()
+    await again.host.listen()
+    assert {one.post.id for one in (await again.record()).reactions} == {post}
+    await again.database.close()

@@ -27,10 +27,15 @@ def plain(text: str) -> str:
 WORDS = "Le mien avait un fil et je tirais dessus."
 
 
-async def test_a_week_in_which_all_goes_well_says_nothing_at_the_desk(unopened: Room) -> None:
+async def test_a_week_in_which_all_goes_well_says_nothing_at_the_desk_but_that_the_draft_is_there(
+    unopened: Room,
+) -> None:
     await unopened.begin(desk="fr")
-    await unopened.until_the_end()
+    await unopened.until(3, 19)
     assert await unopened.at_the_desk() == []
+    await unopened.until_the_end()
+    [draft] = await unopened.at_the_desk()
+    assert "le brouillon de son flashback est prêt. Il paraît le jeudi 5 mars 2026 à 20:00" in plain(draft)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,7 @@ async def test_a_refusal_is_told_at_first_and_when_it_is_given_up_and_not_in_bet
     assert (ends["moment"].progress, ends["moment"].why) == (Progress.FAILED, "not_allowed")
     assert ends["close"].progress is Progress.DONE, "what a room refuses does not hold the close back"
     assert ends["publish"].progress is Progress.DONE
-    [_, given_up] = await unopened.at_the_desk()
+    [_, given_up, _] = await unopened.at_the_desk()
     assert "abandonné après trop de refus : l’atelier « Le bon moment »." in plain(given_up)
     status = "\n".join(await status_lines(unopened.store, unopened.clock, wording("en"), unopened.cafe_id))
     assert "Given up: the workshop “The right time”. I may not write in the room" in status

@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import Inbound, PostMade, RoomRef
+from bot.errors import PlatformError, fault
 from bot.health import Health
 from bot.host import Host, Listening
 from bot.platforms.terminal_platform import TerminalPlatform
+from bot.ports import Door
 from bot.store.engine import Database, ServerUrl
 from bot.store.figures import SqlFigures
 from bot.store.sql_store import SqlStore
@@ -174,6 +176,28 @@ async def test_whoever_stands_by_is_well(room: Room, server_database: ServerUrl)
     await one.listening.look()
     assert [await one.listens(), await two.listens()] == [False, True]
     for database in (one.database, two.database, room.database):
+        await database.close()
+
+
+class Unreachable(TerminalPlatform):
+    """An account that cannot be connected."""
+
+    async def connect(self, door: Door) -> None:
+        raise PlatformError(fault("platform_not_connected", platform=self.name))
+
+
+async def test_an_account_that_cannot_be_reached_keeps_no_other_one_from_being_listened_to(
+    room: Room, server_database: ServerUrl
+) -> None:
+    one = Worker(room, server_database, "one")
+    broken = Unreachable(SqlStage(one.database), room.clock, name="attic")
+    platforms = {"attic": broken, "terminal": one.terminal}
+    host = Host(one.store, platforms, room.clock, worker="one")
+    listening = Listening(one.store, host, room.clock, worker="one", lease=LEASE)
+    with pytest.raises(PlatformError):
+        await listening.look()
+    assert listening.held == {"terminal"}
+    for database in (one.database, room.database):
         await database.close()
 
 

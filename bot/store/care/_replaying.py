@@ -7,30 +7,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cafe_names import veils_of
-from bot.domain import Consent, MemberRef, PostRef, Progress
+from bot.domain import Consent, MemberRef, NameMark, PostRef, Progress
 from bot.errors import StoreError
 from bot.store import tables
 from bot.store.care._frozen import Frozen, frozen_in
+from bot.store.care._replaying_wishes import ASKED, take_back_wishes, take_topic_back
 from bot.store.engine import Database
-from bot.store.erasures import Erasure, ErasureKind, Journal, mark_of
+from bot.store.erasures import Erasure, ErasureKind, Journal, mark_of, mark_of_reaction
 from bot.store.rows import attachments_of
-from bot.store.stage_tables import stage_messages, stage_reactions
+from bot.store.stage_rows import number_of
+from bot.store.stage_tables import stage_events, stage_messages, stage_reactions
 from bot.store.writing import SqlWriting
 
 
 @dataclass(slots=True)
 class Replayed:
-    """What was done again: how many posts were erased and edited, and how many members' decisions were taken over.
+    """What was done again: how many posts were erased and edited, how many reactions taken back, and how many members'
+    decisions taken over.
 
     ``cafes`` are those it concerns; ``read`` is whether the database that is replaced could be read.
     """
 
     posts: int = 0
     edits: int = 0
+    reactions: int = 0
     withdrawals: int = 0
     consents: int = 0
     read: bool = False
@@ -56,10 +60,15 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
         await replay.prepare()
         for row in told.get("posts", ()):
             await replay.post_as(row)
+        for row in told.get("names", ()):
+            await replay.name_as(row)
         for row in told.get("members", ()):
             await replay.member_as(row)
+        if replayed.read:
+            await replay.reactions_as(told["cafes"], told["reactions"])
         for row in told.get("messages", ()):
             await replay.message_as(row)
+        await take_back_wishes(connection, told)
         for erasure in journal.read():
             await replay.line(erasure)
         for one in frozen:
@@ -72,6 +81,10 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
 _ASKED: dict[str, Select[Any]] = {
     "posts": select(tables.posts).where(tables.posts.c.erased_at.is_not(None) | tables.posts.c.edited_at.is_not(None)),
     "members": select(tables.members).where(tables.members.c.decided_at.is_not(None)),
+    "names": select(tables.name_marks),
+    "cafes": select(tables.cafes.c.id),
+    "reactions": select(tables.reactions),
+    **ASKED,
     "messages": select(stage_messages).where(
         stage_messages.c.erased_at.is_not(None) | stage_messages.c.edited_at.is_not(None)
     ),
@@ -134,8 +147,29 @@ class _Replay:
         if row["cafe"] in self._secrets:
             ref = MemberRef(row["platform"], row["member"])
             choice = Consent(row["consent"]) if row["consent"] else None
-            await self._work.meet(row["cafe"], ref, row["name"])
+            if choice is not None or await self._work.member(row["cafe"], ref) is None:
+                # Of one who has left the former name is still needed for its marks.
+                await self._work.meet(row["cafe"], ref, row["name"])
             await self._decide(row["cafe"], ref, choice, row["decided_at"])
+
+    async def name_as(self, row: RowMapping) -> None:
+        """A mark of a name there: that of somebody who has left since is in no other place."""
+        if row["cafe"] in self._secrets:
+            await self._work.keep_names(row["cafe"], [NameMark(row["whose"], row["mark"])])
+
+    async def reactions_as(self, cafes: Sequence[RowMapping], there: Sequence[RowMapping]) -> None:
+        """All reactions there, of all its cafés: whatever the backup has beyond them was taken back since."""
+        known = {row["id"] for row in cafes}
+        kept = {_reaction(row): row["at"] for row in there}
+        reactions = tables.reactions
+        found = (await self._connection.execute(select(reactions))).mappings().all()
+        for row in [one for one in found if one["cafe"] in known]:
+            at = kept.get(_reaction(row))
+            if at is None:
+                await self._take_back(row)
+            elif at > row["at"]:
+                # Taken back and given again: the journal tells of the first alone.
+                await self._connection.execute(update(reactions).where(*_is_reaction(row)).values(at=at))
 
     async def message_as(self, row: RowMapping) -> None:
         """A message in the terminal's rooms that is erased there, or was edited."""
@@ -171,12 +205,16 @@ class _Replay:
         """One line of the journal."""
         if erasure.kind is ErasureKind.MESSAGE and erasure.post:
             await self._erase_message(int(erasure.post), erasure.at)
+        elif erasure.kind is ErasureKind.TOPIC and erasure.post:
+            await take_topic_back(self._connection, int(erasure.post), erasure.at)
         elif erasure.cafe not in self._secrets:
             return
         elif erasure.platform and erasure.post:
             ref = PostRef(erasure.platform, erasure.post)
             if erasure.kind is ErasureKind.POST:
                 await self._erase(erasure.cafe, ref, erasure.at)
+            elif erasure.kind is ErasureKind.REACTION:
+                await self._drop_reactions(erasure.cafe, ref, erasure)
             else:
                 await self._take_out(erasure.cafe, ref, erasure.at)
         elif erasure.mark:
@@ -192,6 +230,25 @@ class _Replay:
         values = {"cafe": erasure.cafe, "mark": erasure.mark, "choice": erasure.choice, "at": erasure.at}
         await self._connection.execute(delete(held).where(held.c.cafe == erasure.cafe, held.c.mark == erasure.mark))
         await self._connection.execute(held.insert().values(values))
+
+    async def _drop_reactions(self, cafe: str, post: PostRef, erasure: Erasure) -> None:
+        """Take back the reaction to a post that has this mark."""
+        reactions, secret = tables.reactions, self._secrets[cafe]
+        to_it = (reactions.c.cafe == cafe, reactions.c.platform == post.platform, reactions.c.post == post.id)
+        for row in (await self._connection.execute(select(reactions).where(*to_it))).mappings().all():
+            member = MemberRef(row["platform"], row["author"])
+            if row["at"] <= erasure.at and mark_of_reaction(secret, member, row["emoji"]) == erasure.mark:
+                await self._take_back(row)
+
+    async def _take_back(self, row: RowMapping) -> None:
+        await self._connection.execute(delete(tables.reactions).where(*_is_reaction(row)))
+        if row["post"].isdecimal():
+            # In the terminal's rooms too, or it would come in again where they are read once more.
+            for table in (stage_reactions, stage_events):
+                given = (table.c.message == number_of(row["post"]), table.c.emoji == row["emoji"])
+                author = table.c.author if table is stage_reactions else table.c.member
+                await self._connection.execute(delete(table).where(*given, author == row["author"]))
+        self._count("reactions", row["cafe"], True)
 
     async def _take_out(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Take out a post whose new words only the room knows, and have the room read again from its beginning."""
@@ -244,3 +301,12 @@ class _Replay:
         if changed:
             setattr(self._replayed, what, getattr(self._replayed, what) + 1)
             self._replayed.cafes.add(cafe)
+
+
+def _reaction(row: RowMapping) -> tuple[str, ...]:
+    """Which reaction a row is."""
+    return tuple(row[name] for name in ("cafe", "platform", "post", "author", "emoji"))
+
+
+def _is_reaction(row: RowMapping) -> list[ColumnElement[bool]]:
+    return [tables.reactions.c[name] == row[name] for name in ("cafe", "platform", "post", "author", "emoji")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
+from tests.store.contract._care import CareContract
 from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
@@ -17,6 +18,7 @@ from tests.store.contract._people import PeopleContract
 from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
+from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
 
@@ -34,5 +36,7 @@ class StoreContract(
     KeepingContract,
     ProgrammeContract,
     ListeningContract,
+    CareContract,
+    VoicesContract,
 ):
     """The suite. Give a fixture ``stand``."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain import Beat, Progress
+import pytest
+
+from bot.domain import Beat, BeatKind, Progress
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import INSTANT, LEASE, MINUTE, MONDAY, PLATFORMS, a_cafe, beats, opened
@@ -172,3 +174,31 @@ class BeatsContract(ContractPart):
         await claimed(store)
         async with store.reading() as reading:
             assert (await reading.record("phones")).opened == ("w1", "w2")
+
+    # --- set aside --------------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize(
+        ("kind", "passes"),
+        [
+            (BeatKind.OPEN_WORKSHOP, {BeatKind.CALL_CLOSING_WORDS}),
+            (BeatKind.UNSEAL, {BeatKind.CALL_CLOSING_WORDS, BeatKind.CLOSE}),
+        ],
+    )
+    async def test_what_is_set_aside_holds_back_the_end_alone_and_an_unsealing_not_even_the_close(
+        self, store: Store, kind: BeatKind, passes: set[BeatKind]
+    ) -> None:
+        for later in (BeatKind.CALL_CLOSING_WORDS, BeatKind.CLOSE, BeatKind.PUBLISH):
+            cafe = a_cafe(f"before-{later}")
+            planned = [
+                Beat(f"{cafe.id}/1", cafe.id, kind, MONDAY, "w1"),
+                Beat(f"{cafe.id}/2", cafe.id, later, MONDAY),
+            ]
+            async with store.writing() as work:
+                await work.add_cafe(cafe, planned)
+            first = await claimed(store)
+            async with store.writing() as work:
+                await work.release_beat(first, RETRY, "refused", aside=True)
+            passed = await claim(store)
+            assert (passed is not None) is (later in passes)
+            if passed is not None:
+                await finish(store, passed)

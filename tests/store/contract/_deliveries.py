@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain import Delivery, MemberRef, OutboundFile, OutboundMessage, Posted, Progress
+from bot.domain import Delivery, MemberRef, OutboundFile, OutboundMessage, Posted, Progress, RoomRef
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import (
@@ -15,6 +15,7 @@ from tests.store.scene import (
     LEASE,
     MINUTE,
     MONDAY,
+    PLATFORMS,
     SQUARE,
     Stand,
     a_cafe,
@@ -57,6 +58,11 @@ async def bodies(store: Store, beat: str = BEAT) -> dict[str, str]:
     """What each delivery of a beat says, in the order they were owed."""
     async with store.reading() as reading:
         return {one.key: one.message.body for one in await reading.deliveries(beat)}
+
+
+async def opened_in(store: Store, room: RoomRef = SQUARE) -> set[str]:
+    async with store.reading() as reading:
+        return set(await reading.opened_in("phones", room))
 
 
 class DeliveriesContract(ContractPart):
@@ -209,3 +215,49 @@ class DeliveriesContract(ContractPart):
         await deliver(owing, await claimed(owing))
         async with owing.reading() as reading:
             assert await reading.workshop_at(SQUARE, "t1") is None
+
+    # --- what has opened --------------------------------------------------------------------------------------
+
+    async def test_a_workshop_has_opened_in_a_room_once_it_is_being_said_there(self, store: Store) -> None:
+        await opened(store, a_cafe(), MONDAY)
+        assert await opened_in(store) == set(), "it is not even owed"
+        await owe(store, a_delivery("k1"))
+        assert await opened_in(store) == set()
+        delivery = await claimed(store)
+        assert await opened_in(store) == {"w1"}, "it may be there already"
+        async with store.writing() as work:
+            await work.release_delivery(delivery)
+        assert await opened_in(store) == set(), "it was refused"
+        delivery = await claimed(store)
+        async with store.writing() as work:
+            await work.mark_delivered(delivery, POSTED, MONDAY)
+        assert await opened_in(store) == {"w1"}
+        assert await opened_in(store, HARBOUR) == set()
+
+    async def test_a_room_that_was_left_out_has_no_workshop_and_one_where_nothing_is_said_has(
+        self, store: Store
+    ) -> None:
+        await opened(store, a_cafe(), MONDAY)
+        await owe(store, a_delivery("k1"))
+        async with store.writing() as work:
+            beat = await work.claim_beat(MONDAY, LEASE, "one", PLATFORMS)
+            assert beat is not None
+            await work.fail_deliveries(BEAT)
+            await work.finish_beat(beat, MONDAY)
+        assert await opened_in(store) == set()
+        assert await opened_in(store, HARBOUR) == {"w1"}
+
+    @pytest.mark.parametrize("progress", [Progress.SKIPPED, Progress.FAILED])
+    async def test_a_workshop_that_was_skipped_or_has_failed_has_not_opened(
+        self, store: Store, progress: Progress
+    ) -> None:
+        await opened(store, a_cafe(), MONDAY)
+        async with store.writing() as work:
+            beat = await work.claim_beat(MONDAY, LEASE, "one", PLATFORMS)
+            assert beat is not None
+            await work.finish_beat(beat, MONDAY, progress)
+        assert await opened_in(store) == set()
+
+    async def test_a_workshop_that_a_backup_may_have_forgotten_counts_as_opened(self, store: Store) -> None:
+        await opened(store, a_cafe(restored=MONDAY + MINUTE), MONDAY, MONDAY + 2 * MINUTE)
+        assert await opened_in(store) == {"w1"}

@@ -153,7 +153,7 @@ async def do(store: Store, cafe: Cafe, deed: Deed, post: Post, words: str) -> No
             case "react":
                 await work.keep_reaction(cafe.id, post.ref, deed.who, deed.emoji, deed.at)
             case "unreact":
-                await work.drop_reaction(cafe.id, post.ref, deed.who, deed.emoji)
+                await work.drop_reaction(cafe.id, post.ref, deed.who, deed.emoji, deed.at)
             case "choose":
                 await work.keep_choice(cafe.id, Choice(deed.workshop, deed.who, (words,), deed.at))
             case "consent":

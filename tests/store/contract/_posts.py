@@ -204,7 +204,7 @@ class PostsContract(ContractPart):
         await react(said, VIO, "👍")
         for _ in range(2):
             async with said.writing() as work:
-                await work.drop_reaction("phones", ONE, ANA, "👍")
+                await work.drop_reaction("phones", ONE, ANA, "👍", MONDAY)
         assert [one.author for one in await reactions(said)] == [VIO]
         await react(said, ANA, "👍", minutes=1)
         assert [one.author for one in await reactions(said)] == [VIO, ANA]

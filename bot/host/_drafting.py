@@ -1,0 +1,41 @@
+"""The draft of a flashback from the close to its publishing: the desk is told of it, and reminded while it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain import Beat, BeatKind, Cafe, DeskNote, DeskNoteKind, Progress, Publishing
+from bot.lateness import Verdict, nothing_opened
+from bot.ports import Writing
+
+
+async def tell_draft(work: Writing, cafe: str, publishing: Publishing, now: datetime) -> None:
+    """Note for the desk, once, that a café has closed and its draft can be looked at; where it is published at once by
+    itself, or nothing is to be published, there is nothing to tell."""
+    beats = await work.beats(cafe)
+    publish = next((one for one in beats if one.kind is BeatKind.PUBLISH), None)
+    if publish is None or nothing_opened(beats):
+        return
+    if publish.due > now or not publishing.unattended:
+        kind = DeskNoteKind.DRAFT if publishing.unattended else DeskNoteKind.DRAFT_HELD
+        await work.note(DeskNote(f"{cafe}/draft", kind, now, cafe, until=publish.due))
+
+
+async def wait_for_a_host(work: Writing, beat: Beat, verdict: Verdict, now: datetime) -> None:
+    """Give the publishing back until it is looked at again, and remind the desk, once for each wait; a host who has
+    released it since it was judged is not kept waiting."""
+    released = await work.publishing_released(beat.cafe)
+    until = now if released or verdict.until is None else verdict.until
+    if await work.release_beat(beat, until, "" if released else "for_a_host") and not released:
+        key, kind = f"{beat.key}/waits/{now.date()}", DeskNoteKind.DRAFT_WAITS
+        await work.note(DeskNote(key, kind, now, beat.cafe, beat=beat.kind, until=beat.due))
+
+
+def published_from(cafe: Cafe, beats: Sequence[Beat], publishing: Publishing) -> datetime | None:
+    """From when a host may have the flashback published: once members have had the time to see how they are quoted,
+    and no later than was said at the close. ``None`` while the café has not closed."""
+    close = next((one for one in beats if one.kind is BeatKind.CLOSE), None)
+    if close is None or close.progress not in (Progress.DONE, Progress.FAILED) or close.done_at is None:
+        return None
+    return min(cafe.publishes_at, max(close.done_at, cafe.closes_at) + publishing.time_to_look)
