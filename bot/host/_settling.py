@@ -102,7 +102,7 @@ class Settler:
         messages are sent in their order, so the first one to each home tells."""
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
-        telling = Telling(cafe, beat, plan_of(cafe), None, nothing_opened(beats), self.for_a_host)
+        telling = Telling(cafe, beat, plan_of(cafe), None, nothing_opened(beats), tuple(beats), self.for_a_host)
         first: list[Delivery] = []
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
@@ -132,6 +132,7 @@ class Settler:
                 why = verdict.why.value if verdict.why else ""
                 kept = beat.why if beat.refusals and beat.why else why
                 if await work.release_beat(beat, verdict.until, kept, aside=may_pass(beat)) and not beat.refusals:
+                    await work.note_plan_change(beat.cafe)
                     await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
             elif await work.finish_beat(beat, now):
                 await owe_followers(work, beat, self._platforms, now)
