@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain import Beat, BeatKind, Cafe, DeskNote, DeskNoteKind, Progress, Publishing
-from bot.lateness import Verdict, nothing_opened
+from bot.lateness import Verdict, Why, nothing_opened
 from bot.ports import Writing
 
 
@@ -29,7 +29,7 @@ async def wait_for_a_host(work: Writing, beat: Beat, verdict: Verdict, now: date
     released = await work.publishing_released(beat.cafe)
     ends = [one.due for one in await work.beats(beat.cafe) if one.kind is BeatKind.END_RETENTION]
     if not released and any(end <= now for end in ends):
-        if await work.finish_beat(beat, now, Progress.FAILED, "for_a_host"):
+        if await work.finish_beat(beat, now, Progress.SKIPPED, Why.RETENTION_ENDED.value):
             await work.note(DeskNote(f"{beat.key}/unpublished", DeskNoteKind.DRAFT_ENDED, now, beat.cafe))
         return
     until = now if released or verdict.until is None else min([verdict.until, *ends])

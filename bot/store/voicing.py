@@ -44,6 +44,8 @@ class SqlVoicesReading:
 class SqlVoicesWriting(SqlVoicesReading):
     """Steps about it; `bot.ports.Writing` says what each means."""
 
+    erased = False
+
     async def keep_pick(self, cafe: str, pick: HostPick) -> None:
         kept = self._into(host_picks).values(
             cafe=cafe,
@@ -80,6 +82,8 @@ class SqlVoicesWriting(SqlVoicesReading):
         )
 
     async def drop_note(self, cafe: str, workshop: str | None) -> bool:
+        # It may have named somebody.
+        self.erased = True
         gone = await self._connection.execute(
             delete(host_notes).where(host_notes.c.cafe == cafe, host_notes.c.workshop == (workshop or ""))
         )

@@ -60,7 +60,7 @@ class VoicesContract(ContractPart):
             assert await work.drop_note(cafe.id, None)
             assert not await work.drop_note(cafe.id, None)
             assert await work.notes(cafe.id) == notes[1:]
-        assert not any("Our own words." in str(one) for one in await stand.values())
+        assert not await stand.holds("Our own words.")
 
     async def test_a_publishing_that_waits_or_was_given_up_is_due_once_it_is_released(self, store: Store) -> None:
         for id, given_up in (("waits", False), ("failed", True)):
