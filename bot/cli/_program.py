@@ -102,6 +102,16 @@ def program(words: Wording) -> click.Group:
                 click.Option(["--out"], metavar="DIR", type=_FilePath(), help=words.say("cli.option.out_instead")),
             ],
         ),
+        (
+            "export",
+            [
+                cafe,
+                click.Option(
+                    ["--format"], type=click.Choice(["jsonl", "csv"]), help=words.say("cli.option.export_format")
+                ),
+            ],
+        ),
+        ("forget", [click.Argument(["member"], metavar="MEMBER")]),
     ]
     for name, parameters in commands:
         group.add_command(_command(words, name, parameters))
@@ -154,7 +164,7 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot import logs
-    from bot.cli import _asking, _beginning, _caring, _playing, _running
+    from bot.cli import _asking, _beginning, _caring, _members, _playing, _running
 
     logs.set_up(words)
 
@@ -169,6 +179,8 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "list": _asking.list_cafes,
         "status": _asking.status,
         "flashback": _asking.flashback,
+        "export": _members.export,
+        "forget": _members.forget,
         "db upgrade": _caring.upgrade,
         "db check": _caring.check,
         "db backup": _caring.backup,

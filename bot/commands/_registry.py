@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import following, hosting, programming, replanning, topics, voicing
+from bot.commands import deciding, following, hosting, programming, replanning, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,6 +10,7 @@ COMMANDS: tuple[Command, ...] = (
     *replanning.COMMANDS,
     *voicing.COMMANDS,
     *programming.COMMANDS,
+    *deciding.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,
 )

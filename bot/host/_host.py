@@ -21,9 +21,11 @@ from bot.domain import (
 )
 from bot.errors import CafeError, OwnFault, PlatformError
 from bot.host._care import Care
+from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
+from bot.host._forgetting import Forgetting
 from bot.host._gathering import Gatherer
 from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
@@ -105,6 +107,10 @@ class Host:
         self._keeper = Keeper(
             store, platforms, self._hosts, self._sealing, self.pictures, worker, self._claims, self.renew_flashbacks
         )
+        self.consents = Consents(store, clock, self.renew_flashbacks)
+        """Members choose there how they are quoted."""
+        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks)
+        """What members have forgotten goes there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.replanning = Replanning(store, platforms, clock, self._follow_plan)
         """What hosts change of a running café goes there."""
@@ -209,6 +215,7 @@ class Host:
             unread = [room for room in rooms if not await self._caught_up(room)]
         for name in names:
             self._observer.listening(name)
+        await self.forgetting.clear_rooms()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)

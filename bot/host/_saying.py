@@ -32,7 +32,7 @@ from bot.wording import Wording, wording
 class Telling:
     """What there is to tell on a beat. ``late_since`` is when it was taken up late, ``None`` for one in time;
     ``nothing_opened`` is true where none of the café's workshops could be opened. ``beats`` are the café's, for its
-    index; none where it is only foreseen."""
+    index; none where it is only foreseen. ``for_a_host`` is true where the flashback waits for a host."""
 
     cafe: Cafe
     beat: Beat
@@ -40,6 +40,7 @@ class Telling:
     late_since: datetime | None = None
     nothing_opened: bool = False
     beats: tuple[Beat, ...] = ()
+    for_a_host: bool = False
 
 
 def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
@@ -67,7 +68,7 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
         sealed = blind and can.seals
         return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed)
     if beat.kind is BeatKind.CLOSE:
-        return _deliveries(cafe, beat, home, can, [paragraph(_closing(telling, say))])
+        return _deliveries(cafe, beat, home, can, _closing(telling, say, can))
     return []
 
 
@@ -88,17 +89,23 @@ def _opened_late(telling: Telling, workshop: str, say: Wording) -> list[Block]:
     return [paragraph(say.say(f"cafe.{kind}", planned=say.moment(telling.beat.due, cafe.zone), ends=ends))]
 
 
-def _closing(telling: Telling, say: Wording) -> str:
+def _closing(telling: Telling, say: Wording, can: Abilities) -> list[Block]:
     cafe = telling.cafe
     if telling.nothing_opened:
-        return say.say("cafe.closed_empty")
+        return [paragraph(say.say("cafe.closed_empty"))]
     now = telling.late_since or cafe.closes_at
-    if cafe.publishes_at <= now:
+    comes_now = cafe.publishes_at <= now and not telling.for_a_host
+    if telling.for_a_host:
+        key = "cafe.closed_late_for_a_host" if telling.late_since else "cafe.closed_for_a_host"
+    elif comes_now:
         key = "cafe.closed_late_now" if telling.late_since else "cafe.closed_now"
     else:
         key = "cafe.closed_late" if telling.late_since else "cafe.closed"
     closed, comes = say.moment(cafe.closes_at, cafe.zone), say.moment(cafe.publishes_at, cafe.zone)
-    return say.say(key, closed=closed, moment=comes)
+    blocks: list[Block] = [paragraph(say.say(key, closed=closed, moment=comes))]
+    if can.quotations and not comes_now:
+        blocks.append(paragraph(say.say(can.quotations)))
+    return blocks
 
 
 def flashback_deliveries(

@@ -102,6 +102,9 @@ class ConversationPlatform:
             raise NoSuchPlace(fault("file_not_there"))
         return await asyncio.to_thread(read_file, path, limit)
 
+    async def erase_member(self, member: MemberRef) -> None:
+        """A file is never written."""
+
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """The events after that position, in order."""
         for event in self._conversation.events.after(since):

@@ -36,7 +36,8 @@ class Abilities:
     ``pins`` says that a message can be kept in sight (`Platform.pin`).
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
-    to leave.
+    to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
+    platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
     """
 
     dialect: Dialect
@@ -49,6 +50,8 @@ class Abilities:
     seals: bool = False
     pins: bool = False
     ways: str | None = None
+    quotations: str | None = None
+    erases: bool = False
     prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None
@@ -109,6 +112,10 @@ class Platform(Protocol):
         """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`
         for more than ``limit`` bytes, of which no more are read than that, `NoSuchPlace` for a post or a file that is
         not there, and `PlatformError` where it may go better later."""
+
+    async def erase_member(self, member: MemberRef) -> None:
+        """Erase all that the rooms hold of a member, where the platform keeps them here itself (`Abilities.erases`);
+        elsewhere it changes nothing."""
 
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,

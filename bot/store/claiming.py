@@ -289,7 +289,9 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
 
     async def reword(self, key: str, message: OutboundMessage) -> None:
         await self._connection.execute(
-            update(tables.deliveries).where(tables.deliveries.c.key == key).values(message=rows.message_row(message))
+            update(tables.deliveries)
+            .where(tables.deliveries.c.key == key)
+            .values(message=rows.message_row(message), reworded=False)
         )
 
     async def drop_delivery(self, key: str) -> None:

@@ -14,20 +14,24 @@ from bot.digest.frozen import THANKS, without
 from bot.domain import Freeze, KeptVerbatim, MemberRef, PostRef
 from bot.store import tables
 from bot.store.care_tables import nudges
+from bot.store.consent_tables import post_consents
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
 from bot.store.people_tables import guests
+from bot.store.voices_tables import host_picks
 
 UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
     tables.reactions,
     tables.choices,
+    post_consents,
     tables.posts,
     tables.members,
     tables.held_decisions,
     tables.name_marks,
     guests,
     nudges,
+    host_picks,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""

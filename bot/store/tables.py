@@ -67,7 +67,7 @@ class Name(TypeDecorator[str]):
 
 
 WITH_WORDS = (
-    *("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims"),
+    *("posts", "post_consents", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims"),
     *("topics", "topic_supports", "wishes", "nudge_hours", "nudges", "visits"),
 )
 """The tables that words of members, or what they did, are erased from."""
@@ -220,6 +220,7 @@ members = Table(
     Column("consent", Name),
     Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
+    Column("standing", Boolean, nullable=False, default=False),
 )
 
 held_decisions = Table(
@@ -258,6 +259,7 @@ posts = Table(
     Column("reply_to", Name),
     Column("attachments", JSON),
     Column("url", Name),
+    Column("withdrawn", Boolean, nullable=False, default=False),
     Index(None, "cafe", "platform", "author"),
 )
 

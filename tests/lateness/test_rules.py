@@ -253,3 +253,9 @@ def test_however_long_the_bot_was_off_workshops_never_open_in_a_burst(minutes: i
             assert all(abs(opened - other) >= PAUSE for n, (other, _) in enumerate(openings) if n < place)
             local = opened.astimezone(PARIS).time()
             assert MORNING <= local < EVENING or PLAN.closes_at - opened < 24 * HOUR
+
+
+def test_a_flashback_that_is_for_a_host_to_publish_waits_day_by_day_however_late_it_is() -> None:
+    for now in (PLAN.publishes_at, PLAN.publishes_at + timedelta(days=40)):
+        verdict = found("publish", now, for_a_host=True)
+        assert verdict == Verdict(Deed.WAIT, Why.FOR_A_HOST, now + timedelta(days=1))

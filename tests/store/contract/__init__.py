@@ -9,6 +9,7 @@ from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
 from tests.store.contract._care import CareContract
 from tests.store.contract._claiming import ClaimingContract
+from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._listening import ListeningContract
@@ -32,6 +33,7 @@ class StoreContract(
     PeopleContract,
     PicturesContract,
     MembersContract,
+    DecidingContract,
     ForgettingContract,
     ProgrammeContract,
     ListeningContract,

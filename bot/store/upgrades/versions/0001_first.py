@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store import tables
+from bot.store import consent_tables, tables
 
 revision = "0001"
 down_revision = None
@@ -228,6 +228,7 @@ def _first() -> None:
         sa.Column("consent", tables.Name(), nullable=True),
         sa.Column("decided_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("withdrawn_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("standing", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_members_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "member", name=op.f("pk_members")),
     )
@@ -310,6 +311,7 @@ def _first() -> None:
         sa.Column("reply_to", tables.Name(), nullable=True),
         sa.Column("attachments", sa.JSON(), nullable=True),
         sa.Column("url", tables.Name(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_posts_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_posts")),
     )
@@ -438,6 +440,49 @@ def _first() -> None:
     op.create_index(op.f("ix_stage_reactions_author"), "stage_reactions", ["author"], unique=False)
     _people()
     _care()
+    _decisions()
+
+
+def _decisions() -> None:
+    """What members decide about themselves, and the secret that their marks are drawn from."""
+    op.create_table(
+        "house",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_house")),
+    )
+    op.bulk_insert(consent_tables.house, [consent_tables.new_house()])
+    op.create_table(
+        "post_consents",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("choice", tables.Name(), nullable=True),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_post_consents_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_post_consents")),
+    )
+    op.create_table(
+        "standing_consents",
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("choice", tables.Name(), nullable=True),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_standing_consents")),
+    )
+    op.create_table(
+        "absences",
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("back_at", tables.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_absences")),
+    )
+    op.create_table(
+        "rooms_to_clear",
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("member", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "member", name=op.f("pk_rooms_to_clear")),
+    )
 
 
 def _people() -> None:
