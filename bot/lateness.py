@@ -29,6 +29,9 @@ TIME_TO_ANSWER = timedelta(hours=4)
 TIME_FOR_A_CAFE = timedelta(days=1)
 """What has to be left before the close for a café to be presented late; at most half of what had been planned."""
 
+STILL_ON_ITS_WAY = timedelta(days=7)
+"""How long the end of retention waits at most for what a café still has to say."""
+
 LONGEST_WAIT = timedelta(days=1)
 """A beat is put off for no longer than this before it is judged again."""
 
@@ -82,6 +85,8 @@ class Why(StrEnum):
     MOVED = "moved"
     BY_HOST = "by_host"
     CLOSED_EARLY = "closed_early"
+    UNPUBLISHED = "unpublished"
+    RETENTION_ENDED = "retention_ended"
     FOR_A_HOST = "for_a_host"
 
 
@@ -222,8 +227,13 @@ def _publish(beat: Beat, situation: Situation) -> Verdict:
 
 
 def _end_retention(beat: Beat, situation: Situation) -> Verdict:
-    """Never skipped: what members were promised is kept, however late."""
-    return DO_LATE if is_late(beat, situation.now) else DO
+    """Never skipped: what members were promised is kept, however late. Before it, whatever is still on its way to the
+    rooms has a week; a flashback that waits for a host has had its time."""
+    now = situation.now
+    on_its_way = [one for one in situation.beats if one.key != beat.key and one.progress in _STILL_TO_BE_DONE]
+    if any(one.why != Why.FOR_A_HOST for one in on_its_way) and now - beat.due < STILL_ON_ITS_WAY:
+        return Verdict(Deed.WAIT, Why.UNPUBLISHED, now + LONGEST_WAIT)
+    return DO_LATE if is_late(beat, now) else DO
 
 
 RULES: Mapping[BeatKind, Callable[[Beat, Situation], Verdict]] = {

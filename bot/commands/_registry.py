@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import deciding, following, hosting, programming, replanning, topics, voicing
+from bot.commands import auditing, deciding, following, hosting, programming, replanning, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -13,5 +13,6 @@ COMMANDS: tuple[Command, ...] = (
     *deciding.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,
+    *auditing.COMMANDS,
 )
 """In the order of the help."""

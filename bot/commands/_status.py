@@ -49,7 +49,7 @@ def listed(cafe: Cafe, items: tuple[Said, ...] = ()) -> Said:
 def _is_shown(cafe: Cafe, now: datetime) -> bool:
     if cafe.state is CafeState.NOT_HELD:
         return now - cafe.closes_at <= _NOT_HELD_FOR
-    return cafe.state is not CafeState.PUBLISHED
+    return cafe.state is not CafeState.PUBLISHED and cafe.frozen_at is None
 
 
 def _beat(beat: Beat, cafe: Cafe, now: datetime, language: str) -> Said | None:

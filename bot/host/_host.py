@@ -122,6 +122,11 @@ class Host:
         """What hosts say about a flashback goes there."""
 
     @property
+    def hosts(self) -> frozenset[MemberRef]:
+        """The members whose own messages are never collected."""
+        return self._hosts
+
+    @property
     def platforms(self) -> frozenset[str]:
         """The platforms it can serve."""
         return frozenset(self._platforms)

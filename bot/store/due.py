@@ -24,7 +24,7 @@ from bot.store.care_tables import wishes
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
 
-_AFTER_ALL = (BeatKind.PUBLISH.value, BeatKind.END_RETENTION.value)
+_AFTER_ALL = (BeatKind.PUBLISH.value,)
 """What waits for everything before it, set aside or not."""
 
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -33,9 +33,10 @@ _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 
 def no_earlier_beat() -> ColumnElement[bool]:
     """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
-    hold back the close and the publishing alone, an unsealing the publishing alone."""
+    hold back the close and the publishing alone, an unsealing the publishing alone. Nothing holds back the end of
+    retention: `bot.lateness` judges that."""
     earlier = tables.beats.alias("earlier")
-    return ~exists(
+    held_back = exists(
         select(earlier.c.key).where(
             earlier.c.cafe == tables.beats.c.cafe,
             earlier.c.ordinal < tables.beats.c.ordinal,
@@ -47,6 +48,7 @@ def no_earlier_beat() -> ColumnElement[bool]:
             ),
         )
     )
+    return or_(~held_back, tables.beats.c.kind == BeatKind.END_RETENTION.value)
 
 
 def served_by(platforms: Collection[str]) -> ColumnElement[bool]:

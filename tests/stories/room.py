@@ -14,6 +14,7 @@ from bot.commands import Binding, Commands, Rights, Services, Upload, blocks_of
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
 from bot.domain import (
+    RETENTION_DAYS,
     Cafe,
     Caller,
     Consent,
@@ -174,6 +175,11 @@ class Room:
     def sleep_until(self, day: int, hour: int) -> None:
         """Let the time pass while the bot is down."""
         self.clock.move_to(datetime.combine(MONDAY + timedelta(days=day - 1), time(hour), tzinfo=zone_of(ZONE)))
+
+    async def is_over(self) -> bool:
+        """Whether nothing comes any more before the end of retention."""
+        due = await self.ticker.tick()
+        return due is None or due == (await self.cafe()).publishes_at + timedelta(days=RETENTION_DAYS)
 
     async def until_the_end(self) -> None:
         await self.until(5, 12)

@@ -12,6 +12,7 @@ from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
+from tests.store.contract._keeping import KeepingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._people import PeopleContract
@@ -35,6 +36,7 @@ class StoreContract(
     MembersContract,
     DecidingContract,
     ForgettingContract,
+    KeepingContract,
     ProgrammeContract,
     ListeningContract,
     ReplanningContract,
