@@ -183,5 +183,5 @@ async def test_whenever_and_however_long_the_bot_was_off_each_beat_comes_to_one_
     said = Counter(message.key for message in await room.said_by_the_bot())
     assert set(said.values()) <= {1}
     assert {end for end, _ in (await how_it_ended(room)).values()} <= {Progress.DONE, Progress.SKIPPED}
-    assert await room.rests()
+    assert await room.is_over()
     assert (await room.cafe()).state in (CafeState.PUBLISHED, CafeState.NOT_HELD)

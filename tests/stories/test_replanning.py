@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain import BeatKind, CafeState, MemberRef, Progress
+from bot.domain import BeatKind, CafeState, MemberRef, Progress, Visibility, Workshop
 from bot.errors import CallError
 from bot.host import LEASE
 from bot.script import NewWords, NewWorkshop
 from bot.wording import wording
-from tests.stories.room import Room
+from tests.stories.room import WORKSHOPS, Room, script
 
 CAMILLE = MemberRef("terminal", "camille")
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)
@@ -382,3 +383,20 @@ async def test_who_has_changed_what_is_kept(room: Room) -> None:
         skip, move = (await store.history(room.cafe_id, 9))[:2]
     assert (skip.by, skip.what, skip.about) == (CAMILLE, "skip", {"workshop": "far"})
     assert move.about == {"workshop": "moment", "from": "2026-03-03 09:00", "to": "2026-03-04 08:00"}
+
+
+async def test_what_a_blind_workshop_says_of_its_end_is_revised_with_it(unopened: Room) -> None:
+    blind = Workshop("memory", "question", 1, time(9, 30), visibility=Visibility.BLIND)
+    await unopened.begin(told=replace(script(), workshops=(blind, WORKSHOPS[-1])))
+    await unopened.until(1, 12)
+    await unopened.say("Vio", "Personne ne lit ceci.")
+    await unopened.host.replanning.extend(unopened.cafe_id, 1, CAMILLE)
+    asked = next(one.text for one in await unopened.said_by_the_bot() if "Racontez." in one.text)
+    assert "jeudi 5 mars 2026 à 09:00" in asked
+    assert "mercredi" not in asked
+    assert "Personne ne lit ceci." not in await unopened.index()
+    await unopened.until(3, 12)
+    thread = await unopened.thread("memory")
+    assert "Personne ne lit ceci." not in [one.text for one in await unopened.terminal.messages(unopened.ref, thread)]
+    await unopened.until(4, 10)
+    assert "Personne ne lit ceci." in [one.text for one in await unopened.terminal.messages(unopened.ref, thread)]
