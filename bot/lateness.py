@@ -29,6 +29,9 @@ TIME_TO_ANSWER = timedelta(hours=4)
 TIME_FOR_A_CAFE = timedelta(days=1)
 """What has to be left before the close for a café to be presented late; at most half of what had been planned."""
 
+STILL_ON_ITS_WAY = timedelta(days=7)
+"""How long the end of retention waits at most for what a café still has to say."""
+
 LONGEST_WAIT = timedelta(days=1)
 """A beat is put off for no longer than this before it is judged again."""
 
@@ -79,6 +82,11 @@ class Why(StrEnum):
     NO_TIME = "no_time"
     NOT_HELD = "not_held"
     NOTHING_OPENED = "nothing_opened"
+    MOVED = "moved"
+    BY_HOST = "by_host"
+    CLOSED_EARLY = "closed_early"
+    UNPUBLISHED = "unpublished"
+    RETENTION_ENDED = "retention_ended"
     FOR_A_HOST = "for_a_host"
 
 
@@ -219,8 +227,13 @@ def _publish(beat: Beat, situation: Situation) -> Verdict:
 
 
 def _end_retention(beat: Beat, situation: Situation) -> Verdict:
-    """Never skipped: what members were promised is kept, however late."""
-    return DO_LATE if is_late(beat, situation.now) else DO
+    """Never skipped: what members were promised is kept, however late. Before it, whatever is still on its way to the
+    rooms has a week; a flashback that waits for a host has had its time."""
+    now = situation.now
+    on_its_way = [one for one in situation.beats if one.key != beat.key and one.progress in _STILL_TO_BE_DONE]
+    if any(one.why != Why.FOR_A_HOST for one in on_its_way) and now - beat.due < STILL_ON_ITS_WAY:
+        return Verdict(Deed.WAIT, Why.UNPUBLISHED, now + LONGEST_WAIT)
+    return DO_LATE if is_late(beat, now) else DO
 
 
 RULES: Mapping[BeatKind, Callable[[Beat, Situation], Verdict]] = {
@@ -257,7 +270,11 @@ def _too_late(beat: Beat, situation: Situation, when: datetime) -> Why | None:
     ends = _ends(beat, cafe)
     if ends is not None and when >= ends:
         return Why.ENDED
-    calls = [one.due for one in situation.beats if one.kind is BeatKind.CALL_CLOSING_WORDS]
+    calls = [
+        one.due
+        for one in situation.beats
+        if one.kind is BeatKind.CALL_CLOSING_WORDS and one.progress is not Progress.SKIPPED
+    ]
     if any(beat.due < call < when + PAUSE for call in calls):
         return Why.CLOSING_WORDS
     return Why.NO_TIME if cafe.closes_at - when < _least(beat, cafe) else None

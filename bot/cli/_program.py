@@ -112,6 +112,7 @@ def program(words: Wording) -> click.Group:
             ],
         ),
         ("forget", [click.Argument(["member"], metavar="MEMBER")]),
+        ("audit", [cafe]),
     ]
     for name, parameters in commands:
         group.add_command(_command(words, name, parameters))
@@ -164,7 +165,7 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot import logs
-    from bot.cli import _asking, _beginning, _caring, _members, _playing, _running
+    from bot.cli import _asking, _auditing, _beginning, _caring, _members, _playing, _running
 
     logs.set_up(words)
 
@@ -181,6 +182,7 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "flashback": _asking.flashback,
         "export": _members.export,
         "forget": _members.forget,
+        "audit": _auditing.audit,
         "db upgrade": _caring.upgrade,
         "db check": _caring.check,
         "db backup": _caring.backup,

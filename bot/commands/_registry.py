@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bot.commands import deciding, following, hosting, programming, topics, voicing
+from bot.commands import auditing, deciding, following, hosting, programming, replanning, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
+    *replanning.COMMANDS,
     *voicing.COMMANDS,
     *programming.COMMANDS,
     *deciding.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,
+    *auditing.COMMANDS,
 )
 """In the order of the help."""

@@ -163,6 +163,8 @@ class Publisher:
         """Make the flashback and its messages; where the posts are kept no more, the messages alone."""
         record = await work.record(beat.cafe)
         frozen = await work.flashback(beat.cafe) if record.cafe.frozen_at is not None else None
+        if record.cafe.frozen_at is not None and frozen is None:
+            return []
         flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
         if frozen is None:
             await self._tell_hidden_notes(work, record, flashback)

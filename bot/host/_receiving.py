@@ -215,7 +215,7 @@ class Receiver:
             return
         read = await self._read(cafe, post.workshop, event.text, attached, post.author, post.reply_to)
         only_takes_away = same_words and len(attached) == len(still) and post.answer
-        if (event.at >= cafe.closes_at and not only_takes_away) or (post.reply_to and not post.answer):
+        if (cafe.is_over(event.at) and not only_takes_away) or (post.reply_to and not post.answer):
             # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
             # and what was talk to somebody stays so when that post has gone.
             read = None
@@ -271,7 +271,7 @@ class Receiver:
         # A file may tell of a choice in a workshop whose kind it does not know; in a room it would be no answer.
         can = self._platforms[event.room.platform].can
         valid = kind.votes(workshop, {}, (), (choice,)) if kind.takes_choices else not can.speaks
-        if event.at < made.workshops[workshop.key] or not valid:
+        if event.at < made.workshops[workshop.key] or workshop.skipped or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return
         if not await self._takes_part(cafe, author, event, event.name):

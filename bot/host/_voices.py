@@ -31,6 +31,7 @@ from bot.domain import (
 from bot.errors import CallError, fault
 from bot.host._drafting import published_from
 from bot.host._publishing import hidden_notes, host_flashback
+from bot.host._retention import require_kept
 from bot.host._showing import pictures_of
 from bot.pages import Pictured
 from bot.ports import Clock, Store, Writing
@@ -129,7 +130,7 @@ class Voices:
             _require_held(record)
             if quotes_somebody(said, record):
                 raise CallError(fault("note_quotes"))
-            if names_somebody(said, record):
+            if names_somebody(said, record, by):
                 raise CallError(fault("note_names"))
             await work.keep_note(cafe, HostNote(key, said, by, self._clock.now()))
             await self._record(work, record, "note", by, **_of(key))
@@ -141,6 +142,7 @@ class Voices:
         key = workshop.key if workshop else None
         async with self._store.writing() as work:
             record = await work.record(cafe)
+            require_kept(record.cafe)
             if not await work.drop_note(cafe, key):
                 return False
             await self._record(work, record, "note off", by, **_of(key))
@@ -153,6 +155,7 @@ class Voices:
         """The flashback as it would be published now, for the host."""
         async with self._store.reading() as store:
             record = await store.record(cafe)
+            require_kept(record.cafe)
             flashback = host_flashback(record)
             pictures = await pictures_of(store, flashback, record, PICTURES_OF_A_PREVIEW)
             beats = await store.beats(cafe)
@@ -208,6 +211,7 @@ def _of(workshop: str | None) -> dict[str, str]:
 
 
 def _require_held(record: Record) -> None:
+    require_kept(record.cafe)
     if record.cafe.state is CafeState.NOT_HELD:
         raise CallError(fault("flashback_not_held", title=shown(record.cafe.title)))
 
@@ -215,6 +219,7 @@ def _require_held(record: Record) -> None:
 def _post(record: Record, wanted: PostRef) -> Post:
     """The live post of that id: the platform's, on the platform that it was given on or else on the only one that has
     it, or the café's own. Raises `CallError`."""
+    require_kept(record.cafe)
     posts = record.posts
     found = (
         [one for one in posts if one.ref == wanted]

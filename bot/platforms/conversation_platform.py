@@ -82,6 +82,9 @@ class ConversationPlatform:
     async def retract(self, room: RoomRef, posted: Posted) -> None:
         """Nothing of ours is ever there."""
 
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Nothing of ours is ever there."""
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """What is said in a file is said."""
 

@@ -26,7 +26,8 @@ class KeepingWriting(KeepingReading, Protocol):
         self, cafe: str, freeze: Freeze, verbatims: Sequence[KeptVerbatim], flashback: bytes | None
     ) -> bool:
         """End a café's retention: keep these verbatims, and the flashback in place of the one that is kept, and delete
-        all that members said, did and were called, the private answers to them, and the pictures. False, and nothing
+        all that members said, did and were called, the private answers to them, and the pictures; what the
+        café still had to do is skipped. False, and nothing
         changed, if it has ended already."""
 
     async def take_back(

@@ -24,7 +24,7 @@ from bot.store.care_tables import wishes
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
 
-_AFTER_ALL = (BeatKind.PUBLISH.value, BeatKind.END_RETENTION.value)
+_AFTER_ALL = (BeatKind.PUBLISH.value,)
 """What waits for everything before it, set aside or not."""
 
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -33,9 +33,10 @@ _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 
 def no_earlier_beat() -> ColumnElement[bool]:
     """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
-    hold back the close and the publishing alone, an unsealing the publishing alone."""
+    hold back the close and the publishing alone, an unsealing the publishing alone. Nothing holds back the end of
+    retention: `bot.lateness` judges that."""
     earlier = tables.beats.alias("earlier")
-    return ~exists(
+    held_back = exists(
         select(earlier.c.key).where(
             earlier.c.cafe == tables.beats.c.cafe,
             earlier.c.ordinal < tables.beats.c.ordinal,
@@ -47,6 +48,7 @@ def no_earlier_beat() -> ColumnElement[bool]:
             ),
         )
     )
+    return or_(~held_back, tables.beats.c.kind == BeatKind.END_RETENTION.value)
 
 
 def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
@@ -68,6 +70,7 @@ def first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:
         .where(
             beats.c.progress == Progress.DUE.value,
             beats.c.lease_until.is_(None),
+            beats.c.paused.is_(False),
             no_earlier_beat(),
             served_by(platforms),
         )
@@ -87,6 +90,7 @@ def first_lease(platforms: Collection[str]) -> ScalarSelect[datetime]:
             # A range, for "is not null" alone would not be looked up in the index.
             beats.c.lease_until > _EARLIEST,
             beats.c.progress.in_(OPEN_PROGRESS),
+            beats.c.paused.is_(False),
             no_earlier_beat(),
             served_by(platforms),
         )
@@ -116,11 +120,17 @@ def replies() -> Select[str]:
 
 def changed(platforms: Collection[str]) -> Select[str]:
     """The cafés whose flashback is to be made anew, and whose every home is on one of these platforms."""
+    return select(tables.cafes.c.id).where(tables.cafes.c.changes > 0, _within_reach(platforms))
+
+
+def replanned(platforms: Collection[str]) -> Select[str]:
+    """The cafés whose index is to be made anew, and whose every home is on one of these platforms."""
+    return select(tables.cafes.c.id).where(tables.cafes.c.plan_changed.is_(True), _within_reach(platforms))
+
+
+def _within_reach(platforms: Collection[str]) -> ColumnElement[bool]:
     cafes, homes = tables.cafes, tables.homes
-    out_of_reach = exists(
-        select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
-    )
-    return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
+    return ~exists(select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms))))
 
 
 def nudge_wishes() -> Select[str]:

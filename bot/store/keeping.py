@@ -10,14 +10,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.digest.frozen import THANKS, without
-from bot.domain import Freeze, KeptVerbatim, MemberRef, PostRef
+from bot.digest.frozen import without
+from bot.domain import BeatKind, Freeze, KeptVerbatim, MemberRef, PostRef, Progress
+from bot.lateness import Why
 from bot.store import tables
 from bot.store.care_tables import nudges
 from bot.store.consent_tables import post_consents
+from bot.store.due import OPEN_PROGRESS
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
 from bot.store.people_tables import guests
+from bot.store.voices_tables import host_notes, host_picks, releases
 
 UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
@@ -30,6 +33,9 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.name_marks,
     guests,
     nudges,
+    host_picks,
+    host_notes,
+    releases,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""
@@ -87,6 +93,7 @@ class SqlKeepingWriting(SqlKeepingReading):
         await self._keep_verbatims(cafe, verbatims)
         for table in UNTIL_RETENTION:
             await self._connection.execute(delete(table).where(table.c.cafe == cafe))
+        await self._skip_what_is_left(cafe, freeze.at)
         deliveries = tables.deliveries
         await self._connection.execute(delete(deliveries).where(deliveries.c.cafe == cafe, deliveries.c.beat.is_(None)))
         return True
@@ -111,16 +118,26 @@ class SqlKeepingWriting(SqlKeepingReading):
             return False
         self.erased = True
         posts = {one.own_id for one in found if one.post is not None}
-        thanked = {one.text for one in found if one.place == THANKS}
+        elsewhere = {(one.place, one.text) for one in found if one.post is None}
         query = select(tables.flashbacks.c.document).where(tables.flashbacks.c.cafe == cafe)
         document = (await self._connection.execute(query)).scalar()
         if document is not None:
-            await self._keep_document(cafe, without(document, posts, thanked))
+            await self._keep_document(cafe, without(document, posts, elsewhere))
         theirs: ColumnElement[bool] = verbatims.c.own_id.in_(sorted(posts))
-        if thanked:
-            theirs = theirs | and_(verbatims.c.place == THANKS, verbatims.c.text.in_(sorted(thanked)))
+        for place, text in sorted(elsewhere):
+            theirs = theirs | and_(verbatims.c.place == place, verbatims.c.text == text)
         await self._connection.execute(delete(verbatims).where(verbatims.c.cafe == cafe, theirs))
         return True
+
+    async def _skip_what_is_left(self, cafe: str, at: datetime) -> None:
+        """A café that has nothing more to say says nothing more."""
+        beats = tables.beats
+        left = and_(beats.c.cafe == cafe, beats.c.progress.in_(OPEN_PROGRESS))
+        await self._connection.execute(
+            update(beats)
+            .where(left, beats.c.kind != BeatKind.END_RETENTION.value)
+            .values(progress=Progress.SKIPPED.value, done_at=at, lease_until=None, why=Why.RETENTION_ENDED.value)
+        )
 
     async def _is_frozen(self, cafe: str) -> bool:
         query = select(tables.cafes.c.frozen_at).where(tables.cafes.c.id == cafe)

@@ -44,6 +44,7 @@ from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.replanning import SqlReplanned
 from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -66,6 +67,7 @@ class SqlReading(
     SqlPictureReading,
     SqlKeepingReading,
     SqlPeopleReading,
+    SqlReplanned,
     SqlDecidedReading,
 ):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
@@ -129,7 +131,7 @@ class SqlReading(
             due.first_due(platforms).label("due"),
             due.first_lease(platforms).label("lease"),
             exists(due.replies()).label("replies"),
-            exists(due.changed(platforms)).label("changes"),
+            or_(exists(due.changed(platforms)), exists(due.replanned(platforms))).label("changes"),
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),

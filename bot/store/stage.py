@@ -194,6 +194,7 @@ class _Writing(_Reading):
             "begins": draft.begins,
             "key": draft.key,
             "sealed": draft.sealed,
+            "pinned": False,
         }
         made = insert(stage_messages).values(values).returning(stage_messages.c.number)
         number = (await self._connection.execute(made)).scalar_one()
@@ -233,6 +234,7 @@ class _Writing(_Reading):
             "key": None,
             "edited_at": None,
             "erased_at": at,
+            "pinned": False,
         }
         await self._connection.execute(
             delete(stage_reactions).where(stage_reactions.c.message == number_of(message.id))
@@ -261,6 +263,13 @@ class _Writing(_Reading):
             return False
         await self._change([message.id], {"locked_at": at})
         await self._log(StageHappening(room=message.room, kind=StageEventKind.LOCKED, message=message.id), at)
+        return True
+
+    async def pin(self, message: StageMessage, at: datetime) -> bool:
+        if message.pinned:
+            return False
+        await self._change([message.id], {"pinned": True})
+        await self._log(StageHappening(room=message.room, kind=StageEventKind.PINNED, message=message.id), at)
         return True
 
     async def admit(self, message: StageMessage, member: str, at: datetime) -> bool:

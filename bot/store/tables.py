@@ -97,7 +97,11 @@ cafes = Table(
     Column("retention_days", Integer),
     Column("frozen_at", Instant),
     Column("changes", Integer, nullable=False, default=0),
+    Column("paused_at", Instant),
+    Column("plan_version", Integer, nullable=False, default=0),
+    Column("plan_changed", Boolean, nullable=False, default=False),
     Index(None, "changes"),
+    Index(None, "plan_changed"),
     Index(None, "state"),
 )
 
@@ -143,6 +147,7 @@ beats = Table(
     Column("claimed_by", Name),
     Column("lease_until", Instant),
     Column("aside", Boolean, nullable=False, default=False),
+    Column("paused", Boolean, nullable=False, default=False),
     Column("refused_since", Instant),
     Column("refusals", Integer, nullable=False, default=0),
     Column("done_at", Instant),

@@ -189,7 +189,7 @@ def test_answers_stay_sealed_until_a_workshop_that_opened_late_has_ended_and_hol
 def test_what_has_begun_is_finished_however_late_it_is() -> None:
     for one in PLAN.beats:
         situation = Situation(a_cafe(), PLAN.beats, at(40, 3), begun=True)
-        assert judge(one, situation) == Verdict(Deed.DO) or one.kind is BeatKind.PUBLISH
+        assert judge(one, situation) == Verdict(Deed.DO) or one.kind in (BeatKind.PUBLISH, BeatKind.END_RETENTION)
 
 
 def test_where_nothing_could_open_there_is_nothing_to_publish() -> None:
@@ -253,3 +253,24 @@ def test_however_long_the_bot_was_off_workshops_never_open_in_a_burst(minutes: i
             assert all(abs(opened - other) >= PAUSE for n, (other, _) in enumerate(openings) if n < place)
             local = opened.astimezone(PARIS).time()
             assert MORNING <= local < EVENING or PLAN.closes_at - opened < 24 * HOUR
+
+
+def test_a_flashback_that_is_for_a_host_to_publish_waits_day_by_day_however_late_it_is() -> None:
+    for now in (PLAN.publishes_at, PLAN.publishes_at + timedelta(days=40)):
+        verdict = found("publish", now, for_a_host=True)
+        assert verdict == Verdict(Deed.WAIT, Why.FOR_A_HOST, now + timedelta(days=1))
+
+
+def test_the_end_of_retention_waits_a_week_for_what_is_on_its_way_and_for_no_host() -> None:
+    end = next(one for one in PLAN.beats if one.kind is BeatKind.END_RETENTION)
+    others = [replace(one, progress=Progress.DONE) for one in PLAN.beats if one.kind is not BeatKind.PUBLISH]
+    publish = next(one for one in PLAN.beats if one.kind is BeatKind.PUBLISH)
+    for why, days, deed in (
+        ("unreachable", 0, Deed.WAIT),
+        ("unreachable", 6, Deed.WAIT),
+        ("unreachable", 7, Deed.DO_LATE),
+        ("for_a_host", 0, Deed.DO),
+    ):
+        now = end.due + timedelta(days=days)
+        beats = [*(one for one in others if one.key != end.key), replace(publish, why=why), end]
+        assert judge(end, Situation(a_cafe(), beats, now)).deed is deed

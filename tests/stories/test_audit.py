@@ -282,3 +282,19 @@ async def test_once_retention_has_ended_the_last_audit_is_told(room: Room) -> No
     async with room.database.writing() as connection:
         await connection.exec_driver_sql("UPDATE verbatims SET own_id = 'pffffffffffff'")
     assert (await auditing.audit(room.cafe_id)).differences
+
+
+async def test_a_host_asks_for_it_in_the_room(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    post = await unopened.say("Vio", "Un souvenir de téléphone à fil.")
+    await unopened.until_the_end()
+    agreed = await unopened.command("Camille", "café", f"recompter {unopened.cafe_id}")
+    assert "Tout concorde." in agreed
+    assert "relu aussi" in agreed
+    async with unopened.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE posts SET text = 'Un hippopotame.' WHERE text LIKE 'Un souvenir%'")
+    differing = await unopened.command("Camille", "cafe", f"audit {unopened.cafe_id}", language="en")
+    assert "counts.words: 6 told, 2 counted" in differing
+    assert f"rows.posts.text: what is kept is not what the room says (contribution terminal:{post})" in differing
+    assert "hippopotame" not in differing

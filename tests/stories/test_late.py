@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import CafeState, Progress
+from bot.domain import BeatKind, CafeState, Progress
 from tests.stories.room import Room, texts
 
 
 async def how_it_ended(room: Room) -> dict[str, tuple[Progress, str | None]]:
-    """What became of each beat, and why."""
+    """What became of each beat but the end of retention, and why."""
     async with room.store.reading() as store:
         return {
             one.workshop or one.kind.value: (one.progress, one.why if one.progress is not Progress.DONE else None)
             for one in await store.beats(room.cafe_id)
+            if one.kind is not BeatKind.END_RETENTION
         }
 
 
@@ -40,7 +41,7 @@ async def test_off_over_the_opening_the_cafe_is_presented_late_and_before_anythi
     presentation = (await room.said_by_the_bot())[0].text
     assert "Le café commence un peu plus tard que prévu" in presentation
     assert "lundi 2 mars" not in presentation, "a day that is past is not announced"
-    assert "Un souvenir · bientôt" in presentation
+    assert "Un souvenir · bientôt" in await room.index()
     assert "Ce que le café garde" in presentation
     await room.until_the_end()
     assert await posted(room) == ["present", "moment", "far", "memory", "last", "close", "publish"]
@@ -155,7 +156,7 @@ async def test_off_for_a_month_a_cafe_that_never_began_is_not_held_and_nothing_i
     assert await room.said_by_the_bot() == []
     assert (await room.cafe()).state is CafeState.NOT_HELD
     assert set((await how_it_ended(room)).values()) == {(Progress.SKIPPED, "not_held")}
-    assert await room.ticker.tick() is None
+    assert await room.is_over()
 
 
 async def test_a_cafe_of_which_nothing_could_open_ends_with_a_kind_word_and_no_flashback(room: Room) -> None:

@@ -8,11 +8,26 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import RETENTION_DAYS, BeatKind, Chosen, Consent, PostEdited, PostMade, Progress, Reacted
-from bot.errors import CallError
-from bot.host import require_kept
+from bot.domain import (
+    RETENTION_DAYS,
+    BeatKind,
+    Chosen,
+    Consent,
+    MemberRef,
+    PostEdited,
+    PostMade,
+    PostRef,
+    Progress,
+    Publishing,
+    Reacted,
+)
+from bot.errors import CallError, PlatformError, fault
+from bot.host import LEASE, Host, require_kept
 from bot.stage import StageMessage
 from bot.store.keeping import UNTIL_RETENTION
+from bot.ticker import Ticker
+from bot.wording import wording
+from tests.stories.fates import at_call, fated_platform
 from tests.stories.room import Room, texts
 
 VIO = "Le mien avait un fil et je tirais dessus jusque dans le couloir."
@@ -200,3 +215,78 @@ async def test_years_late_it_is_done_all_the_same(room: Room) -> None:
     await until_retention_ends(room, days=RETENTION_DAYS + 1000)
     assert (await room.cafe()).frozen_at is not None
     assert "hippopotame" not in await room.everything_kept()
+
+
+async def test_a_flashback_that_no_host_has_let_out_holds_nothing_back(room: Room) -> None:
+    platforms = {"terminal": room.terminal}
+    room.host = Host(room.store, platforms, room.clock, publishing=Publishing(unattended=False))
+    room.ticker = Ticker(room.store, room.host, room.clock, worker="worker", lease=LEASE)
+    await room.host.listen()
+    await room.until(1, 10)
+    await room.say("Vio", VIO)
+    await room.until(5, 12)
+    await until_retention_ends(room)
+    assert (await room.cafe()).frozen_at == room.clock.now()
+    assert "tirais dessus" not in await room.everything_kept()
+    async with room.store.reading() as store:
+        ended = {one.kind: (one.progress, one.why) for one in await store.beats(room.cafe_id)}
+    assert ended[BeatKind.PUBLISH] == (Progress.SKIPPED, "retention_ended")
+    assert ended[BeatKind.END_RETENTION] == (Progress.DONE, None)
+    room.clock.move_to(room.clock.now() + timedelta(days=9))
+    assert await room.ticker.tick() is None
+    assert not await flashback_messages(room)
+
+
+async def test_a_flashback_that_is_on_its_way_comes_out_first(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", VIO)
+    await room.until(3, 21)
+    refusing = fated_platform(
+        room.terminal, at_call("Platform.post", PlatformError(fault("room_only_read", room="café")), times=1)
+    )
+    room.work(platforms={"terminal": refusing})
+    await room.host.listen()
+    await until_retention_ends(room)
+    assert (await room.cafe()).frozen_at is None
+    await room.until(200, 12)
+    assert VIO in texts(await room.published())
+    assert (await room.cafe()).frozen_at is not None
+    assert any(VIO in one.text for one in await flashback_messages(room))
+
+
+async def test_a_note_that_names_somebody_leaves_with_them(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.say("Violaine", VIO)
+    await unopened.say("Marc", MARC)
+    await unopened.consent("Violaine", Consent.NAMED)
+    camille = MemberRef("terminal", "camille")
+    await unopened.host.voices.note(unopened.cafe_id, "Merci à Violaine et à vous toutes.", camille)
+    await unopened.until_the_end()
+    await until_retention_ends(unopened)
+    assert (await unopened.published()).note == "Merci à Violaine et à vous toutes."
+    await unopened.withdraw("Marc")
+    assert (await unopened.published()).note is not None
+    await unopened.withdraw("Violaine")
+    assert (await unopened.published()).note is None
+    assert "violaine" not in (await unopened.everything_kept()).casefold()
+    assert all("Violaine" not in one.text for one in await flashback_messages(unopened))
+
+
+async def test_what_hosts_would_say_of_it_afterwards_is_refused_in_one_sentence(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.say("Vio", VIO)
+    await unopened.until_the_end()
+    await until_retention_ends(unopened)
+    voices, camille = unopened.host.voices, MemberRef("terminal", "camille")
+    for refused in (
+        voices.preview(unopened.cafe_id),
+        voices.note(unopened.cafe_id, "Merci.", camille),
+        voices.star(unopened.cafe_id, PostRef("terminal", "5"), camille),
+        voices.publish(unopened.cafe_id, camille),
+    ):
+        with pytest.raises(CallError) as caught:
+            await refused
+        assert "n’est plus gardé depuis le" in wording("fr").fault(caught.value.faults[0])
+    assert "Conservation terminée" in await unopened.command("Camille", "café", f"état {unopened.cafe_id}")

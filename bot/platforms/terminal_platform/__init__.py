@@ -22,7 +22,13 @@ from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
 CAN = Abilities(
-    dialect="plain", text_limit=4000, seals=True, ways="terminal.ways", quotations="terminal.quotations", erases=True
+    dialect="plain",
+    text_limit=4000,
+    seals=True,
+    pins=True,
+    ways="terminal.ways",
+    quotations="terminal.quotations",
+    erases=True,
 )
 """What the terminal platform can do."""
 
@@ -129,6 +135,16 @@ class TerminalPlatform(People):
             if not there.from_bot:
                 raise not_ours(there)
             await unit.erase(there, self._clock.now())
+        self._changed()
+
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Mark a message of ours as pinned; one that is stays so."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            there = await rules.require_message(unit, room.room, posted.message, None)
+            if not there.from_bot:
+                raise not_ours(there)
+            await unit.pin(there, self._clock.now())
         self._changed()
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from bot.cafe_names import veils_of
 from bot.domain import Consent, MemberRef, NameMark, PostRef, Progress
 from bot.errors import StoreError
 from bot.store import tables
+from bot.store.care._frozen import Frozen, frozen_in
 from bot.store.care._replaying_wishes import ASKED, take_back_wishes, take_topic_back
 from bot.store.consent_tables import absences, post_consents, standing_consents
 from bot.store.engine import Database
@@ -48,13 +49,15 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
     and then as the journal beside it says. Both tell the same; doing it twice changes nothing."""
     replayed = Replayed()
     told: dict[str, Sequence[RowMapping]] = {}
+    frozen: Sequence[Frozen] = ()
     if former is not None:
         try:
             async with former.reading() as connection:
                 told = {name: (await connection.execute(query)).mappings().all() for name, query in _ASKED.items()}
+                frozen = await frozen_in(connection)
             replayed.read = True
         except StoreError:
-            told = {}
+            told, frozen = {}, ()
     async with restored.writing() as connection:
         replay = _Replay(connection, replayed)
         await replay.prepare()
@@ -79,6 +82,8 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
         await take_back_wishes(connection, told)
         for erasure in journal.read():
             await replay.line(erasure)
+        for one in frozen:
+            await replay.freeze_as(one)
         await replay.finish(now)
     await restored.sweep()
     return replayed
@@ -123,6 +128,9 @@ class _Replay:
         for cafe, platform, member in known:
             ref = MemberRef(platform, member)
             self._members[cafe, mark_of(self._secrets[cafe], ref)] = ref
+        for one in await frozen_in(self._connection):
+            for author in {verbatim.author for verbatim in one.verbatims}:
+                self._members[one.cafe, mark_of(self._secrets[one.cafe], author)] = author
 
     async def finish(self, now: datetime) -> None:
         """What has to follow: flashbacks are made anew, and what is still to be said is looked for before it is said,
@@ -192,6 +200,22 @@ class _Replay:
                 .where(columns.number == row["number"], columns.erased_at.is_(None))
                 .values({name: row[name] for name in ("text", "attachments", "paths", "edited_at")})
             )
+
+    async def freeze_as(self, there: Frozen) -> None:
+        """A café whose retention has ended there: it has ended here too, and what was taken back there is here."""
+        if there.cafe not in self._secrets:
+            return
+        if await self._work.frozen(there.cafe) is not None:
+            for one in await self._work.verbatims(there.cafe):
+                if one not in there.verbatims:
+                    whose = {"post": one.post} if one.post is not None else {"author": one.author}
+                    await self._work.take_back(there.cafe, there.freeze.at, **whose)
+                    self._replayed.cafes.add(there.cafe)
+        else:
+            if there.flashback is not None:
+                await self._work.keep_flashback(there.cafe, there.flashback, there.freeze.at)
+            await self._work.freeze(there.cafe, there.freeze, there.verbatims, there.flashback)
+            self._replayed.cafes.add(there.cafe)
 
     # --- as the journal says ----------------------------------------------------------------------------------
 

@@ -12,12 +12,14 @@ from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
+from tests.store.contract._keeping import KeepingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
 from tests.store.contract._people import PeopleContract
 from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
+from tests.store.contract._replanning import ReplanningContract
 from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
@@ -34,8 +36,10 @@ class StoreContract(
     MembersContract,
     DecidingContract,
     ForgettingContract,
+    KeepingContract,
     ProgrammeContract,
     ListeningContract,
+    ReplanningContract,
     CareContract,
     VoicesContract,
 ):

@@ -100,10 +100,14 @@ def _first() -> None:
         sa.Column("retention_days", sa.Integer(), nullable=True),
         sa.Column("frozen_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("paused_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("plan_changed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
     )
     op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
+    op.create_index(op.f("ix_cafes_plan_changed"), "cafes", ["plan_changed"], unique=False)
     op.create_index(op.f("ix_cafes_state"), "cafes", ["state"], unique=False)
     op.create_table(
         "listeners",
@@ -163,6 +167,7 @@ def _first() -> None:
         sa.Column("claimed_by", tables.Name(), nullable=True),
         sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
         sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("refused_since", tables.Instant(timezone=True), nullable=True),
         sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("done_at", tables.Instant(timezone=True), nullable=True),
@@ -341,6 +346,7 @@ def _first() -> None:
         sa.Column("begins", sa.Text(), nullable=True),
         sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("key", tables.Name(), nullable=True),
         sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
