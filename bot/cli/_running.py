@@ -16,7 +16,7 @@ from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
 from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
-from bot.domain import CafeState, Caller, MemberRef, RoomRef
+from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
@@ -26,6 +26,8 @@ from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
 _log = logger(__name__)
+
+_TO_COME = (Progress.DUE, Progress.CLAIMED)
 
 
 def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
@@ -162,13 +164,19 @@ class _Stagehand:
         self.told |= {cafe.id for cafe in new}
         return [self._words.say("run.pages", id=cafe.id, title=printable(cafe.title)) for cafe in new]
 
+    async def _nothing_to_see(self) -> bool:
+        """Whether nothing comes but ends of retention, of which nothing is to be seen: nobody waits half a year."""
+        async with self._bot.kept.store.reading() as store:
+            beats = [beat for cafe in await store.cafes() for beat in await store.beats(cafe.id)]
+        return all(one.kind is BeatKind.END_RETENTION for one in beats if one.progress in _TO_COME)
+
     async def _skip(self, to: timedelta | None) -> list[str]:
         end = self._bot.clock.now() + to if to is not None else None
         while True:
             due = await self._bot.ticker.tick()
             now = self._bot.clock.now()
             if end is None:
-                if due is None:
+                if due is None or (due != self._bot.ticker.planning and await self._nothing_to_see()):
                     return [self._words.say("run.nothing_comes")]
                 unseen = due == self._bot.ticker.planning
                 self._bot.clock.skip(due - now)

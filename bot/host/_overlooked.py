@@ -69,7 +69,7 @@ def waiting(live: Live, sealed: Collection[str], *, since: datetime | None, now:
 
 def sinking(record: Record, live: Live, now: datetime) -> Sinking | None:
     """The workshop that opened last, if it sinks. Workshops that are sealed, or in which nobody's time is known, are
-    not looked at, nor are closing words."""
+    not looked at, nor are closing words, nor anything while the café pauses."""
     plan = plan_of(record.cafe)
     known = {
         one.key
@@ -77,7 +77,7 @@ def sinking(record: Record, live: Live, now: datetime) -> Sinking | None:
         if one.kind != "closing_word" and not one.anonymous and one.visibility is not Visibility.BLIND
     }
     opened = [key for key in record.opened if key in known]
-    if len(opened) < 2:
+    if len(opened) < 2 or record.cafe.paused_at is not None:
         return None
     before, latest = opened[-2:]
     passed = now - plan.workshops[latest]

@@ -172,6 +172,11 @@ class Room:
             self.clock.move_to(due)
         self.clock.move_to(local)
 
+    async def rests(self) -> bool:
+        """Whether all is done for now, and nothing comes but the end of retention, half a year ahead."""
+        due = await self.ticker.tick()
+        return due is None or due - self.clock.now() > timedelta(days=100)
+
     def sleep_until(self, day: int, hour: int) -> None:
         """Let the time pass while the bot is down."""
         self.clock.move_to(datetime.combine(MONDAY + timedelta(days=day - 1), time(hour), tzinfo=zone_of(ZONE)))

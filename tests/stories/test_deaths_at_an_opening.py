@@ -39,7 +39,8 @@ async def _require_one_café(folder: Path) -> None:
     (cafe,) = await again.cafes()
     assert cafe.title == "The evening lamp"
     beats = await again.beats(cafe.id)
-    assert [beat.kind.value for beat in beats] == ["present", "open_workshop", "close", "publish"]
+    kinds = ["present", "open_workshop", "close", "publish", "end_retention"]
+    assert [beat.kind.value for beat in beats] == kinds
     (kept,) = await again.occasions()
     assert (kept.cafe, kept.pending) == (cafe.id, True)
     await again.until("2026-03-02 09:00")

@@ -205,3 +205,16 @@ async def test_while_nothing_is_due_a_wish_costs_one_question_now_and_then(room:
     with statements() as said:
         assert await room.ticker.tick() == datetime(2026, 3, 3, 8, tzinfo=UTC)
     assert [one.split()[0] for one, _ in said] == ["BEGIN", "SELECT"], "what is known is not asked again at once"
+
+
+async def test_nobody_is_reminded_while_the_cafe_pauses(unopened: Room) -> None:
+    room = unopened
+    await room.begin(hosts=("camille",))
+    await wishes(room).nudges_on(room.ref_of("Vio"), room.ref)
+    await room.until(1, 12)
+    await room.command("Camille", "café", "pause")
+    await room.until(2, 20)
+    assert await reminders(room, "Vio") == []
+    await room.command("Camille", "café", "reprendre")
+    await room.until(4, 20)
+    assert len(await reminders(room, "Vio")) >= 1

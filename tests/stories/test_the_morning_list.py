@@ -30,6 +30,11 @@ def wake(room: Room, life: Life | None = None, worker: str = "worker") -> Ticker
     return room.ticker
 
 
+async def lists(room: Room) -> list[str]:
+    """The morning lists that the desk was given."""
+    return [one for one in await room.at_the_desk() if one.startswith(("Ce matin", "This morning"))]
+
+
 async def listen(room: Room) -> None:
     await room.host.listen()
 
@@ -44,14 +49,14 @@ async def test_a_first_post_that_nobody_answered_is_listed_the_morning_after_its
     await room.until(1, 12)
     await room.say("Vio", "Le mien avait un fil.")
     await room.until(2, 20)
-    assert await room.at_the_desk() == [], "on Tuesday at nine it had waited for less than a day"
+    assert await lists(room) == [], "on Tuesday at nine it had waited for less than a day"
     await room.until(3, 9)
-    [told] = await room.at_the_desk()
+    [told] = await lists(room)
     assert f"« Le premier téléphone », « Un souvenir » : {FIRST}" in plain(told)
     assert "fil" not in told
     assert "Vio" not in told
     await room.until_the_end()
-    assert len(await room.at_the_desk()) == 1
+    assert len(await lists(room)) == 1
 
 
 async def test_what_was_answered_or_reacted_to_is_not_listed(unopened: Room) -> None:
@@ -65,7 +70,7 @@ async def test_what_was_answered_or_reacted_to_is_not_listed(unopened: Room) -> 
     sam = (await room.record()).posts[2].ref.id
     await room.react("Ana", sam)
     await room.until_the_end()
-    assert await room.at_the_desk() == []
+    assert await lists(room) == []
 
 
 async def test_a_question_that_only_its_author_went_on_with_is_listed(unopened: Room) -> None:
@@ -79,7 +84,7 @@ async def test_a_question_that_only_its_author_went_on_with_is_listed(unopened: 
     await room.say("Vio", "Lien : https://exemple.org/?a=b")
     await room.say("Vio", "Je précise.", to=asked)
     await room.until(3, 12)
-    [told] = await room.at_the_desk()
+    [told] = await lists(room)
     assert plain(told).count("une question du") == 1
     assert QUESTION in plain(told)
 
@@ -97,7 +102,7 @@ async def test_who_has_posted_in_an_earlier_cafe_is_no_newcomer(unopened: Room) 
     await room.until(8, 12)
     await room.say("Vio", "Me revoilà.")
     await room.until(10, 12)
-    assert await room.at_the_desk() == []
+    assert await lists(room) == []
 
 
 async def test_of_a_blind_workshop_there_is_nothing(unopened: Room) -> None:
@@ -108,7 +113,7 @@ async def test_of_a_blind_workshop_there_is_nothing(unopened: Room) -> None:
     await room.until(1, 12)
     await room.say("Vio", "Et vous, le vôtre ?")
     await room.until(3, 8, 59)
-    assert await room.at_the_desk() == []
+    assert await lists(room) == []
 
 
 def two_questions() -> Script:
@@ -130,11 +135,11 @@ async def test_a_workshop_that_sinks_is_told_with_its_numbers(unopened: Room, an
     for name in people[:answers]:
         await room.react("Zoe", await room.say(name, "Tôt le matin.", "moment"))
     await room.until(2, 20)
-    assert await room.at_the_desk() == [], "there is nothing to say of the first hours"
+    assert await lists(room) == [], "there is nothing to say of the first hours"
     await room.until(3, 10)
     for name in people:
         await room.react("Zoe", await room.say(name, "Plus tard.", "memory"))
-    told = await room.at_the_desk()
+    told = await lists(room)
     line = "“A first phone”, answers to “The right time”: 2, against 5 to “A memory” after the same time."
     assert [line in one for one in told] == ([True] if sinks else [])
 
@@ -146,7 +151,7 @@ async def test_fewer_than_four_answers_before_tell_nothing(unopened: Room) -> No
     for name in ("Ana", "Leo", "Sam"):
         await room.react("Zoe", await room.say(name, "Le mien avait un fil."))
     await room.until(3, 10)
-    assert await room.at_the_desk() == []
+    assert await lists(room) == []
 
 
 async def test_a_morning_found_late_in_the_afternoon_is_left_out_and_comes_the_day_after(unopened: Room) -> None:
@@ -157,9 +162,9 @@ async def test_a_morning_found_late_in_the_afternoon_is_left_out_and_comes_the_d
     await room.until(2, 8)
     room.sleep_until(2, 15)
     await room.until(3, 8)
-    assert [one for one in await room.at_the_desk() if "premier message" in one] == []
+    assert [one for one in await lists(room) if "premier message" in one] == []
     await room.until(3, 12)
-    assert len([one for one in await room.at_the_desk() if "premier message" in one]) == 1
+    assert len([one for one in await lists(room) if "premier message" in one]) == 1
 
 
 async def test_a_morning_found_before_the_afternoon_is_given(unopened: Room) -> None:
@@ -170,7 +175,7 @@ async def test_a_morning_found_before_the_afternoon_is_given(unopened: Room) -> 
     await room.until(2, 22)
     room.sleep_until(3, 14)
     await room.ticker.tick()
-    assert len([one for one in await room.at_the_desk() if "premier message" in one]) == 1
+    assert len([one for one in await lists(room) if "premier message" in one]) == 1
 
 
 @pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
@@ -191,7 +196,7 @@ async def test_a_death_at_any_step_gives_the_list_once(unopened: Room, every: in
         break
     wake(room, worker="last")
     await room.until(3, 20)
-    assert len([one for one in await room.at_the_desk() if "premier message" in one]) == 1
+    assert len([one for one in await lists(room) if "premier message" in one]) == 1
     await room.database.close()
 
 
@@ -202,7 +207,7 @@ async def test_the_list_is_short(unopened: Room) -> None:
     for number in range(30):
         await room.say(f"Membre{number}", f"Le mien, {number}.")
     await room.until(3, 12)
-    [told] = await room.at_the_desk()
+    [told] = await lists(room)
     assert told.count("a first message") == 12
     assert "and 18 more" in told
 
@@ -212,7 +217,7 @@ async def test_without_the_setting_there_is_no_list(unopened: Room) -> None:
     await unopened.until(1, 12)
     await unopened.say("Vio", "Le mien avait un fil.")
     await unopened.until_the_end()
-    assert await unopened.at_the_desk() == []
+    assert await lists(unopened) == []
 
 
 @pytest.mark.parametrize("choice", [Consent.NONE, None])
@@ -223,5 +228,5 @@ async def test_who_left_is_not_listed(unopened: Room, choice: Consent | None) ->
     await room.say("Vio", "Le mien avait un fil.")
     await (room.consent("Vio", choice) if choice else room.withdraw("Vio"))
     await room.until(3, 12)
-    listed = [one for one in await room.at_the_desk() if "premier message" in one]
+    listed = [one for one in await lists(room) if "premier message" in one]
     assert len(listed) == (1 if choice else 0), "not to be quoted is not to be overlooked"
