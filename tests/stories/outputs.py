@@ -90,9 +90,10 @@ async def care(room: Room) -> str:
     return "\n".join(told)
 
 
-async def commands(room: Room) -> str:
-    """What hosts can ask."""
-    return "\n".join([await room.command("Camille", "café", line) for line in ("état", "historique")])
+async def history(room: Room) -> str:
+    """What people have changed, as hosts are shown it."""
+    async with room.store.reading() as store:
+        return str(await store.history(None, 1000))
 
 
 async def status(room: Room) -> str:
@@ -114,5 +115,5 @@ EVERYWHERE: Mapping[str, Output] = {
     "files": files,
     "deliveries": deliveries,
     "desk": desk,
-    "commands": commands,
+    "history": history,
 }

@@ -169,7 +169,7 @@ async def test_a_death_while_forgetting_leaves_no_word(
     formers: dict[bool, Former], published: bool, memory: Path
 ) -> None:
     former = formers[published]
-    for dies_at in range(1 + 3 * published, len(former.points) + 1, 9):
+    for dies_at in range(1 + 3 * published, len(former.points) + 1, 15):
         with TemporaryDirectory(dir=memory) as folder:
             await _survived(former, Path(folder), dies_at)
 
