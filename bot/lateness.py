@@ -84,6 +84,9 @@ class Why(StrEnum):
     NOTHING_OPENED = "nothing_opened"
     UNPUBLISHED = "unpublished"
     RETENTION_ENDED = "retention_ended"
+    MOVED = "moved"
+    BY_HOST = "by_host"
+    CLOSED_EARLY = "closed_early"
     FOR_A_HOST = "for_a_host"
 
 
@@ -267,7 +270,11 @@ def _too_late(beat: Beat, situation: Situation, when: datetime) -> Why | None:
     ends = _ends(beat, cafe)
     if ends is not None and when >= ends:
         return Why.ENDED
-    calls = [one.due for one in situation.beats if one.kind is BeatKind.CALL_CLOSING_WORDS]
+    calls = [
+        one.due
+        for one in situation.beats
+        if one.kind is BeatKind.CALL_CLOSING_WORDS and one.progress is not Progress.SKIPPED
+    ]
     if any(beat.due < call < when + PAUSE for call in calls):
         return Why.CLOSING_WORDS
     return Why.NO_TIME if cafe.closes_at - when < _least(beat, cafe) else None

@@ -57,6 +57,7 @@ class Event(StrEnum):
     REPLY_FAILED = "reply_failed"
     REPLY_REFUSED = "reply_refused"
     LETTING_IN_REFUSED = "letting_in_refused"
+    ERASING_REFUSED = "erasing_refused"
     THREAD_GONE = "thread_gone"
     PICTURE_FAILED = "picture_failed"
     PICTURE_REFUSED = "picture_refused"

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain import RETENTION_DAYS, Beat, BeatKind, Cafe, Script, Visibility, Workshop, zone_of
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -44,26 +46,32 @@ def plan(
     zone: str,
     not_before: datetime | None = None,
     retention_days: int | None = RETENTION_DAYS,
+    ending: tuple[datetime, datetime] | None = None,
 ) -> Plan:
     """Plan a café of that id.
 
     ``not_before`` is for a café opened in the middle of a day: whatever would have been before is due then.
     ``retention_days`` is how long after the publication its words are kept, ``None`` for no end.
+    ``ending`` is its close and its publication where they were decided otherwise than by the script. A workshop that
+    was skipped has no beats, and is over as soon as it would have opened.
     """
     opening = instant(opening_day, 1, script.opens_at, zone)
     opens_at = max(opening, not_before) if not_before else opening
     closes_at = max(opening, instant(opening_day, script.days, script.closes_at, zone))
     publishes_at = closes_at + timedelta(hours=script.publishes_after_hours)
+    if ending is not None:
+        closes_at, publishes_at = ending
     workshops = {one.key: max(opens_at, instant(opening_day, one.day, one.at, zone)) for one in script.workshops}
     ends = {
         one.key: instant(opening_day, one.ends_day, one.ends_at, zone)
         for one in script.workshops
         if one.ends_day is not None and one.ends_at is not None
     }
+    ends |= {one.key: workshops[one.key] for one in script.workshops if one.skipped}
     unseals = _unseals(script, workshops, ends, closes_at)
     steps = [
         (opens_at, BeatKind.PRESENT, None),
-        *((workshops[one.key], _opening_kind(one), one.key) for one in script.workshops),
+        *((workshops[one.key], _opening_kind(one), one.key) for one in script.workshops if not one.skipped),
         *((unseals[one.key], BeatKind.UNSEAL, one.key) for one in script.workshops if one.key in unseals),
         (closes_at, BeatKind.CLOSE, None),
         (publishes_at, BeatKind.PUBLISH, None),
@@ -94,8 +102,10 @@ def plan(
 
 def plan_of(cafe: Cafe) -> Plan:
     """The plan of a café as it stands: a workshop that opened late keeps the length it was planned with, or what is
-    left of it until the close. Its beats are due when they were planned."""
-    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at, cafe.retention_days)
+    left of it until the close. Its beats are due when they were planned. The close and the publication are the café's
+    own: hosts may have moved them."""
+    ending = (cafe.closes_at, cafe.publishes_at)
+    made = plan(cafe.id, cafe.script, cafe.opening_day, cafe.zone, cafe.opens_at, cafe.retention_days, ending)
     if not cafe.moved:
         return made
     ends = {
@@ -107,15 +117,26 @@ def plan_of(cafe: Cafe) -> Plan:
     return replace(made, workshops=workshops, ends=ends, unseals=unseals)
 
 
+def counting_plan(cafe: Cafe) -> Plan:
+    """The plan by which what members do counts: that of `plan_of`, but that nothing ends while the café pauses."""
+    made = plan_of(cafe)
+    since = cafe.paused_at
+    if since is None:
+        return made
+    ends = {key: end for key, end in made.ends.items() if end <= since}
+    unseals = {key: _NEVER if moment > since else moment for key, moment in made.unseals.items()}
+    return replace(made, ends=ends, unseals=unseals, closes_at=_NEVER)
+
+
 def _unseals(
     script: Script, workshops: dict[str, datetime], ends: dict[str, datetime], closes_at: datetime
 ) -> dict[str, datetime]:
     """When each blind workshop is unsealed: at its end; if it has none, when closing words are called for after it; at
     the café's close at the latest."""
-    calls = [workshops[one.key] for one in script.workshops if one.kind == "closing_word"]
+    calls = [workshops[one.key] for one in script.workshops if one.kind == "closing_word" and not one.skipped]
     found = {}
     for one in script.workshops:
-        if one.visibility is Visibility.BLIND:
+        if one.visibility is Visibility.BLIND and not one.skipped:
             later = [call for call in calls if call > workshops[one.key]]
             wanted = ends.get(one.key, min(later, default=closes_at))
             found[one.key] = max(workshops[one.key], min(wanted, closes_at))

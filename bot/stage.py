@@ -52,7 +52,8 @@ class StageMessage:
 
     ``id`` is a whole number from 1 as text, never used twice in one database. ``name`` is the author's
     latest. An erased one keeps its id, its place and whether it was the bot's, and nothing else. ``locked``
-    is about the thread that it begins, ``sealed`` about the one that it begins or is in.
+    is about the thread that it begins, ``sealed`` about the one that it begins or is in. ``pinned`` is true for one
+    that is kept in sight.
     """
 
     id: str
@@ -73,6 +74,7 @@ class StageMessage:
     locked: bool = False
     sealed: bool = False
     paths: tuple[str | None, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class StageEventKind(StrEnum):
     LOCKED = "locked"
     LET_IN = "let_in"
     UNSEALED = "unsealed"
+    PINNED = "pinned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +238,9 @@ class StageWriting(StageReading, Protocol):
 
     async def lock(self, message: StageMessage, at: datetime) -> bool:
         """Lock the thread that this message began; false, and nothing in the log, if it was locked."""
+
+    async def pin(self, message: StageMessage, at: datetime) -> bool:
+        """Keep this message in sight; false, and nothing in the log, if it was."""
 
     async def admit(self, message: StageMessage, member: str, at: datetime) -> bool:
         """Let a member into the sealed thread that this message began; false, and nothing in the log, if the thread

@@ -75,6 +75,7 @@ class Ticker:
                 await self._host.desk.tell()
                 await self._host.send_replies()
                 await self._host.renew_flashbacks()
+                await self._host.renew_indexes()
                 look = await self._look()
             self._observer.looked(self._clock.now())
             return min((one for one in (look.due, self.planning, caring.next) if one is not None), default=None)

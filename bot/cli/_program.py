@@ -103,6 +103,16 @@ def program(words: Wording) -> click.Group:
             ],
         ),
         ("audit", [cafe]),
+        (
+            "export",
+            [
+                cafe,
+                click.Option(
+                    ["--format"], type=click.Choice(["jsonl", "csv"]), help=words.say("cli.option.export_format")
+                ),
+            ],
+        ),
+        ("forget", [click.Argument(["member"], metavar="MEMBER")]),
     ]
     for name, parameters in commands:
         group.add_command(_command(words, name, parameters))
@@ -155,7 +165,7 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot import logs
-    from bot.cli import _asking, _auditing, _beginning, _caring, _playing, _running
+    from bot.cli import _asking, _auditing, _beginning, _caring, _members, _playing, _running
 
     logs.set_up(words)
 
@@ -171,6 +181,8 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "status": _asking.status,
         "flashback": _asking.flashback,
         "audit": _auditing.audit,
+        "export": _members.export,
+        "forget": _members.forget,
         "db upgrade": _caring.upgrade,
         "db check": _caring.check,
         "db backup": _caring.backup,

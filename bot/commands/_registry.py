@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bot.commands import auditing, following, hosting, programming, topics, voicing
+from bot.commands import auditing, deciding, following, hosting, programming, replanning, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
+    *replanning.COMMANDS,
     *voicing.COMMANDS,
     *programming.COMMANDS,
+    *deciding.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,
     *auditing.COMMANDS,

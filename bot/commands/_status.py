@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.commands._answer import At, Said
 from bot.domain import Beat, Cafe, CafeState, Progress
-from bot.lateness import is_late
+from bot.lateness import Why, is_late
 from bot.ports import Reading
 from bot.showing import shown
 
@@ -29,6 +29,8 @@ async def _status(store: Reading, cafe: Cafe, now: datetime, language: str) -> S
     people, posts = Said("status.people", {"n": voices}), Said("status.posts", {"n": len(record.posts)})
     so_far = Said("status.so_far", {"people": people, "posts": posts})
     beats = [_beat(beat, cafe, now, language) for beat in await store.beats(cafe.id)]
+    if cafe.paused_at is not None:
+        beats = [Said("status.paused", {"moment": At(cafe.paused_at, cafe.zone)}), *beats]
     return listed(cafe, (so_far, *(one for one in beats if one is not None)))
 
 
@@ -54,7 +56,10 @@ def _beat(beat: Beat, cafe: Cafe, now: datetime, language: str) -> Said | None:
     """What there is to say of a beat: when it comes, or why it is not as planned; nothing of one done in time."""
     title = cafe.script.worded(language).workshops[beat.workshop].title if beat.workshop else ""
     what = Said(f"beat.{beat.kind.value}", {"title": shown(title)})
-    why = Said(f"why.{beat.why}") if beat.why else ""
+    paused = cafe.paused_at is not None and beat.progress in (Progress.DUE, Progress.CLAIMED)
+    # That a host moved it says nothing of why it has not opened by then.
+    told = None if beat.why == Why.MOVED and beat.due < now else beat.why
+    why = Said("why.paused") if paused else Said(f"why.{told}") if told else ""
     due = At(beat.due, cafe.zone)
     if beat.progress in (Progress.SKIPPED, Progress.FAILED):
         return Said(f"status.{beat.progress.value}", {"what": what, "why": why})
@@ -62,6 +67,8 @@ def _beat(beat: Beat, cafe: Cafe, now: datetime, language: str) -> Said | None:
         if beat.done_at is None or not is_late(beat, beat.done_at):
             return None
         return Said("status.done_late", {"what": what, "moment": At(beat.done_at, cafe.zone)})
+    if paused or told == Why.MOVED:
+        return Said("status.held", {"what": what, "moment": due, "why": why})
     if why:
         key = "status.refused" if beat.refusals else "status.put_off"
         return Said(key, {"what": what, "moment": due, "why": why})

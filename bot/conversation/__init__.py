@@ -16,6 +16,7 @@ from bot.conversation._polis import FILES, STATEMENTS, is_polis, read_polis
 from bot.conversation._reader import VERSION, Reader
 from bot.conversation._shelf import Events, shelved
 from bot.conversation._times import Opening, Times
+from bot.conversation._written import instant, written
 from bot.domain import RoomRef
 
 __all__ = [
@@ -26,9 +27,11 @@ __all__ = [
     "Conversation",
     "Events",
     "Opening",
+    "instant",
     "read_conversation",
     "shelved",
     "size_of",
+    "written",
 ]
 
 

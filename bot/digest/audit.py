@@ -214,6 +214,8 @@ class _Audit:
         self.same("coverage.participants", told["participants"], counted.participants)
         self.same("coverage.posts_used", told["posts_used"], len(used), posts)
         self.same("coverage.posts", told["posts"], counted.posts)
+        # Of a withdrawn post its id alone is left, without words: the store has counted those.
+        self.same("coverage.withdrawn", told.get("withdrawn", 0), self.record.withdrawn)
 
 
 def quotations_of(shown: Any, where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -146,6 +146,7 @@ def covered(flashback: Flashback, live: Live) -> Flashback:
         posts_used=len(used),
         posts=flashback.counts.posts,
         single_voice_ideas=flashback.coverage.single_voice_ideas,
+        withdrawn=live.record.withdrawn,
     )
     return replace(flashback, coverage=coverage)
 

@@ -129,13 +129,17 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Whom the flashback heard: participants quoted or voting, posts used, ideas that one person alone had."""
+    """Whom the flashback heard: participants quoted or voting, posts used, ideas that one person alone had.
+
+    ``withdrawn`` is how many posts were there and were withdrawn by those who wrote them.
+    """
 
     participants_heard: int
     participants: int
     posts_used: int
     posts: int
     single_voice_ideas: tuple[str, ...] = ()
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,16 +32,17 @@ class Credits:
             {word for one in record.members.values() for word in one.name.title().split()},
         )
 
-    def of(self, member: MemberRef) -> Credit | None:
+    def of(self, member: MemberRef, chosen: Consent | None = None) -> Credit | None:
         """How the member is quoted, ``None`` for not at all; silence means the script's rule, never the name.
 
-        A member whom the record does not know has agreed to nothing.
+        ``chosen`` is what they chose for one post alone. A member whom the record does not know has agreed to nothing.
         """
         known = self._record.members.get(member)
         if known is None or known.withdrawn:
             return None
-        consent = known.consent or self._record.cafe.script.quotes
-        if known.consent is None and consent is not Consent.ANONYMOUS:
+        own = chosen or known.consent
+        consent = own or self._record.cafe.script.quotes
+        if own is None and consent is not Consent.ANONYMOUS:
             return None
         if consent is Consent.NAMED:
             return Credit(known.name, True) if known.name.strip() else Credit(None)
@@ -96,11 +97,11 @@ class Quoting:
         return Verbatim(post, self.live.id_of(post), credit.author, text, post.url if credit.named else None)
 
     def credit(self, post: Post) -> Credit | None:
-        """How a post's author is quoted; ``None`` for not at all, not as long as its workshop is sealed, and not where
-        a host has left the post out."""
+        """How a post is signed, as its author chose for it or else for all they said; ``None`` for not at all, not
+        as long as its workshop is sealed, and not where a host has left the post out."""
         if post.workshop in self.sealed or post.ref in self.left_out:
             return None
-        return self.credits.of(post.author)
+        return self.credits.of(post.author, self.live.record.post_consents.get(post.ref))
 
     def signed(self, post: Post) -> str | None:
         """The name to give of a post's author, see `bot.kinds.Context`."""

@@ -6,6 +6,7 @@ Lengths of text are in code points.
 
 from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
 from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
+from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._inbound import (
     Attachment,
@@ -34,6 +35,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_POST",
     "RETENTION_DAYS",
+    "Absence",
     "Attachment",
     "Beat",
     "BeatKind",
@@ -80,6 +82,8 @@ __all__ = [
     "RoomRef",
     "Script",
     "ScriptWords",
+    "Standing",
+    "Tally",
     "Topic",
     "Unanswered",
     "Unreacted",

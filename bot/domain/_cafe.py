@@ -30,7 +30,8 @@ class Cafe:
     names and the café's own ids of its posts. ``source`` is the fingerprint of a replayed conversation, else
     ``None``. ``presented_at`` is when the notice had been given: nothing said before it is ever collected.
     ``moved`` is when a workshop that opened late did so, by its key. ``restored`` is when it came back with a backup:
-    what was due before may have been done already, and is looked for in the rooms.
+    what was due before may have been done already, and is looked for in the rooms. ``paused_at`` is since when it
+    pauses: until it goes on nothing of it opens, closes or is published, and members may still write.
     ``retention_days`` is how long after its publication members' words are kept, as the notice has told them; ``None``
     for one that is kept until somebody deletes it. ``frozen_at`` is when that ended: since then there are no words but
     the published verbatims.
@@ -51,8 +52,13 @@ class Cafe:
     presented_at: datetime | None = None
     moved: Mapping[str, datetime] = field(default_factory=dict)
     restored: datetime | None = None
+    paused_at: datetime | None = None
     retention_days: int | None = RETENTION_DAYS
     frozen_at: datetime | None = None
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether what is said at that instant comes after the close. While a café pauses, it does not close."""
+        return at >= self.closes_at and self.paused_at is None
 
     @property
     def title(self) -> str:

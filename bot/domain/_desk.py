@@ -30,8 +30,10 @@ class DeskNoteKind(StrEnum):
     DRAFT = "draft"
     DRAFT_HELD = "draft_held"
     DRAFT_WAITS = "draft_waits"
+    DRAFT_ENDED = "draft_ended"
     NOTE_HELD = "note_held"
     NOTE_GONE = "note_gone"
+    NOTE_ENDED = "note_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain._cafe import Cafe
@@ -93,7 +93,9 @@ class Record:
     workshops that have opened, in order, ``unsealed`` those of blind ones that everybody may read. Posts are sorted by
     instant, then id. ``names`` are those that no verbatim
     may hold and that are not kept in clear: former ones, and those of hosts, of members who withdrew, of who only
-    reacted. ``picks`` and ``notes`` are what hosts have said about the flashback.
+    reacted. ``post_consents`` are choices for one post alone, by its author. ``withdrawn`` counts the posts whose
+    authors had them forgotten or withdrew.
+    ``picks`` and ``notes`` are what hosts have said about the flashback.
     """
 
     cafe: Cafe
@@ -104,5 +106,7 @@ class Record:
     members: Mapping[MemberRef, Member]
     names: tuple[NameMark, ...] = ()
     unsealed: frozenset[str] = frozenset()
+    post_consents: Mapping[PostRef, Consent] = field(default_factory=dict)
+    withdrawn: int = 0
     picks: tuple[HostPick, ...] = ()
     notes: tuple[HostNote, ...] = ()

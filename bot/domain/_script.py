@@ -18,7 +18,7 @@ class Workshop:
     choices in order, of which a member may have ``several``; in an ``anonymous`` poll nobody ever sees who chose
     what. ``minimum`` and ``maximum`` are the ends of a scale, ``images`` the absolute paths of a mockup's. A meeting
     begins on ``meets_day`` at ``meets_at`` and takes so many ``minutes``; ``address`` is where, on a map or on the
-    web, the same in every language.
+    web, the same in every language. A ``skipped`` one was taken out of its café by a host before it opened.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Workshop:
     meets_at: time | None = None
     minutes: int = 60
     address: str = ""
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, RoomRef, Script, Workshop, WorkshopWords
 from bot.foresight._warning import Warned
-from bot.host import Telling, beat_deliveries
+from bot.host import Telling, beat_deliveries, is_index
 from bot.ports import Abilities
 from bot.rhythm import Plan, plan
 
@@ -49,7 +49,7 @@ def _in_language(
 
 
 def _long(deliveries: list[Delivery], beat: Beat, can: Abilities, where: Mapping[str, object]) -> Iterator[Warned]:
-    bodies = [one for one in deliveries if one.message.body]
+    bodies = [one for one in deliveries if one.message.body and not is_index(one)]
     if len(bodies) >= CUT:
         key = "presentation_long" if beat.kind is BeatKind.PRESENT else "message_long"
         yield Warned(key, {**where, "n": len(bodies), "limit": can.text_limit})

@@ -13,7 +13,11 @@ async def latest_cafe(store: Reading, room: RoomRef) -> Cafe | None:
 
 
 async def is_gone(store: Reading, member: MemberRef, cafe: Cafe | None) -> bool:
-    """Whether a member has taken everything back in the latest café of a room, and has not chosen since."""
+    """Whether a member has taken everything back in the latest café of a room, or had everything forgotten, and has not
+    chosen since."""
+    away = await store.absence(member)
+    if away is not None and away.back_at is None:
+        return True
     known = await store.member(cafe.id, member) if cafe else None
     return known is not None and known.withdrawn
 

@@ -59,12 +59,12 @@ class CatchUp:
         """What a member has missed in the room's latest café; from now on they have caught up. Of whoever has left,
         nothing is kept, not even that they asked. Raises `CallError` where no café was held."""
         now = self._clock.now()
-        async with self._store.writing() as work:
-            cafe = await latest_cafe(work, room)
+        async with self._store.reading() as store:
+            cafe = await latest_cafe(store, room)
             if cafe is None:
                 raise CallError(fault("care_no_cafe"))
-            since = await work.here_last(by, room)
-            missed = await _missed(work, cafe, by, since)
+            missed = await _missed(store, cafe, by, await store.here_last(by, room))
+        async with self._store.writing() as work:
             if not await is_gone(work, by, cafe):
                 await work.keep_visit(by, room, now)
         return missed
@@ -82,6 +82,8 @@ async def _missed(store: Reading, cafe: Cafe, by: MemberRef, since: datetime | N
     liked, fans = _liked(live, new, by, shut)
     opened = [one for one in beats if one.workshop in record.opened and one.kind in _OPENINGS]
     coming = [one for one in beats if one.progress in (Progress.DUE, Progress.CLAIMED) and one.kind in _TOLD]
+    if record.cafe.paused_at is not None:
+        coming = []
     return Missed(
         cafe=cafe,
         since=since,

@@ -24,7 +24,7 @@ from bot.domain import (
     Withdrew,
 )
 from bot.ports import Platform, Writing
-from bot.rhythm import Plan, plan_of, workshop_open_at
+from bot.rhythm import Plan, counting_plan, workshop_open_at
 
 
 class By(Enum):
@@ -73,7 +73,7 @@ class Rule:
     def holds(self, cafe: Cafe, at: datetime) -> bool:
         """Whether that instant is in the café's window."""
         noticed = cafe.presented_at is not None and cafe.presented_at <= at
-        return (noticed or self.since is Since.POST) and (at < cafe.closes_at or self.until is Until.RETENTION)
+        return (noticed or self.since is Since.POST) and (not cafe.is_over(at) or self.until is Until.RETENTION)
 
 
 RULES: Mapping[type[Inbound], Rule] = {
@@ -162,7 +162,9 @@ class Doorkeeper:
 
     async def open_then(self, event: Inbound) -> Cafe | None:
         """The café that was open in that room at that instant."""
-        return next((one for one in await self._in(event) if one.opens_at <= event.at < one.closes_at), None)
+        return next(
+            (one for one in await self._in(event) if one.opens_at <= event.at and not one.is_over(event.at)), None
+        )
 
     async def frozen(self, event: Inbound) -> list[Cafe]:
         """The cafés of that room whose retention has ended: nothing counts for them any more, but for what takes
@@ -172,7 +174,7 @@ class Doorkeeper:
     def plan(self, cafe: Cafe) -> Plan:
         """The café's planned instants."""
         if cafe.id not in self._plans:
-            self._plans[cafe.id] = plan_of(cafe)
+            self._plans[cafe.id] = counting_plan(cafe)
         return self._plans[cafe.id]
 
     async def _found(self, event: Inbound, by: By) -> list[Cafe]:

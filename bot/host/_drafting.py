@@ -24,9 +24,15 @@ async def tell_draft(work: Writing, cafe: str, publishing: Publishing, now: date
 
 async def wait_for_a_host(work: Writing, beat: Beat, verdict: Verdict, now: datetime) -> None:
     """Give the publishing back until it is looked at again, and remind the desk, once for each wait; a host who has
-    released it since it was judged is not kept waiting."""
+    released it since it was judged is not kept waiting. Once the café's words are to be kept no longer, it is given
+    up, and the desk is told: what nobody publishes keeps nobody's words."""
     released = await work.publishing_released(beat.cafe)
-    until = now if released or verdict.until is None else verdict.until
+    ends = [one.due for one in await work.beats(beat.cafe) if one.kind is BeatKind.END_RETENTION]
+    if not released and any(end <= now for end in ends):
+        if await work.finish_beat(beat, now, Progress.FAILED, "for_a_host"):
+            await work.note(DeskNote(f"{beat.key}/unpublished", DeskNoteKind.DRAFT_ENDED, now, beat.cafe))
+        return
+    until = now if released or verdict.until is None else min([verdict.until, *ends])
     if await work.release_beat(beat, until, "" if released else "for_a_host") and not released:
         key, kind = f"{beat.key}/waits/{now.date()}", DeskNoteKind.DRAFT_WAITS
         await work.note(DeskNote(key, kind, now, beat.cafe, beat=beat.kind, until=beat.due))

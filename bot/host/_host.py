@@ -21,15 +21,19 @@ from bot.domain import (
 )
 from bot.errors import CafeError, OwnFault, PlatformError
 from bot.host._care import Care
+from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
+from bot.host._forgetting import Forgetting
 from bot.host._gathering import Gatherer
+from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher
+from bot.host._replanning import Replanning
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
@@ -85,6 +89,7 @@ class Host:
         self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
+        self._index = IndexKeeper(store, platforms, clock, self._deliverer)
         self._performer = Performer(
             store,
             platforms,
@@ -102,7 +107,13 @@ class Host:
         self._keeper = Keeper(
             store, platforms, self._hosts, self._sealing, self.pictures, worker, self._claims, self.renew_flashbacks
         )
+        self.consents = Consents(store, clock, self.renew_flashbacks)
+        """Members choose there how they are quoted."""
+        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks)
+        """What members have forgotten goes there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
+        self.replanning = Replanning(store, platforms, clock, self._follow_plan)
+        """What hosts change of a running café goes there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
@@ -209,6 +220,7 @@ class Host:
             unread = [room for room in rooms if not await self._caught_up(room)]
         for name in names:
             self._observer.listening(name)
+        await self.forgetting.clear_rooms()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
@@ -278,6 +290,24 @@ class Host:
                 _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
             except OwnFault as error:
                 _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+
+    async def renew_indexes(self) -> None:
+        """Take changed plans over into what was posted of them; what a room refuses is taken over later."""
+        async with self._store.reading() as store:
+            changed = await store.changed_plans(self.platforms)
+        for cafe in changed:
+            try:
+                with own_faults():
+                    await self._index.renew(cafe)
+            except PlatformError as error:
+                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
+            except OwnFault as error:
+                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+
+    async def _follow_plan(self) -> None:
+        self.care.look_anew()
+        await self.send_replies()
+        await self.renew_indexes()
 
     async def let_in(self) -> None:
         """Let whoever has answered in a sealed thread read the others there; one who is refused waits on."""

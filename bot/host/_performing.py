@@ -114,7 +114,9 @@ class Performer:
             return
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
-        telling = Telling(cafe, beat, plan_of(cafe), late_since, nothing_opened(beats))
+        telling = Telling(
+            cafe, beat, plan_of(cafe), late_since, nothing_opened(beats), tuple(beats), self._settler.for_a_host
+        )
         async with self._store.writing() as work:
             for home in cafe.homes:
                 platform = self._platforms.get(home.room.platform)

@@ -38,9 +38,13 @@ def host_flashback(record: Record) -> Flashback:
 
     What is hidden or anonymous stays sealed until the café has closed, what is blind until it is unsealed (truth 9).
     """
+    return proved(flashback_of(record, __version__, sealed_in(record)), record).flashback
+
+
+def sealed_in(record: Record) -> frozenset[str]:
+    """The workshops of which nothing may be seen yet."""
     goes_on = record.cafe.state.step < CafeState.CLOSED.step
-    sealed = frozenset(one.key for one in record.cafe.script.workshops if goes_on and _is_sealed(one, record))
-    return proved(flashback_of(record, __version__, sealed), record).flashback
+    return frozenset(one.key for one in record.cafe.script.workshops if goes_on and _is_sealed(one, record))
 
 
 def _is_sealed(workshop: Workshop, record: Record) -> bool:
@@ -144,6 +148,17 @@ class Publisher:
             raise refused
         return True
 
+    async def take_out(self, work: Writing, cafe: str) -> None:
+        """Have a flashback that is kept, and the messages that are kept of it, hold nothing more of what is gone from
+        the store, in this unit of work. Those that are in their rooms are blank here until `renew` has revised them."""
+        if await work.flashback(cafe) is None:
+            return
+        beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
+        wanted = {one.key: one.message for one in await self._compose(work, beat)}
+        for delivery in await work.deliveries(beat.key):
+            if delivery.message != wanted.get(delivery.key):
+                await work.reword(delivery.key, replace(delivery.message, body="", formatted=None, files=()))
+
     async def _compose(self, work: Writing, beat: Beat) -> list[Delivery]:
         """Make the flashback and its messages; where the posts are kept no more, the messages alone."""
         record = await work.record(beat.cafe)
@@ -184,8 +199,9 @@ class Publisher:
                         await work.drop_delivery(delivery.key)
                     continue
                 message = new[delivery.key]
-                # What is kept may be somebody else's words, put there before ours.
-                if message != delivery.message or message != put.get(delivery.key, message):
+                # What is kept may be somebody else's words, put there before ours; and what was made anew while
+                # somebody had it in hand may be in the room as it was.
+                if message != delivery.message or message != put.get(delivery.key, message) or delivery.reworded:
                     put[delivery.key] = message
                     await platform.revise(delivery.room, delivery.posted, message)
                     async with self._store.writing() as work:

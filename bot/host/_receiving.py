@@ -101,6 +101,8 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         if event.from_bot:
             return
+        if await self._is_away(author, event):
+            return
         place, workshop = await self._door.place(event)
         if place is not None and event.private and workshop is None and not self._door.is_host(author):
             self._answer(place, author, event, event.post, "cafe.private_not_kept")
@@ -213,7 +215,7 @@ class Receiver:
             return
         read = await self._read(cafe, post.workshop, event.text, attached, post.author, post.reply_to)
         only_takes_away = same_words and len(attached) == len(still) and post.answer
-        if (event.at >= cafe.closes_at and not only_takes_away) or (post.reply_to and not post.answer):
+        if (cafe.is_over(event.at) and not only_takes_away) or (post.reply_to and not post.answer):
             # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
             # and what was talk to somebody stays so when that post has gone.
             read = None
@@ -243,7 +245,7 @@ class Receiver:
         if cafe is None:
             return
         known = await self._work.member(cafe.id, author)
-        if self._door.lets_in(event, author, known):
+        if self._door.lets_in(event, author, known) and not await self._is_away(author, event):
             await self._work.keep_reaction(cafe.id, ref, author, event.emoji, event.at)
             if known is None and event.name is not None:
                 await self._mark(cafe, author, event.name)
@@ -259,7 +261,7 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         cafe = await self._door.cafe(event)
         workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if cafe is None or workshop is None or self._door.is_host(author):
+        if cafe is None or workshop is None or self._door.is_host(author) or await self._is_away(author, event):
             return
         key = f"{author}/{workshop.key}/{event.position or event.at.isoformat()}"
         made = self._door.plan(cafe)
@@ -269,7 +271,7 @@ class Receiver:
         # A file may tell of a choice in a workshop whose kind it does not know; in a room it would be no answer.
         can = self._platforms[event.room.platform].can
         valid = kind.votes(workshop, {}, (), (choice,)) if kind.takes_choices else not can.speaks
-        if event.at < made.workshops[workshop.key] or not valid:
+        if event.at < made.workshops[workshop.key] or workshop.skipped or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return
         if not await self._takes_part(cafe, author, event, event.name):
@@ -288,8 +290,11 @@ class Receiver:
     async def _consent(self, event: ConsentGiven) -> None:
         author = MemberRef(event.room.platform, event.author)
         cafe = await self._door.cafe(event)
-        if cafe is None:
+        away = await self._work.absence(author)
+        if cafe is None or (away is not None and event.at < away.at):
             return
+        if away is not None:
+            await self._work.come_back(author, event.at)
         await self._meet(cafe, author, event.name)
         if await self._work.keep_consent(cafe.id, author, event.choice, event.at):
             self._known.pop((cafe.id, author), None)
@@ -301,6 +306,8 @@ class Receiver:
     async def _withdraw(self, event: Withdrew) -> None:
         """A member leaves every café of the room that knows them, and the latest one in any case."""
         author = MemberRef(event.room.platform, event.author)
+        if await self._is_away(author, event):
+            return
         await leave(self._work, author, event.room, event.at)
         for cafe in await self._door.cafes(event):
             await self._meet(cafe, author, event.name)
@@ -329,9 +336,18 @@ class Receiver:
         if known is None or (known.name != name and not known.withdrawn):
             if known is not None:
                 await self._mark(cafe, member, known.name)
+            met = known is None
             known = await self._work.meet(cafe.id, member, name)
+            standing = await self._work.standing_consent(member) if met else None
+            if standing is not None and await self._work.follow_standing(cafe.id, member, standing):
+                known = await self._work.member(cafe.id, member) or known
         self._known[cafe.id, member] = known
         return known
+
+    async def _is_away(self, member: MemberRef, event: Inbound) -> bool:
+        """Whether a member has had everything forgotten, and had not chosen again when they did this."""
+        away = await self._work.absence(member)
+        return away is not None and not away.lets_in(event.at)
 
     async def _mark(self, cafe: Cafe, member: MemberRef, *names: str) -> None:
         new = [name for name in names if (cafe.id, member, name) not in self._marked]

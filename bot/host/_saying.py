@@ -18,9 +18,9 @@ from bot.domain import (
     OutboundFile,
     OutboundMessage,
     RoomRef,
-    ScriptWords,
     Visibility,
 )
+from bot.host._index import index_blocks
 from bot.kinds import Setting, kind_of
 from bot.markup import Block, Heading, Items, Span, Strong, paragraph, split
 from bot.ports import Abilities
@@ -31,13 +31,16 @@ from bot.wording import Wording, wording
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What there is to tell on a beat. ``late_since`` is when it was taken up late, ``None`` for one in time;
-    ``nothing_opened`` is true where none of the café's workshops could be opened."""
+    ``nothing_opened`` is true where none of the café's workshops could be opened. ``beats`` are the café's, for its
+    index; none where it is only foreseen. ``for_a_host`` is true where the flashback waits for a host."""
 
     cafe: Cafe
     beat: Beat
     plan: Plan
     late_since: datetime | None = None
     nothing_opened: bool = False
+    beats: tuple[Beat, ...] = ()
+    for_a_host: bool = False
 
 
 def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
@@ -47,7 +50,8 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
     workshop = cafe.script.workshop(beat.workshop) if beat.workshop else None
     if beat.kind is BeatKind.PRESENT:
         files = _picture(cafe, home) if can.files else ()
-        return _deliveries(cafe, beat, home, can, presentation(telling, home, can), files=files)
+        presented = _deliveries(cafe, beat, home, can, presentation(telling, home, can), files=files)
+        return presented + index_deliveries(telling, home, can, telling.late_since or telling.plan.opens_at)
     if beat.kind is BeatKind.UNSEAL:
         key = "cafe.unsealed" if can.seals else "cafe.unsealed_private"
         return _deliveries(cafe, beat, home, can, [paragraph(say.say(key))])
@@ -64,8 +68,15 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
         sealed = blind and can.seals
         return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed)
     if beat.kind is BeatKind.CLOSE:
-        return _deliveries(cafe, beat, home, can, [paragraph(_closing(telling, say))])
+        return _deliveries(cafe, beat, home, can, _closing(telling, say, can))
     return []
+
+
+def index_deliveries(telling: Telling, home: Home, can: Abilities, now: datetime) -> list[Delivery]:
+    """The index of the workshops as it stands at that instant, owed to one home by the presentation."""
+    cafe = telling.cafe
+    blocks = index_blocks(cafe, telling.plan, telling.beats, now, home)
+    return _deliveries(cafe, telling.beat, home, can, blocks, part_of="index.")
 
 
 def _opened_late(telling: Telling, workshop: str, say: Wording) -> list[Block]:
@@ -78,17 +89,23 @@ def _opened_late(telling: Telling, workshop: str, say: Wording) -> list[Block]:
     return [paragraph(say.say(f"cafe.{kind}", planned=say.moment(telling.beat.due, cafe.zone), ends=ends))]
 
 
-def _closing(telling: Telling, say: Wording) -> str:
+def _closing(telling: Telling, say: Wording, can: Abilities) -> list[Block]:
     cafe = telling.cafe
     if telling.nothing_opened:
-        return say.say("cafe.closed_empty")
+        return [paragraph(say.say("cafe.closed_empty"))]
     now = telling.late_since or cafe.closes_at
-    if cafe.publishes_at <= now:
+    comes_now = cafe.publishes_at <= now and not telling.for_a_host
+    if telling.for_a_host:
+        key = "cafe.closed_late_for_a_host" if telling.late_since else "cafe.closed_for_a_host"
+    elif comes_now:
         key = "cafe.closed_late_now" if telling.late_since else "cafe.closed_now"
     else:
         key = "cafe.closed_late" if telling.late_since else "cafe.closed"
     closed, comes = say.moment(cafe.closes_at, cafe.zone), say.moment(cafe.publishes_at, cafe.zone)
-    return say.say(key, closed=closed, moment=comes)
+    blocks: list[Block] = [paragraph(say.say(key, closed=closed, moment=comes))]
+    if can.quotations and not comes_now:
+        blocks.append(paragraph(say.say(can.quotations)))
+    return blocks
 
 
 def flashback_deliveries(
@@ -102,7 +119,7 @@ def flashback_deliveries(
 
 
 def presentation(telling: Telling, home: Home, can: Abilities) -> list[Block]:
-    """The café presented: its theme, for whom, the guests, the workshops to come, and the notice."""
+    """The café presented: its theme, for whom, the guests, and the notice. The workshops are in the index."""
     cafe, plan = telling.cafe, telling.plan
     say = wording(home.language)
     words = cafe.script.worded(home.language)
@@ -123,24 +140,7 @@ def presentation(telling: Telling, home: Home, can: Abilities) -> list[Block]:
             )
         )
     )
-    coming = _coming(telling, words, say)
-    if coming:
-        blocks += [paragraph(say.say("cafe.programme", n=len(coming))), Items(tuple(coming))]
     return blocks + notice(cafe, say, can)
-
-
-def _coming(telling: Telling, words: ScriptWords, say: Wording) -> list[tuple[Span, ...]]:
-    """The workshops to come, each with its moment. Where the café is late, those whose hour has passed come soon,
-    and those that have ended are left out."""
-    cafe, made, now = telling.cafe, telling.plan, telling.late_since
-    coming: list[tuple[Span, ...]] = []
-    for one in cafe.script.workshops:
-        ended = now is not None and made.ends.get(one.key, cafe.closes_at) <= now
-        soon = now is not None and made.workshops[one.key] <= now
-        if not ended:
-            when = say.say("cafe.soon") if soon else say.moment(made.workshops[one.key], cafe.zone)
-            coming.append((Strong(words.workshops[one.key].title), " · " + when))
-    return coming
 
 
 def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:

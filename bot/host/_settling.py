@@ -57,6 +57,8 @@ class Settler:
         publishing: Publishing,
     ) -> None:
         self._publishing = publishing
+        self.for_a_host = not publishing.unattended
+        """Whether flashbacks wait for a host."""
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -74,7 +76,7 @@ class Settler:
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
             opened_last = await store.opened_last(cafe.id)
-            for_a_host = not self._publishing.unattended and not await store.publishing_released(cafe.id)
+            for_a_host = self.for_a_host and not await store.publishing_released(cafe.id)
         return judge(beat, Situation(cafe, beats, now, opened_last, begun, for_a_host))
 
     async def _begun(self, cafe: Cafe, beat: Beat, now: datetime) -> bool:
@@ -100,7 +102,7 @@ class Settler:
         messages are sent in their order, so the first one to each home tells."""
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
-        telling = Telling(cafe, beat, plan_of(cafe), nothing_opened=nothing_opened(beats))
+        telling = Telling(cafe, beat, plan_of(cafe), None, nothing_opened(beats), tuple(beats), self.for_a_host)
         first: list[Delivery] = []
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
@@ -130,6 +132,7 @@ class Settler:
                 why = verdict.why.value if verdict.why else ""
                 kept = beat.why if beat.refusals and beat.why else why
                 if await work.release_beat(beat, verdict.until, kept, aside=may_pass(beat)) and not beat.refusals:
+                    await work.note_plan_change(beat.cafe)
                     await self._note(work, beat, "late", DeskNoteKind.PUT_OFF, now, why=why, until=verdict.until)
             elif await work.finish_beat(beat, now):
                 await owe_followers(work, beat, self._platforms, now)

@@ -130,7 +130,7 @@ class Voices:
             _require_held(record)
             if quotes_somebody(said, record):
                 raise CallError(fault("note_quotes"))
-            if names_somebody(said, record):
+            if names_somebody(said, record, by):
                 raise CallError(fault("note_names"))
             await work.keep_note(cafe, HostNote(key, said, by, self._clock.now()))
             await self._record(work, record, "note", by, **_of(key))
@@ -142,6 +142,7 @@ class Voices:
         key = workshop.key if workshop else None
         async with self._store.writing() as work:
             record = await work.record(cafe)
+            require_kept(record.cafe)
             if not await work.drop_note(cafe, key):
                 return False
             await self._record(work, record, "note off", by, **_of(key))

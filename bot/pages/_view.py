@@ -221,6 +221,8 @@ def _method(words: Wording, flashback: Flashback) -> Iterable[str]:
             yield words.say("page.method.heard", n=heard, all=coverage.participants)
     if coverage.posts:
         yield words.say("page.method.used", n=coverage.posts_used, all=coverage.posts)
+    if coverage.withdrawn:
+        yield words.say("page.method.withdrawn", n=coverage.withdrawn)
     if coverage.single_voice_ideas:
         yield words.say("page.method.single_voices", n=len(coverage.single_voice_ideas))
     if starred := flashback.method.rules.get("starred"):

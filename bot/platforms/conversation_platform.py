@@ -82,6 +82,9 @@ class ConversationPlatform:
     async def retract(self, room: RoomRef, posted: Posted) -> None:
         """Nothing of ours is ever there."""
 
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Nothing of ours is ever there."""
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """What is said in a file is said."""
 
@@ -98,6 +101,9 @@ class ConversationPlatform:
         if path is None:
             raise NoSuchPlace(fault("file_not_there"))
         return await asyncio.to_thread(read_file, path, limit)
+
+    async def erase_member(self, member: MemberRef) -> None:
+        """A file is never written."""
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """The events after that position, in order."""

@@ -33,9 +33,11 @@ class Abilities:
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
+    ``pins`` says that a message can be kept in sight (`Platform.pin`).
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
-    to leave.
+    to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
+    platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
     """
 
     dialect: Dialect
@@ -46,7 +48,10 @@ class Abilities:
     keeps_keys: bool = True
     files: bool = True
     seals: bool = False
+    pins: bool = False
     ways: str | None = None
+    quotations: str | None = None
+    erases: bool = False
     prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None
@@ -89,6 +94,10 @@ class Platform(Protocol):
     async def retract(self, room: RoomRef, posted: Posted) -> None:
         """Take a message of ours back for good. One that is gone already is no fault."""
 
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Keep a message of ours in sight of whoever comes into the room. Repeating it changes nothing, nor does it
+        change anything where messages cannot be pinned. Raises `NoSuchPlace` for one that is gone."""
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""
 
@@ -103,6 +112,10 @@ class Platform(Protocol):
         """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`
         for more than ``limit`` bytes, of which no more are read than that, `NoSuchPlace` for a post or a file that is
         not there, and `PlatformError` where it may go better later."""
+
+    async def erase_member(self, member: MemberRef) -> None:
+        """Erase all that the rooms hold of a member, where the platform keeps them here itself (`Abilities.erases`);
+        elsewhere it changes nothing."""
 
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,

@@ -24,7 +24,9 @@ from bot.domain import (
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.ports._care import CareReading
 from bot.ports._keeping import KeepingReading
+from bot.ports._members import MembersReading
 from bot.ports._people import PeopleReading
+from bot.ports._replanning import Replanned
 from bot.ports._voices import VoicesReading
 from bot.programme import KeptChange, KeptOccasion
 
@@ -34,9 +36,10 @@ class Look:
     """What one look at a store finds to be done by whoever serves some platforms.
 
     ``due`` is when the next beat that is not done falls due (a claimed one when its lease ends), ``None`` where there
-    is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback is to be made anew,
-    ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a beat ends,
-    ``waits_until`` until when one that was given back waits at most: both show a clock that has been set back.
+    is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback or an index is to be
+    made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
+    beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
+    back.
     ``nudges`` says that somebody wishes to be reminded of what waits for them.
     """
 
@@ -56,7 +59,7 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(VoicesReading, CareReading, KeepingReading, PeopleReading, Protocol):
+class Reading(Replanned, VoicesReading, CareReading, KeepingReading, MembersReading, PeopleReading, Protocol):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

@@ -30,13 +30,15 @@ from bot.domain import (
 )
 from bot.ports._care import CareWriting
 from bot.ports._keeping import KeepingWriting
+from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
+from bot.ports._replanning import Replanning
 from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(VoicesWriting, CareWriting, KeepingWriting, Reading, PeopleWriting, Protocol):
+class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWriting, Reading, PeopleWriting, Protocol):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -57,7 +59,7 @@ class Writing(VoicesWriting, CareWriting, KeepingWriting, Reading, PeopleWriting
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
     ) -> bool:
         """End a claimed beat: done, skipped or failed, and ``why``; false if somebody has claimed it since (an
-        older generation)."""
+        older generation). The café's index is to be made anew then (`note_plan_change`)."""
 
     async def release_beat(
         self, beat: Beat, retry_at: datetime, why: str, *, aside: bool = False, refused_at: datetime | None = None

@@ -71,6 +71,7 @@ def _workshop_out(workshop: Workshop) -> dict[str, Any]:
         "meets_at": None if workshop.meets_at is None else workshop.meets_at.isoformat(),
         "minutes": workshop.minutes,
         "address": workshop.address,
+        "skipped": workshop.skipped,
     }
 
 
@@ -93,6 +94,7 @@ def _workshop_in(data: Mapping[str, Any]) -> Workshop:
         meets_at=None if data["meets_at"] is None else time.fromisoformat(data["meets_at"]),
         minutes=data["minutes"],
         address=data["address"],
+        skipped=data["skipped"],
     )
 
 

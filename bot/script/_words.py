@@ -63,7 +63,7 @@ def _workshops(words: Table, script: Script | None) -> Mapping[str, WorkshopWord
                 words.blame("script_words_missing", None, workshop=workshop.key)
         return {}
     if script is None:
-        return {key: _read(one, None) for key in table.names() if (one := table.table(key)) is not None}
+        return {key: read_workshop_words(one, None) for key in table.names() if (one := table.table(key)) is not None}
     known = {workshop.key: workshop for workshop in script.workshops if is_key(workshop.key)}
     # A workshop that has to be renamed in the structure may have its right name here already.
     if known and len(known) == len(script.workshops):
@@ -73,11 +73,11 @@ def _workshops(words: Table, script: Script | None) -> Mapping[str, WorkshopWord
         if key not in table:
             table.missing("script_words_missing", key, workshop=key)
         elif (one := table.table(key)) is not None:
-            read[key] = _read(one, workshop)
+            read[key] = read_workshop_words(one, workshop)
     return read
 
 
-def _read(table: Table, workshop: Workshop | None) -> WorkshopWords:
+def read_workshop_words(table: Table, workshop: Workshop | None) -> WorkshopWords:
     """The words of one workshop. ``None`` is a workshop of which nothing is known."""
     kind = workshop.kind if workshop is not None else ""
     table.only(_WORKSHOP_KEYS)
@@ -91,7 +91,7 @@ def _read(table: Table, workshop: Workshop | None) -> WorkshopWords:
     return WorkshopWords(
         title=title or "",
         question=question or "",
-        choices=_labels(table, workshop),
+        choices=read_labels(table, workshop),
         image_alts=_image_alts(table, workshop),
         place=table.text("place", LONGEST_LABEL, one_line=True) or "",
         guest=table.text("guest", _LONGEST_GUEST, one_line=True) or "",
@@ -102,7 +102,7 @@ def _read(table: Table, workshop: Workshop | None) -> WorkshopWords:
     )
 
 
-def _labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
+def read_labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
     """The label of each choice, in the order of the choices."""
     keys = workshop.choices if workshop is not None else ()
     if keys and "choices" not in words:

@@ -33,16 +33,16 @@ def read_workshops(script: Table, folder: Path, opening: Moment | None, close: M
     for key in table.names():
         if (one := table.table(key)) is not None:
             check_key(table, key, key)
-            workshops.append(_read_workshop(one, key, folder, opening, close))
+            workshops.append(read_workshop(one, key, folder, opening, close))
     _check_closing_word(table, workshops)
     ordered = sorted((one for one, _ in workshops), key=lambda one: (one.day, one.at, one.kind == "closing_word"))
     return tuple(ordered)
 
 
-def _read_workshop(
+def read_workshop(
     table: Table, key: str, folder: Path, opening: Moment | None, close: Moment | None
 ) -> tuple[Workshop, bool]:
-    """The workshop, and whether it is known to open before the café closes."""
+    """The workshop, and whether it is known to open before the café closes. What is wrong becomes a fault."""
     kind = (table.one_of("kind", list(KINDS)) if table.need("kind") else None) or ""
     _check_keys(table, kind)
     day = table.whole("day", 1, FARTHEST_DAY) if table.need("day") else None

@@ -109,7 +109,7 @@ class SqlCareReading:
             .add_columns(nudge_hours.c.zone, nudge_hours.c.quiet_from, nudge_hours.c.quiet_until)
             .select_from(wishes)
             .join(homes, there)
-            .join(cafes, and_(cafes.c.id == homes.c.cafe, cafes.c.state.in_(_UNDER_WAY)))
+            .join(cafes, and_(cafes.c.id == homes.c.cafe, cafes.c.state.in_(_UNDER_WAY), cafes.c.paused_at.is_(None)))
             .join(beats, beats.c.cafe == cafes.c.id)
             .outerjoin(nudge_hours, hours)
             .where(

@@ -41,9 +41,10 @@ from bot.store.due import OPEN_PROGRESS, no_earlier_beat, served_by
 from bot.store.foreseeing import SqlForeseeing
 from bot.store.listening import SqlListening
 from bot.store.reading import SqlReading
+from bot.store.replanning import SqlReplanning
 
 
-class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
+class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -83,6 +84,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
             .where(
                 beats.c.progress.in_(OPEN_PROGRESS),
                 beats.c.due <= now,
+                beats.c.paused.is_(False),
                 _free(beats, now, lease),
                 no_earlier_beat(),
                 served_by(platforms),
@@ -109,9 +111,11 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
     async def finish_beat(
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None
     ) -> bool:
-        return await self._change_beat(
-            beat, {"progress": progress.value, "done_at": now, "lease_until": None, "why": why}
-        )
+        ended = {"progress": progress.value, "done_at": now, "lease_until": None, "why": why}
+        if not await self._change_beat(beat, ended):
+            return False
+        await self.note_plan_change(beat.cafe)
+        return True
 
     async def release_beat(
         self, beat: Beat, retry_at: datetime, why: str, *, aside: bool = False, refused_at: datetime | None = None
@@ -285,7 +289,9 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReading):
 
     async def reword(self, key: str, message: OutboundMessage) -> None:
         await self._connection.execute(
-            update(tables.deliveries).where(tables.deliveries.c.key == key).values(message=rows.message_row(message))
+            update(tables.deliveries)
+            .where(tables.deliveries.c.key == key)
+            .values(message=rows.message_row(message), reworded=False)
         )
 
     async def drop_delivery(self, key: str) -> None:

@@ -70,6 +70,7 @@ def first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:
         .where(
             beats.c.progress == Progress.DUE.value,
             beats.c.lease_until.is_(None),
+            beats.c.paused.is_(False),
             no_earlier_beat(),
             served_by(platforms),
         )
@@ -89,6 +90,7 @@ def first_lease(platforms: Collection[str]) -> ScalarSelect[datetime]:
             # A range, for "is not null" alone would not be looked up in the index.
             beats.c.lease_until > _EARLIEST,
             beats.c.progress.in_(OPEN_PROGRESS),
+            beats.c.paused.is_(False),
             no_earlier_beat(),
             served_by(platforms),
         )
@@ -118,11 +120,17 @@ def replies() -> Select[str]:
 
 def changed(platforms: Collection[str]) -> Select[str]:
     """The cafés whose flashback is to be made anew, and whose every home is on one of these platforms."""
+    return select(tables.cafes.c.id).where(tables.cafes.c.changes > 0, _within_reach(platforms))
+
+
+def replanned(platforms: Collection[str]) -> Select[str]:
+    """The cafés whose index is to be made anew, and whose every home is on one of these platforms."""
+    return select(tables.cafes.c.id).where(tables.cafes.c.plan_changed.is_(True), _within_reach(platforms))
+
+
+def _within_reach(platforms: Collection[str]) -> ColumnElement[bool]:
     cafes, homes = tables.cafes, tables.homes
-    out_of_reach = exists(
-        select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms)))
-    )
-    return select(cafes.c.id).where(cafes.c.changes > 0, ~out_of_reach)
+    return ~exists(select(homes.c.cafe).where(homes.c.cafe == cafes.c.id, homes.c.platform.not_in(list(platforms))))
 
 
 def nudge_wishes() -> Select[str]:

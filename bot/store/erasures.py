@@ -41,14 +41,22 @@ class ErasureKind(StrEnum):
     CONSENT = "consent"
     REACTION = "reaction"
     MESSAGE = "message"
+    TAKEN_BACK = "taken_back"
+    QUOTATION = "quotation"
+    STANDING = "standing"
+    FORGOTTEN = "forgotten"
+    BACK = "back"
     TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """One line. ``post`` for a post or its edit, ``mark`` and ``choice`` for a member's decision, ``post`` and ``mark``
+    """One line. ``post`` for a post or its edit, with ``choice`` for how it may be quoted; ``mark`` and ``choice`` for
+    a member's decision: in a café under its secret, over all cafés under the house's; ``post`` and ``mark``
     (`mark_of_reaction`) for a reaction that was taken back, ``post`` alone for a message of the terminal's rooms and
-    for a topic, by its number: these are no café's."""
+    for a topic, by its number: these are no café's. A quotation or a standing choice without ``choice`` is one taken
+    back.
+    """
 
     at: datetime
     kind: ErasureKind

@@ -24,7 +24,7 @@ class SqlForeseen:
     async def occasions(self) -> Sequence[KeptOccasion]:
         kept, cafes = tables.occasions, tables.cafes
         query = (
-            select(kept, _nothing_begun().label("pending"))
+            select(kept, nothing_begun().label("pending"))
             .join(cafes, cafes.c.id == kept.c.cafe, isouter=True)
             .order_by(kept.c.date, kept.c.programme)
         )
@@ -69,7 +69,7 @@ class SqlForeseeing(SqlForeseen):
 
     async def withdraw_cafe(self, cafe: str) -> bool:
         kept, cafes = tables.occasions, tables.cafes
-        still = exists(select(cafes.c.id).where(cafes.c.id == cafe, _nothing_begun()))
+        still = exists(select(cafes.c.id).where(cafes.c.id == cafe, nothing_begun()))
         gone = await self._connection.execute(delete(kept).where(kept.c.cafe == cafe, still))
         if gone.rowcount != 1:
             return False
@@ -111,7 +111,7 @@ class SqlForeseeing(SqlForeseen):
             )
 
 
-def _nothing_begun() -> ColumnElement[bool]:
+def nothing_begun() -> ColumnElement[bool]:
     """That a row of ``cafes`` is there, planned, and none of its beats was ever claimed or settled."""
     cafes, beats = tables.cafes, tables.beats
     begun = exists(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     cast,
     exists,
+    func,
     or_,
     select,
 )
@@ -21,6 +22,7 @@ from bot.domain import (
     Beat,
     BeatKind,
     Cafe,
+    Consent,
     Delivery,
     Member,
     MemberRef,
@@ -35,11 +37,14 @@ from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.caring import SqlCareReading
+from bot.store.consent_tables import post_consents
+from bot.store.deciding import SqlDecidedReading
 from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.replanning import SqlReplanned
 from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -62,6 +67,8 @@ class SqlReading(
     SqlPictureReading,
     SqlKeepingReading,
     SqlPeopleReading,
+    SqlReplanned,
+    SqlDecidedReading,
 ):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
@@ -124,7 +131,7 @@ class SqlReading(
             due.first_due(platforms).label("due"),
             due.first_lease(platforms).label("lease"),
             exists(due.replies()).label("replies"),
-            exists(due.changed(platforms)).label("changes"),
+            or_(exists(due.changed(platforms)), exists(due.replanned(platforms))).label("changes"),
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),
@@ -287,6 +294,8 @@ class SqlReading(
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),
+            post_consents=await self._post_consents(cafe),
+            withdrawn=await self._count(select(func.count()).where(posts.c.cafe == cafe, posts.c.withdrawn)),
             picks=tuple(await self.picks(cafe)),
             notes=tuple(await self.notes(cafe)),
         )
@@ -302,6 +311,12 @@ class SqlReading(
         marks = tables.name_marks
         query = select(marks.c.whose, marks.c.mark).where(marks.c.cafe == cafe).order_by(marks.c.mark, marks.c.whose)
         return tuple(NameMark(row.whose, row.mark) for row in await self._connection.execute(query))
+
+    async def _post_consents(self, cafe: str) -> dict[PostRef, Consent]:
+        chosen = post_consents
+        query = select(chosen).where(chosen.c.cafe == cafe, chosen.c.choice.is_not(None))
+        found = await self._connection.execute(query.order_by(chosen.c.platform, chosen.c.post))
+        return {PostRef(row.platform, row.post): Consent(row.choice) for row in found}
 
     async def _done(self, cafe: str, kinds: Collection[str]) -> tuple[str, ...]:
         """The workshops whose beats of these kinds are done, in their order."""

@@ -15,9 +15,10 @@ from typing import Any, TypeAlias, cast
 from sqlalchemy import Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Attachment, Cafe, Consent, Member, MemberRef, Post, PostRef, RoomRef
+from bot.domain import Absence, Attachment, Cafe, Consent, Member, MemberRef, Post, PostRef, RoomRef, Standing
 from bot.store import rows, tables
-from bot.store.writing import SqlWriting
+from bot.store.consent_tables import absences, standing_consents
+from bot.store.forgetting import SqlForgetting
 
 _Row: TypeAlias = tuple[str, PostRef | MemberRef]
 
@@ -48,7 +49,7 @@ class _Attentive:
             yield found
 
 
-class RememberingWriting(SqlWriting):
+class RememberingWriting(SqlForgetting):
     """A unit of work; `bot.ports.Writing` says what each step means."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -60,6 +61,8 @@ class RememberingWriting(SqlWriting):
         self._posts: dict[tuple[str, PostRef], Post | bool] = {}
         """What is known of a post in a café: the live one, true for an erased one, false where there is none."""
         self._members: dict[tuple[str, MemberRef], Member | None] = {}
+        self._absences: dict[MemberRef, Absence | None] = {}
+        self._standing: dict[MemberRef, Standing | None] = {}
         self._only: dict[Table, _Row] = {}
         """The one row of a table that the step under way changes, where that is known."""
 
@@ -77,6 +80,10 @@ class RememberingWriting(SqlWriting):
             _forget(self._members, self._only.get(table))
         elif table is tables.homes or table is tables.cafes:
             self._in_room.clear()
+        elif table is absences:
+            self._absences.clear()
+        elif table is standing_consents:
+            self._standing.clear()
 
     async def foresee(self, room: RoomRef, posts: Collection[str], members: Collection[str]) -> None:
         homes = tables.homes
@@ -110,6 +117,31 @@ class RememberingWriting(SqlWriting):
         self._members.update(((cafe, ref), None) for cafe in cafes for ref in refs)
         for row in (await self._connection.execute(query)).mappings():
             self._members[row["cafe"], MemberRef(room.platform, row["member"])] = rows.member_of(row)
+        await self._foresee_decisions(refs)
+
+    async def _foresee_decisions(self, refs: Sequence[MemberRef]) -> None:
+        """Look up what holds for members over all cafés: asked where a café meets them."""
+        there = await self.house()
+        if not (there.absences or there.standing):
+            return
+        marks = {await self.house_mark(one): one for one in refs}
+        self._absences.update(dict.fromkeys(refs))
+        self._standing.update(dict.fromkeys(refs))
+        for row in await self._connection.execute(select(absences).where(absences.c.mark.in_(marks))):
+            self._absences[marks[row.mark]] = Absence(row.at, row.back_at)
+        chosen = select(standing_consents).where(standing_consents.c.mark.in_(marks))
+        for row in await self._connection.execute(chosen):
+            self._standing[marks[row.mark]] = Standing(Consent(row.choice), row.at) if row.choice else None
+
+    async def absence(self, member: MemberRef) -> Absence | None:
+        if member not in self._absences:
+            self._absences[member] = await super().absence(member)
+        return self._absences[member]
+
+    async def standing_consent(self, member: MemberRef) -> Standing | None:
+        if member not in self._standing:
+            self._standing[member] = await super().standing_consent(member)
+        return self._standing[member]
 
     # --- what is remembered -------------------------------------------------------------------------------
 

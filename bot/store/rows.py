@@ -61,6 +61,7 @@ def cafe_row(cafe: Cafe) -> dict[str, Any]:
         "source": cafe.source,
         "presented_at": cafe.presented_at,
         "restored": cafe.restored,
+        "paused_at": cafe.paused_at,
         "retention_days": cafe.retention_days,
         "frozen_at": cafe.frozen_at,
         "moved": {workshop: at.isoformat() for workshop, at in cafe.moved.items()},
@@ -84,6 +85,7 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         source=row["source"],
         presented_at=row["presented_at"],
         restored=row["restored"],
+        paused_at=row["paused_at"],
         retention_days=row["retention_days"],
         frozen_at=row["frozen_at"],
         moved={workshop: datetime.fromisoformat(at) for workshop, at in row["moved"].items()},
@@ -108,6 +110,7 @@ def beat_row(cafe: str, ordinal: int, beat: Beat) -> dict[str, Any]:
         "progress": Progress.DUE.value,
         "generation": 0,
         "aside": False,
+        "paused": False,
         "refusals": 0,
     }
 

@@ -55,6 +55,13 @@ class SqlStage:
             unit = _Writing(connection)
             yield unit
             await self._journal.add(unit.gone)
+        if unit.erased:
+            await self._database.sweep()
+
+
+def stage_on(connection: AsyncConnection) -> StageWriting:
+    """The stage within somebody else's unit of work, who tells the journal of erasures themselves."""
+    return _Writing(connection)
 
 
 class _Reading:
@@ -155,7 +162,9 @@ class _Reading:
 
 
 class _Writing(_Reading):
-    """A unit of work. ``gone`` is what the journal of erasures is to be told."""
+    """A unit of work. ``gone`` is what the journal of erasures is told; ``erased`` is true once words have gone."""
+
+    erased = False
 
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection)
@@ -185,6 +194,7 @@ class _Writing(_Reading):
             "begins": draft.begins,
             "key": draft.key,
             "sealed": draft.sealed,
+            "pinned": False,
         }
         made = insert(stage_messages).values(values).returning(stage_messages.c.number)
         number = (await self._connection.execute(made)).scalar_one()
@@ -202,6 +212,7 @@ class _Writing(_Reading):
         begins: str | None,
         paths: Sequence[str | None] = (),
     ) -> None:
+        self.erased = True
         values = {
             "text": text,
             "edited_at": at,
@@ -213,6 +224,7 @@ class _Writing(_Reading):
         await self._log(StageHappening(room=message.room, kind=StageEventKind.EDITED, message=message.id), at)
 
     async def erase(self, message: StageMessage, at: datetime) -> None:
+        self.erased = True
         values = {
             "author": None,
             "text": None,
@@ -222,6 +234,7 @@ class _Writing(_Reading):
             "key": None,
             "edited_at": None,
             "erased_at": at,
+            "pinned": False,
         }
         await self._connection.execute(
             delete(stage_reactions).where(stage_reactions.c.message == number_of(message.id))
@@ -252,6 +265,13 @@ class _Writing(_Reading):
         await self._log(StageHappening(room=message.room, kind=StageEventKind.LOCKED, message=message.id), at)
         return True
 
+    async def pin(self, message: StageMessage, at: datetime) -> bool:
+        if message.pinned:
+            return False
+        await self._change([message.id], {"pinned": True})
+        await self._log(StageHappening(room=message.room, kind=StageEventKind.PINNED, message=message.id), at)
+        return True
+
     async def admit(self, message: StageMessage, member: str, at: datetime) -> bool:
         if not message.sealed or message.id in await self.let_in(member):
             return False
@@ -272,6 +292,7 @@ class _Writing(_Reading):
         await self._log(happening, at)
 
     async def forget(self, member: str, at: datetime) -> Collection[str]:
+        self.erased = True
         columns = stage_messages.c
         theirs = every_message().where(or_(columns.author == member, columns.private_with == member))
         changed: set[str] = set()

@@ -61,6 +61,7 @@ def as_message(row: Row[Any]) -> StageMessage:
         locked=row.locked_at is not None,
         sealed=bool(row.its_seal),
         paths=tuple(row.paths or ()),
+        pinned=row.pinned,
     )
 
 

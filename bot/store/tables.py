@@ -67,7 +67,7 @@ class Name(TypeDecorator[str]):
 
 
 WITH_WORDS = (
-    *("posts", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims"),
+    *("posts", "post_consents", "pictures", "reactions", "choices", "members", "deliveries", "flashbacks", "verbatims"),
     *("topics", "topic_supports", "wishes", "nudge_hours", "nudges", "visits"),
 )
 """The tables that words of members, or what they did, are erased from."""
@@ -97,7 +97,11 @@ cafes = Table(
     Column("retention_days", Integer),
     Column("frozen_at", Instant),
     Column("changes", Integer, nullable=False, default=0),
+    Column("paused_at", Instant),
+    Column("plan_version", Integer, nullable=False, default=0),
+    Column("plan_changed", Boolean, nullable=False, default=False),
     Index(None, "changes"),
+    Index(None, "plan_changed"),
     Index(None, "state"),
 )
 
@@ -143,6 +147,7 @@ beats = Table(
     Column("claimed_by", Name),
     Column("lease_until", Instant),
     Column("aside", Boolean, nullable=False, default=False),
+    Column("paused", Boolean, nullable=False, default=False),
     Column("refused_since", Instant),
     Column("refusals", Integer, nullable=False, default=0),
     Column("done_at", Instant),
@@ -215,6 +220,7 @@ members = Table(
     Column("consent", Name),
     Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
+    Column("standing", Boolean, nullable=False, default=False),
 )
 
 held_decisions = Table(
@@ -253,6 +259,7 @@ posts = Table(
     Column("reply_to", Name),
     Column("attachments", JSON),
     Column("url", Name),
+    Column("withdrawn", Boolean, nullable=False, default=False),
     Index(None, "cafe", "platform", "author"),
 )
 

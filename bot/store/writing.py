@@ -27,6 +27,7 @@ from bot.naming import marks_of
 from bot.store import rows, tables
 from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
+from bot.store.consent_tables import post_consents
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
@@ -89,7 +90,7 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         changed = await self._connection.execute(
             update(posts)
             .where(
-                _is_post(cafe, post),
+                is_post(cafe, post),
                 posts.c.text.is_not(None),
                 or_(posts.c.edited_at.is_(None), posts.c.edited_at <= at),
             )
@@ -105,11 +106,14 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         return True
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
+        await self._erase_post(cafe, post, at, ErasureKind.POST)
+
+    async def _erase_post(self, cafe: str, post: PostRef, at: datetime, kind: ErasureKind) -> None:
         self.erased = True
         if await self._is_frozen(cafe):
             await self.take_back(cafe, at, post=post)
             return
-        self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
+        self._tell(kind, cafe, at, platform=post.platform, post=post.id)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -117,7 +121,7 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
                 index_elements=[tables.posts.c.cafe, tables.posts.c.platform, tables.posts.c.post], set_=bare
             )
         )
-        for table in (tables.reactions, tables.pictures, host_picks):
+        for table in (tables.reactions, tables.pictures, post_consents, host_picks):
             await self._connection.execute(
                 delete(table).where(table.c.cafe == cafe, table.c.platform == post.platform, table.c.post == post.id)
             )
@@ -188,8 +192,9 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
     async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
         kept = await self._connection.execute(
             update(tables.members)
-            .where(_is_member(cafe, member), _not_decided_after(at))
-            .values(consent=choice.value, decided_at=at)
+            # What was taken over from a choice for every café gives way to one for this café, whichever came first.
+            .where(is_member(cafe, member), or_(_not_decided_after(at), tables.members.c.standing))
+            .values(consent=choice.value, decided_at=at, standing=False)
         )
         if kept.rowcount != 1:
             return False
@@ -220,11 +225,16 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         known = await self.member(cafe, member)
         marked = await self._connection.execute(
             update(tables.members)
-            .where(_is_member(cafe, member), _not_decided_after(at))
-            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at)
+            .where(is_member(cafe, member), _not_decided_after(at))
+            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at, standing=False)
         )
         if marked.rowcount != 1:
             return False
+        await self._erase_all_of(cafe, member, at, known)
+        return True
+
+    async def _erase_all_of(self, cafe: str, member: MemberRef, at: datetime, known: Member | None) -> None:
+        """Erase what a member said, chose and reacted in a café, and tell the journal that they withdrew."""
         secret = await self._secret(cafe)
         self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
         if known is not None and not known.withdrawn:
@@ -232,15 +242,15 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()
+        await self._connection.execute(update(posts).where(theirs).values(withdrawn=True))
         for post in said:
-            await self.erase_post(cafe, PostRef(member.platform, post), at)
+            await self._erase_post(cafe, PostRef(member.platform, post), at, ErasureKind.TAKEN_BACK)
         for table in (reactions, choices):
             await self._connection.execute(
                 delete(table).where(
                     table.c.cafe == cafe, table.c.platform == member.platform, table.c.author == member.id
                 )
             )
-        return True
 
     async def _held_in(self, cafe: str) -> dict[str, Row[Any]]:
         """The decisions of members whom a backup that was put back does not know, by their marks."""
@@ -315,7 +325,8 @@ _WORDLESS: dict[str, Any] = {
 """What is left of an erased post besides its id: nothing, not even whose it was."""
 
 
-def _is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
+def is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
+    """That a row of ``posts`` is that post."""
     posts = tables.posts
     return and_(posts.c.cafe == cafe, posts.c.platform == post.platform, posts.c.post == post.id)
 
@@ -324,6 +335,7 @@ def _not_decided_after(at: datetime) -> ColumnElement[bool]:
     return or_(tables.members.c.decided_at.is_(None), tables.members.c.decided_at <= at)
 
 
-def _is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:
+def is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:
+    """That a row of ``members`` is that member."""
     members = tables.members
     return and_(members.c.cafe == cafe, members.c.platform == member.platform, members.c.member == member.id)

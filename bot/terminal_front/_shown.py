@@ -72,6 +72,8 @@ class View:
         parts.append(self.words.hour(message.at, self.zone))
         if message.reply_to is not None:
             parts.append(f"→ #{message.reply_to}")
+        if message.pinned:
+            parts.append(f"({self.words.say('terminal.pinned')})")
         if edited:
             parts.append(f"({self.words.say('terminal.edited')})")
         if message.private_with is not None:

@@ -11,7 +11,20 @@ from bot.cli import main
 from bot.wording import languages, wording
 from tests.cli.conftest import Call, environment
 
-COMMANDS = ("init", "demo", "check", "rehearse", "run", "open", "list", "status", "replay", "flashback")
+COMMANDS = (
+    "init",
+    "demo",
+    "check",
+    "rehearse",
+    "run",
+    "open",
+    "list",
+    "status",
+    "replay",
+    "flashback",
+    "export",
+    "forget",
+)
 GROUPS = ("db",)
 
 HEAVY = ("sqlalchemy", "rich", "pydantic", "babel", "jinja2", "alembic", "apscheduler")

@@ -95,7 +95,14 @@ FLASHBACK = table(
     links=several(table(url=TEXT, title=MAYBE, posts=IDS)),
     thanks=several(table(author=TEXT, why=TEXT)),
     next=several(table(text=TEXT, posts=IDS)),
-    coverage=table(participants_heard=WHOLE, participants=WHOLE, posts_used=WHOLE, posts=WHOLE, single_voice_ideas=IDS),
+    coverage=table(
+        participants_heard=WHOLE,
+        participants=WHOLE,
+        posts_used=WHOLE,
+        posts=WHOLE,
+        single_voice_ideas=IDS,
+        withdrawn=WHOLE,
+    ),
     method=table(version=TEXT, rules={"type": "object"}),
     note=MAYBE,
 )

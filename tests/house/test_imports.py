@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming", "pictures"},
-    {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme", "nudging"},
+    {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme", "nudging", "replanning"},
     {"ports", "store", "config", "pages", "stage", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
@@ -137,6 +137,7 @@ CORE = (
     "ticker",
     "store",
     "programme",
+    "replanning",
 )
 
 

@@ -24,6 +24,7 @@ from bot.domain import (
     Unreacted,
 )
 from bot.errors import NoSuchPlace, NotAllowed
+from tests.platforms.pinned_contract import PinnedContract
 from tests.platforms.sealed_contract import SealedContract
 from tests.platforms.stand import Door, Stand, Told, everything, said
 
@@ -31,7 +32,7 @@ HEART = "❤️"  # with its variation selector: without it, it is another emoji
 FAMILY = "👩🏽‍👩🏿‍👧"
 
 
-class PlatformContract(SealedContract, ABC):
+class PlatformContract(SealedContract, PinnedContract, ABC):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 
     remembers_erasures = True

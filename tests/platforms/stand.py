@@ -77,6 +77,10 @@ class Stand(ABC):
         """The texts in the room, or in one thread, that a member can read now; asked of platforms that can seal."""
         raise NotImplementedError
 
+    async def pinned(self, room: RoomRef) -> list[str]:
+        """The texts that are pinned in the room; asked of platforms that can pin."""
+        raise NotImplementedError
+
     @abstractmethod
     async def private(self, room: RoomRef, member: str) -> list[str]:
         """The texts that the bot wrote to that member alone."""

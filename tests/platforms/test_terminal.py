@@ -39,6 +39,9 @@ class TerminalStand(Stand):
     async def seen_by(self, room: RoomRef, member: str, thread: str | None = None) -> list[str]:
         return [message.text for message in await self.platform.messages(room, thread, reader=member)]
 
+    async def pinned(self, room: RoomRef) -> list[str]:
+        return [message.text for message in await self.platform.messages(room) if message.pinned]
+
     async def private(self, room: RoomRef, member: str) -> list[str]:
         return [message.text for message in await self.platform.inbox(room, member) if message.from_bot]
 

@@ -229,8 +229,14 @@ class Room:
             return await store.record(self.cafe_id)
 
     async def said_by_the_bot(self) -> list[StageMessage]:
+        """What the bot has said in the room, but for the index of the workshops, which stands by itself."""
         public = await self.terminal.messages(self.ref)
-        return [message for message in public if message.from_bot]
+        return [message for message in public if message.from_bot and not _is_index(message)]
+
+    async def index(self) -> str:
+        """The index of the workshops as it stands in the room."""
+        [found] = [message for message in await self.terminal.messages(self.ref) if _is_index(message)]
+        return found.text
 
     async def told(self, name: str) -> list[str]:
         return [one.text for one in await self.terminal.inbox(self.ref, name.lower()) if one.from_bot]
@@ -256,6 +262,10 @@ class Room:
 
     def ref_of(self, name: str) -> MemberRef:
         return MemberRef("terminal", name.lower())
+
+
+def _is_index(message: StageMessage) -> bool:
+    return message.key is not None and "/index." in message.key
 
 
 def texts(flashback: Flashback) -> list[str]:

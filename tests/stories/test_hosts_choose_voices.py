@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.digest import to_json
-from bot.domain import Consent, MemberRef, Pick, PostRef
+from bot.domain import RETENTION_DAYS, Consent, MemberRef, Pick, PostRef
 from bot.errors import CallError
 from bot.pages import rendered
 from bot.wording import wording
@@ -224,3 +226,41 @@ async def test_who_changed_what_is_kept_without_anybodys_words(hosted: Room) -> 
     assert [one.what for one in reversed(changes)] == ["star", "star off", "leave-out", "note", "note off"]
     assert "beau café" not in str(changes)
     assert FIRST not in str(changes)
+
+
+async def test_who_writes_a_note_may_sign_it_and_no_other_host_is_named(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille", "solange"), desk="fr")
+    await unopened.until(1, 10)
+    for name in ("Camille", "Solange"):
+        await unopened.say(name, "Bonjour !")
+    await unopened.host.voices.note(unopened.cafe_id, "À bientôt !\nCamille", CAMILLE)
+    assert (await unopened.host.flashback(unopened.cafe_id)).note == "À bientôt !\nCamille"
+    with pytest.raises(CallError):
+        await unopened.host.voices.note(unopened.cafe_id, "Et merci à Solange.", CAMILLE)
+
+
+async def test_when_retention_ends_a_note_that_names_somebody_goes_and_no_other(hosted: Room) -> None:
+    first, *_ = await three_posts(hosted)
+    await hosted.consent("Marc", Consent.NAMED)
+    memory = (await hosted.cafe()).script.workshop("memory")
+    await hosted.host.voices.note(hosted.cafe_id, "Bravo à Marc pour son histoire.", CAMILLE)
+    await hosted.host.voices.note(hosted.cafe_id, "Un beau début.", CAMILLE, memory)
+    await hosted.host.voices.star(hosted.cafe_id, first, CAMILLE)
+    await hosted.until_the_end()
+    hosted.clock.move_to((await hosted.cafe()).publishes_at + timedelta(days=RETENTION_DAYS))
+    await hosted.ticker.tick()
+    published = await hosted.published()
+    assert (published.note, published.workshops[0].note) == (None, "Un beau début.")
+    assert published.workshops[0].voices[0].text == FIRST
+    assert "Bravo à Marc" not in await messages(hosted)
+    assert "Un beau début." in await messages(hosted)
+    assert "Bravo" not in await hosted.everything_kept()
+    assert "les noms des membres ne sont plus gardés" in " ".join((await hosted.at_the_desk())[-1].split())
+    assert (await hosted.record()).picks == ()
+    for refused in (
+        hosted.host.voices.star(hosted.cafe_id, first, CAMILLE),
+        hosted.host.voices.note(hosted.cafe_id, "Encore un mot.", CAMILLE),
+        hosted.host.voices.preview(hosted.cafe_id),
+    ):
+        with pytest.raises(CallError):
+            await refused

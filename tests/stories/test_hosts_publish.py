@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import CafeState, MemberRef, Publishing
+from bot.domain import RETENTION_DAYS, CafeState, MemberRef, Publishing
 from bot.errors import CallError
 from bot.host import LEASE, Host
 from bot.ticker import Ticker
@@ -41,10 +41,14 @@ async def until_the_close(room: Room, **rules: object) -> None:
     await room.until(3, 21)
 
 
-async def refused(room: Room) -> str:
+async def refusal_of(room: Room) -> CallError:
     with pytest.raises(CallError) as caught:
         await room.host.voices.publish(room.cafe_id, CAMILLE)
-    return wording("fr").fault(caught.value.faults[0])
+    return caught.value
+
+
+async def refused(room: Room) -> str:
+    return wording("fr").fault((await refusal_of(room)).faults[0])
 
 
 async def is_published(room: Room) -> bool:
@@ -103,6 +107,7 @@ async def test_a_café_that_did_not_take_place_has_nothing_to_publish(unopened: 
 async def test_a_flashback_that_waits_for_a_host_waits_and_the_desk_is_reminded_once_a_day(unopened: Room) -> None:
     await until_the_close(unopened, unattended=False)
     assert "Il attend que vous le fassiez paraître" in plain((await unopened.at_the_desk())[-1])
+    assert "une fois que l’équipe l’a relu" in (await unopened.said_by_the_bot())[-1].text, "no instant is promised"
     await unopened.until(6, 12)
     assert not await is_published(unopened)
     reminders = [one for one in await unopened.at_the_desk() if "est prêt depuis" in plain(one)]
@@ -114,6 +119,20 @@ async def test_a_flashback_that_waits_for_a_host_waits_and_the_desk_is_reminded_
     await unopened.until(9, 12)
     assert await unopened.at_the_desk() == told
     assert "en retard" not in plain(" ".join(told))
+
+
+async def test_what_nobody_publishes_keeps_nobodys_words(unopened: Room) -> None:
+    await until_the_close(unopened, unattended=False)
+    await unopened.until(4, 22)
+    unopened.clock.move_to((await unopened.cafe()).publishes_at + timedelta(days=RETENTION_DAYS))
+    while (due := await unopened.ticker.tick()) is not None and due <= unopened.clock.now():
+        """Until all that is due is done."""
+    assert (await unopened.cafe()).frozen_at is not None
+    assert "je tirais dessus" not in await unopened.everything_kept()
+    told = [plain(one) for one in await unopened.at_the_desk()]
+    assert "Personne ne l’a publié" in told[-1]
+    assert len([one for one in told if "ne paraît pas" in one]) == 1
+    assert "kept no more" in wording("en").fault((await refusal_of(unopened)).faults[0])
 
 
 async def test_a_host_who_released_it_before_its_instant_is_not_asked_again(unopened: Room) -> None:

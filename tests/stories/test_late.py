@@ -41,7 +41,7 @@ async def test_off_over_the_opening_the_cafe_is_presented_late_and_before_anythi
     presentation = (await room.said_by_the_bot())[0].text
     assert "Le café commence un peu plus tard que prévu" in presentation
     assert "lundi 2 mars" not in presentation, "a day that is past is not announced"
-    assert "Un souvenir · bientôt" in presentation
+    assert "Un souvenir · bientôt" in await room.index()
     assert "Ce que le café garde" in presentation
     await room.until_the_end()
     assert await posted(room) == ["present", "moment", "far", "memory", "last", "close", "publish"]

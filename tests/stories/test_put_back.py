@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Consent, Script, Withdrew
+from bot.domain import Consent, PostRef, Script, Withdrew
 from bot.naming import marks_of
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.restoring import restored
@@ -169,6 +169,47 @@ async def test_a_unit_of_work_that_fails_may_leave_a_line_and_never_lacks_one(tm
     assert first == '{"at": "2026-03-02T', "what was cut off stays alone on its line"
     assert post in second
     await town.close()
+
+
+def _bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+
+
+@pytest.mark.parametrize("former", ["there", "destroyed", "gone"])
+async def test_whoever_was_forgotten_after_the_backup_stays_forgotten_and_out(tmp_path: Path, former: str) -> None:
+    """The terminal's rooms are in the same database, and come back with the backup as well."""
+    room = Room(tmp_path / "cafe.db")
+    await room.begin()
+    await room.until(1, 10)
+    await room.say("Vio", ERASED)
+    post = await room.say("Marc", STAYED)
+    kept_out = await room.say("Marc", LEFT)
+    await room.react("Vio", post)
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await room.host.forgetting.everything(room.ref_of("Vio"))
+    await room.host.consents.quotation(room.ref_of("Marc"), room.cafe_id, PostRef("terminal", kept_out), Consent.NONE)
+    await room.host.consents.always(room.ref_of("Newcomer"), Consent.NONE)
+    await room.database.close()
+    if former == "destroyed":
+        spoil(room.path)
+    elif former == "gone":
+        room.path.unlink()
+    await restored(room.path, backup, room.clock)
+    backup.unlink()
+    assert ERASED.encode() not in _bytes(tmp_path)
+    room = await room.reopened()
+    await room.host.listen()
+    assert b"vio" not in _bytes(tmp_path)
+    await room.say("Vio", "Je dis encore une chose.")
+    await room.say("Newcomer", NEWCOMER)
+    record = await room.record()
+    assert {post.author.id for post in record.posts} == {"marc", "newcomer"}
+    assert record.withdrawn == 1
+    assert record.post_consents == {PostRef("terminal", kept_out): Consent.NONE}
+    assert record.members[room.ref_of("Newcomer")].consent is Consent.NONE
+    assert record.reactions == ()
+    await room.database.close()
 
 
 # --- names, and reactions -----------------------------------------------------------------------------------------

@@ -21,7 +21,15 @@ from bot.platforms.terminal_platform._translation import inbound
 from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
-CAN = Abilities(dialect="plain", text_limit=4000, seals=True, ways="terminal.ways")
+CAN = Abilities(
+    dialect="plain",
+    text_limit=4000,
+    seals=True,
+    pins=True,
+    ways="terminal.ways",
+    quotations="terminal.quotations",
+    erases=True,
+)
 """What the terminal platform can do."""
 
 __all__ = ["CAN", "TerminalPlatform"]
@@ -129,6 +137,16 @@ class TerminalPlatform(People):
             await unit.erase(there, self._clock.now())
         self._changed()
 
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Mark a message of ours as pinned; one that is stays so."""
+        async with self._stage.writing() as unit:
+            await rules.require_room(unit, self._own(room))
+            there = await rules.require_message(unit, room.room, posted.message, None)
+            if not there.from_bot:
+                raise not_ours(there)
+            await unit.pin(there, self._clock.now())
+        self._changed()
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads; one that is locked stays so. Raises `NoSuchPlace`, and then none is locked."""
         async with self._stage.writing() as unit:
@@ -160,6 +178,11 @@ class TerminalPlatform(People):
         if path is None:
             raise NoSuchPlace(fault("file_not_there"))
         return await asyncio.to_thread(read_file, Path(path), limit)
+
+    async def erase_member(self, member: MemberRef) -> None:
+        """Erase a member of this account from all its rooms; see `People.forget`."""
+        if member.platform == self._name:
+            await self.forget(member.id)
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position, in order, with the latest words alone; a message

@@ -16,12 +16,15 @@ from bot.errors import StoreError
 from bot.store import tables
 from bot.store.care._frozen import Frozen, frozen_in
 from bot.store.care._replaying_wishes import ASKED, take_back_wishes, take_topic_back
+from bot.store.consent_tables import absences, post_consents, standing_consents
 from bot.store.engine import Database
 from bot.store.erasures import Erasure, ErasureKind, Journal, mark_of, mark_of_reaction
+from bot.store.forgetting import SqlForgetting
 from bot.store.rows import attachments_of
+from bot.store.stage import stage_on
 from bot.store.stage_rows import number_of
 from bot.store.stage_tables import stage_events, stage_messages, stage_reactions
-from bot.store.writing import SqlWriting
+from bot.store.writing import is_post
 
 
 @dataclass(slots=True)
@@ -68,6 +71,14 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
             await replay.reactions_as(told["cafes"], told["reactions"])
         for row in told.get("messages", ()):
             await replay.message_as(row)
+        for row in told.get("quotations", ()):
+            await replay.quotation(row["cafe"], PostRef(row["platform"], row["post"]), row["choice"], row["at"])
+        for row in told.get("standing", ()):
+            await replay.standing(row["mark"], row["choice"], row["at"])
+        for row in told.get("absences", ()):
+            await replay.forgotten(row["mark"], row["at"])
+            if row["back_at"] is not None:
+                await replay.back(row["mark"], row["back_at"])
         await take_back_wishes(connection, told)
         for erasure in journal.read():
             await replay.line(erasure)
@@ -88,6 +99,9 @@ _ASKED: dict[str, Select[Any]] = {
     "messages": select(stage_messages).where(
         stage_messages.c.erased_at.is_not(None) | stage_messages.c.edited_at.is_not(None)
     ),
+    "quotations": select(post_consents).order_by(post_consents.c.at),
+    "standing": select(standing_consents),
+    "absences": select(absences),
 }
 
 
@@ -96,16 +110,20 @@ class _Replay:
 
     def __init__(self, connection: AsyncConnection, replayed: Replayed) -> None:
         self._connection = connection
-        self._work = SqlWriting(connection)
+        self._work = SqlForgetting(connection)
         self._replayed = replayed
         self._secrets: dict[str, bytes] = {}
         self._members: dict[tuple[str, str], MemberRef] = {}
+        self._absent: dict[str, datetime] = {}
+        """When the members of these marks have had everything forgotten, as the backup knows."""
 
     async def prepare(self) -> None:
         """Learn which cafés and members there are, by their marks."""
         cafes, members = tables.cafes, tables.members
         for cafe, secret in await self._connection.execute(select(cafes.c.id, cafes.c.secret)):
             self._secrets[cafe] = secret
+        for mark, at in await self._connection.execute(select(absences.c.mark, absences.c.at)):
+            self._absent[mark] = at
         known = await self._connection.execute(select(members.c.cafe, members.c.platform, members.c.member))
         for cafe, platform, member in known:
             ref = MemberRef(platform, member)
@@ -134,7 +152,7 @@ class _Replay:
         """A post that is erased there, or was edited."""
         ref = PostRef(row["platform"], row["post"])
         if row["erased_at"] is not None:
-            await self._erase(row["cafe"], ref, row["erased_at"])
+            await self._erase(row["cafe"], ref, row["erased_at"], taken_back=row["withdrawn"])
         elif row["cafe"] in self._secrets and await self._work.post(row["cafe"], ref) is not None:
             attached = attachments_of(row["attachments"])
             changed = await self._work.edit_post(
@@ -205,14 +223,23 @@ class _Replay:
         """One line of the journal."""
         if erasure.kind is ErasureKind.MESSAGE and erasure.post:
             await self._erase_message(int(erasure.post), erasure.at)
+        elif erasure.kind is ErasureKind.FORGOTTEN and erasure.mark:
+            await self.forgotten(erasure.mark, erasure.at)
+        elif erasure.kind is ErasureKind.BACK and erasure.mark:
+            await self.back(erasure.mark, erasure.at)
+        elif erasure.kind is ErasureKind.STANDING and erasure.mark:
+            await self.standing(erasure.mark, erasure.choice, erasure.at)
         elif erasure.kind is ErasureKind.TOPIC and erasure.post:
             await take_topic_back(self._connection, int(erasure.post), erasure.at)
         elif erasure.cafe not in self._secrets:
             return
         elif erasure.platform and erasure.post:
             ref = PostRef(erasure.platform, erasure.post)
-            if erasure.kind is ErasureKind.POST:
-                await self._erase(erasure.cafe, ref, erasure.at)
+            if erasure.kind is ErasureKind.QUOTATION:
+                await self.quotation(erasure.cafe, ref, erasure.choice, erasure.at)
+            elif erasure.kind in (ErasureKind.POST, ErasureKind.TAKEN_BACK):
+                taken_back = erasure.kind is ErasureKind.TAKEN_BACK
+                await self._erase(erasure.cafe, ref, erasure.at, taken_back=taken_back)
             elif erasure.kind is ErasureKind.REACTION:
                 await self._drop_reactions(erasure.cafe, ref, erasure)
             else:
@@ -268,10 +295,57 @@ class _Replay:
 
     # --- both -------------------------------------------------------------------------------------------------
 
-    async def _erase(self, cafe: str, post: PostRef, at: datetime) -> None:
+    async def quotation(self, cafe: str, post: PostRef, choice: str | None, at: datetime) -> None:
+        """How one post may be quoted."""
+        if cafe in self._secrets:
+            done = await self._work.keep_post_consent(cafe, post, Consent(choice) if choice else None, at)
+            self._count("consents", cafe, done)
+
+    async def standing(self, mark: str, choice: str | None, at: datetime) -> None:
+        """What the member of that mark has chosen for every café. What that has changed in single cafés is told with
+        those."""
+        await self._work.keep_standing_mark(mark, Consent(choice) if choice else None, at)
+
+    async def forgotten(self, mark: str, at: datetime) -> None:
+        """The member of that mark has had everything forgotten, whether the backup knows them or not. One that was made
+        afterwards knows it already, and what they have said since they came back."""
+        if mark in self._absent and self._absent[mark] >= at:
+            return
+        self._absent[mark] = at
+        for member in {ref for ref, _ in await self._work.people()}:
+            if await self._work.house_mark(member) == mark:
+                await self._forget(member, at)
+        await self._forget_in_rooms(mark, at)
+        await self._work.forget_mark(mark, at)
+
+    async def _forget(self, member: MemberRef, at: datetime) -> None:
+        for cafe in await self._work.cafes_knowing(member):
+            if (known := await self._work.cafe(cafe)) is not None:
+                tally = await self._work.tally(known, member)
+                await self._work.take_all_back(known, member, at)
+                self._count("withdrawals", cafe, not tally.nothing)
+        await self._work.forget_member(member, at, rooms=False)
+
+    async def _forget_in_rooms(self, mark: str, at: datetime) -> None:
+        """Forget them in the terminal's rooms, whatever that account is called."""
+        stage = stage_on(self._connection)
+        accounts = (await self._connection.execute(select(tables.homes.c.platform).distinct())).scalars().all()
+        for id, _ in await stage.members():
+            if mark in [await self._work.house_mark(MemberRef(account, id)) for account in accounts]:
+                await stage.forget(id, at)
+
+    async def back(self, mark: str, at: datetime) -> None:
+        """The member of that mark takes part again."""
+        await self._work.come_back_mark(mark, at)
+
+    async def _erase(self, cafe: str, post: PostRef, at: datetime, *, taken_back: bool = False) -> None:
         if cafe in self._secrets:
             was_there = await self._work.post(cafe, post) is not None
             await self._work.erase_post(cafe, post, at)
+            if taken_back:
+                # Also one that the backup does not know: it is counted among the withdrawn ones.
+                taken = update(tables.posts).where(is_post(cafe, post)).values(withdrawn=True)
+                await self._connection.execute(taken)
             self._count("posts", cafe, was_there)
 
     async def _decide(self, cafe: str, member: MemberRef, choice: Consent | None, at: datetime) -> None:

@@ -9,6 +9,7 @@ from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
 from tests.store.contract._care import CareContract
 from tests.store.contract._claiming import ClaimingContract
+from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
 from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._keeping import KeepingContract
@@ -18,6 +19,7 @@ from tests.store.contract._people import PeopleContract
 from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
+from tests.store.contract._replanning import ReplanningContract
 from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
@@ -32,10 +34,12 @@ class StoreContract(
     PeopleContract,
     PicturesContract,
     MembersContract,
+    DecidingContract,
     ForgettingContract,
     KeepingContract,
     ProgrammeContract,
     ListeningContract,
+    ReplanningContract,
     CareContract,
     VoicesContract,
 ):

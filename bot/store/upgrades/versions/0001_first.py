@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store import tables
+from bot.store import consent_tables, tables
 
 revision = "0001"
 down_revision = None
@@ -100,10 +100,14 @@ def _first() -> None:
         sa.Column("retention_days", sa.Integer(), nullable=True),
         sa.Column("frozen_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("paused_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("plan_changed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cafes")),
         sa.UniqueConstraint("source", name=op.f("uq_cafes_source")),
     )
     op.create_index(op.f("ix_cafes_changes"), "cafes", ["changes"], unique=False)
+    op.create_index(op.f("ix_cafes_plan_changed"), "cafes", ["plan_changed"], unique=False)
     op.create_index(op.f("ix_cafes_state"), "cafes", ["state"], unique=False)
     op.create_table(
         "listeners",
@@ -163,6 +167,7 @@ def _first() -> None:
         sa.Column("claimed_by", tables.Name(), nullable=True),
         sa.Column("lease_until", tables.Instant(timezone=True), nullable=True),
         sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("refused_since", tables.Instant(timezone=True), nullable=True),
         sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("done_at", tables.Instant(timezone=True), nullable=True),
@@ -223,6 +228,7 @@ def _first() -> None:
         sa.Column("consent", tables.Name(), nullable=True),
         sa.Column("decided_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("withdrawn_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("standing", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_members_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "member", name=op.f("pk_members")),
     )
@@ -305,6 +311,7 @@ def _first() -> None:
         sa.Column("reply_to", tables.Name(), nullable=True),
         sa.Column("attachments", sa.JSON(), nullable=True),
         sa.Column("url", tables.Name(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_posts_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_posts")),
     )
@@ -339,6 +346,7 @@ def _first() -> None:
         sa.Column("begins", sa.Text(), nullable=True),
         sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column("key", tables.Name(), nullable=True),
         sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
@@ -432,6 +440,49 @@ def _first() -> None:
     op.create_index(op.f("ix_stage_reactions_author"), "stage_reactions", ["author"], unique=False)
     _people()
     _care()
+    _decisions()
+
+
+def _decisions() -> None:
+    """What members decide about themselves, and the secret that their marks are drawn from."""
+    op.create_table(
+        "house",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_house")),
+    )
+    op.bulk_insert(consent_tables.house, [consent_tables.new_house()])
+    op.create_table(
+        "post_consents",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("choice", tables.Name(), nullable=True),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_post_consents_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_post_consents")),
+    )
+    op.create_table(
+        "standing_consents",
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("choice", tables.Name(), nullable=True),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_standing_consents")),
+    )
+    op.create_table(
+        "absences",
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("back_at", tables.Instant(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_absences")),
+    )
+    op.create_table(
+        "rooms_to_clear",
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("member", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "member", name=op.f("pk_rooms_to_clear")),
+    )
 
 
 def _people() -> None:

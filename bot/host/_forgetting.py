@@ -1,0 +1,129 @@
+"""Forgetting: one post, one café, everything. What is erased is erased everywhere, in one unit of work, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from bot.domain import Cafe, CafeState, MemberRef, PostRef, Tally
+from bot.errors import CallError, PlatformError, fault
+from bot.host._forgotten_notes import drop_notes_naming
+from bot.host._publishing import Publisher
+from bot.host._receipt import Receipt, Scope, Taken
+from bot.logs import Event, faults_of, logger
+from bot.naming import marks_of
+from bot.ports import Clock, Platform, Store, Writing
+
+_log = logger(__name__)
+
+
+class Forgetting:
+    """The use cases of erasing at a member's own wish. ``renew`` is asked to take what has changed over into the rooms
+    once it has gone from the store; what dies in between is taken up again from what the store knows."""
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        publisher: Publisher,
+        renew: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._publisher = publisher
+        self._renew = renew
+
+    async def post(self, by: MemberRef, cafe: str, post: PostRef) -> Receipt:
+        """Forget one post of that member. Raises `CallError` for one that is not there any more, or is not theirs: the
+        two are not told apart."""
+        now = self._clock.now()
+        async with self._store.writing() as work:
+            known, there = await work.cafe(cafe), await work.post(cafe, post)
+            if known is not None and known.frozen_at is not None:
+                tally = await self._take_verbatims_back(work, cafe, by, post, now)
+            elif known is None or there is None or there.author != by:
+                raise CallError(fault("forget_no_post"))
+            else:
+                pictures = [await work.picture(cafe, post, number) for number in range(len(there.attachments))]
+                await work.take_back_post(cafe, post, now)
+                tally = Tally(posts=1, pictures=sum(one is not None for one in pictures))
+            taken = await self._changed(work, known, tally)
+        await self._renew()
+        return Receipt(Scope.POST, (taken,))
+
+    async def cafe(self, by: MemberRef, cafe: str) -> Receipt:
+        """Forget all of that member in one café, which collects nothing more of them until they choose again there.
+        Raises `CallError` for a café that is not there."""
+        now = self._clock.now()
+        async with self._store.writing() as work:
+            known = await work.cafe(cafe)
+            if known is None:
+                raise CallError(fault("forget_no_cafe"))
+            if known.frozen_at is None and await work.member(cafe, by) is None:
+                await work.meet(cafe, by, by.id)
+            taken = await self._take_back(work, known, by, now)
+        await self._renew()
+        return Receipt(Scope.CAFE, (taken,))
+
+    async def everything(self, by: MemberRef) -> Receipt:
+        """Forget all of that member, in every café; nothing more of them is collected anywhere until they choose again
+        how they may be quoted. Where the platform keeps its rooms here, what they said there goes too."""
+        now = self._clock.now()
+        rooms = self._erases(by)
+        taken = []
+        async with self._store.writing() as work:
+            for id in await work.cafes_knowing(by):
+                if (known := await work.cafe(id)) is not None:
+                    taken.append(await self._take_back(work, known, by, now))
+            await work.forget_member(by, now, rooms=rooms)
+        await self.clear_rooms()
+        await self._renew()
+        return Receipt(Scope.ALL, tuple(taken), rooms)
+
+    async def clear_rooms(self) -> None:
+        """Have the words of whoever was forgotten go from the rooms that are kept here; what is refused stays due."""
+        async with self._store.reading() as store:
+            due = await store.rooms_to_clear()
+        for member, _ in due:
+            if not self._erases(member):
+                continue
+            try:
+                await self._platforms[member.platform].erase_member(member)
+            except PlatformError as error:
+                _log.warning(Event.ERASING_REFUSED, account=member.platform, faults=faults_of(error))
+                continue
+            async with self._store.writing() as work:
+                await work.rooms_cleared(member)
+
+    async def _take_verbatims_back(
+        self, work: Writing, cafe: str, by: MemberRef, post: PostRef, now: datetime
+    ) -> Tally:
+        """Where retention has ended, what stays of a post are the words of it that were published."""
+        if not any(one.post == post and one.author == by for one in await work.verbatims(cafe)):
+            raise CallError(fault("forget_no_post"))
+        await work.take_back(cafe, now, post=post)
+        return Tally(posts=1)
+
+    async def _take_back(self, work: Writing, cafe: Cafe, member: MemberRef, now: datetime) -> Taken:
+        tally = await work.tally(cafe, member)
+        known = await work.member(cafe.id, member)
+        # What others say of them is not to be quoted either, though their name is not kept any more.
+        names = [known.name] if known is not None else []
+        if cafe.frozen_at is None:
+            await work.keep_names(cafe.id, marks_of(cafe.secret, member, names))
+        await work.take_all_back(cafe, member, now)
+        if cafe.frozen_at is None:
+            await drop_notes_naming(work, cafe, member, now)
+        return await self._changed(work, cafe, tally)
+
+    async def _changed(self, work: Writing, cafe: Cafe, tally: Tally) -> Taken:
+        if cafe.state.step >= CafeState.CLOSED.step:
+            await self._publisher.take_out(work, cafe.id)
+            await work.note_change(cafe.id)
+        return Taken(cafe.id, cafe.title, tally, published=cafe.state is CafeState.PUBLISHED)
+
+    def _erases(self, member: MemberRef) -> bool:
+        platform = self._platforms.get(member.platform)
+        return platform is not None and platform.can.erases

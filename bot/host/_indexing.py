@@ -1,0 +1,174 @@
+"""What was posted of a café's plan, kept true in place: the index of its workshops, and the questions of those open."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain import Beat, BeatKind, Cafe, Delivery, OutboundMessage, Progress
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError
+from bot.host._delivering import Deliverer
+from bot.host._saying import Telling, beat_deliveries, index_deliveries
+from bot.lateness import opens
+from bot.logs import Event, faults_of, logger
+from bot.ports import Clock, Platform, Reading, Store
+from bot.rhythm import plan_of
+
+_log = logger(__name__)
+
+
+class IndexKeeper:
+    """Makes the index anew after each change of a plan (`bot.ports.Writing.note_plan_change`). A death in between, or a
+    room that refuses, leaves the change noted: it is made good at the next look."""
+
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._deliverer = deliverer
+
+    async def renew(self, cafe: str) -> None:
+        """Make the index of a café anew, and revise each message that has become wrong. Raises the first
+        `PlatformError`, after all other messages had their turn.
+
+        Several workers may be at it at once: whoever has put words into a room looks whether they are still the newest
+        (decision 0027).
+        """
+        put: dict[str, OutboundMessage] = {}
+        while not await self._renewed(cafe, put):
+            """The plan has changed meanwhile, and our words may have been the last to come."""
+
+    async def _renewed(self, cafe: str, put: dict[str, OutboundMessage]) -> bool:
+        """Take over what has changed; false if the plan is another one by now."""
+        async with self._store.writing() as work:
+            version = await work.plan_version(cafe)
+            known = await work.cafe(cafe)
+            beats = await work.beats(cafe)
+            present = next((one for one in beats if one.kind is BeatKind.PRESENT), None)
+            if known is None or present is None or present.progress is not Progress.DONE:
+                # Its index is made with its presentation, or never.
+                await work.settle_plan(cafe, version)
+                return True
+            index = self._index(known, present, beats)
+            await work.owe(index, anew=True)
+            there = [one for one in await work.deliveries(present.key) if is_index(one)]
+            there += [one for beat in beats if _has_opened(beat) for one in await work.deliveries(beat.key)]
+        wanted = {one.key: one.message for one in [*index, *self._questions(known, beats)]}
+        refused = await self._revise(known, there, wanted, put)
+        try:
+            await self._deliver(present)
+            await self._pin(present)
+        except PlatformError as error:
+            refused = refused or error
+        async with self._store.writing() as work:
+            if refused is None:
+                return await work.settle_plan(cafe, version)
+            if await work.plan_version(cafe) != version:
+                return False
+        raise refused
+
+    async def _deliver(self, present: Beat) -> None:
+        """Make what of the index is not in the rooms yet: it may have become longer by a message."""
+        async with self._store.reading() as store:
+            owed = [one for one in await store.owed(present.key) if is_index(one)]
+        await self._deliverer.make_all(owed)
+
+    def _index(self, cafe: Cafe, present: Beat, beats: Sequence[Beat]) -> list[Delivery]:
+        telling = Telling(cafe, present, plan_of(cafe), beats=tuple(beats))
+        now = self._clock.now()
+        return [
+            delivery
+            for home in cafe.homes
+            if (platform := self._platforms.get(home.room.platform)) is not None and platform.can.speaks
+            for delivery in index_deliveries(telling, home, platform.can, now)
+        ]
+
+    def _questions(self, cafe: Cafe, beats: Sequence[Beat]) -> list[Delivery]:
+        """What the workshops that have opened would be asked with now."""
+        plan = plan_of(cafe)
+        return [
+            delivery
+            for beat in beats
+            if _has_opened(beat)
+            for home in cafe.homes
+            if (platform := self._platforms.get(home.room.platform)) is not None and platform.can.speaks
+            for delivery in beat_deliveries(Telling(cafe, beat, plan), home, platform.can)
+        ]
+
+    async def _revise(
+        self,
+        cafe: Cafe,
+        there: Sequence[Delivery],
+        wanted: Mapping[str, OutboundMessage],
+        put: dict[str, OutboundMessage],
+    ) -> PlatformError | None:
+        """Revise what is in the rooms and has become wrong; returns the first refusal. ``put`` is what we have last put
+        there, by the delivery's key."""
+        refused: PlatformError | None = None
+        homes = {home.room for home in cafe.homes}
+        for delivery in there:
+            platform = self._platforms.get(delivery.room.platform)
+            if platform is None or delivery.room not in homes:
+                continue
+            message = wanted.get(delivery.key)
+            # What is kept may be somebody else's words, put there before ours.
+            if message == delivery.message and message == put.get(delivery.key, message):
+                continue
+            if message is not None:
+                put[delivery.key] = message
+            try:
+                await self._correct(platform, delivery, message)
+            except PlatformError as error:
+                refused = refused or error
+        return refused
+
+    async def _correct(self, platform: Platform, delivery: Delivery, message: OutboundMessage | None) -> None:
+        if message is None:
+            if not is_index(delivery):
+                return
+            # The index has become shorter by a message.
+            if delivery.posted is not None:
+                await platform.retract(delivery.room, delivery.posted)
+            async with self._store.writing() as work:
+                await work.drop_delivery(delivery.key)
+        elif delivery.posted is not None:
+            async with self._store.reading() as store:
+                placed = await _placed(store, delivery, message)
+            # One that somebody has deleted stays away.
+            with contextlib.suppress(NoSuchPlace):
+                await platform.revise(delivery.room, delivery.posted, placed)
+            async with self._store.writing() as work:
+                await work.reword(delivery.key, message)
+
+    async def _pin(self, present: Beat) -> None:
+        """Pin the index in each room, as often as it is made anew: where that may not be, it stands there all the
+        same."""
+        async with self._store.reading() as store:
+            there = [one for one in await store.deliveries(present.key) if is_index(one) and one.posted]
+        first = {one.room: one for one in reversed(there)}
+        for delivery in first.values():
+            platform = self._platforms.get(delivery.room.platform)
+            if platform is None or not platform.can.pins or delivery.posted is None:
+                continue
+            try:
+                with contextlib.suppress(NoSuchPlace):
+                    await platform.pin(delivery.room, delivery.posted)
+            except NotAllowed as error:
+                _log.warning(Event.RENEWAL_REFUSED, cafe=present.cafe, faults=faults_of(error))
+
+
+def is_index(delivery: Delivery) -> bool:
+    """Whether a delivery of a presentation is the index, or a part of it."""
+    return delivery.key.rpartition("/")[2].startswith("index.")
+
+
+def _has_opened(beat: Beat) -> bool:
+    return opens(beat) and beat.progress is Progress.DONE
+
+
+async def _placed(store: Reading, delivery: Delivery, message: OutboundMessage) -> OutboundMessage:
+    """The message with the thread that it stands in."""
+    if delivery.workshop is None or delivery.cafe is None or message.begins:
+        return message
+    return replace(message, thread=await store.place(delivery.cafe, delivery.room, delivery.workshop))

@@ -1,0 +1,162 @@
+"""What is known of members over all cafés."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.cafe_names import drawn, veils_of
+from bot.domain import Absence, Cafe, Consent, MemberRef, Standing, Tally
+from bot.store import tables
+from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
+from bot.store.keeping_tables import verbatims
+from bot.store.of_members import OF_MEMBERS
+from bot.store.voices_tables import host_notes
+
+
+def mark_in(secret: bytes, member: MemberRef) -> str:
+    """The mark of a member in the house of that secret: the same over all its cafés, and in no other house."""
+    return drawn(secret, "house", member.platform, member.id).hex()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The secret of the house, and whether anybody is absent from it, or has chosen for every café."""
+
+    secret: bytes | None = field(repr=False)
+    absences: bool
+    standing: bool
+
+
+class SqlDecidedReading:
+    """Questions about members over all cafés; `bot.ports.Reading` says what each means."""
+
+    _connection: AsyncConnection
+    _house: House | None = None
+
+    async def house(self) -> House:
+        """The secret of the house, and whether it keeps any decision at all: mostly, that spares a question."""
+        if self._house is None:
+            query = select(
+                select(house.c.secret).scalar_subquery().label("secret"),
+                exists(select(absences.c.mark)).label("absences"),
+                exists(select(standing_consents.c.mark)).label("standing"),
+            )
+            row = (await self._connection.execute(query)).one()
+            self._house = House(row.secret, bool(row.absences), bool(row.standing))
+        return self._house
+
+    async def house_mark(self, member: MemberRef) -> str:
+        """The mark of a member in this house; empty as long as the house has no secret."""
+        secret = (await self.house()).secret
+        return mark_in(secret, member) if secret else ""
+
+    async def standing_consent(self, member: MemberRef) -> Standing | None:
+        if not (await self.house()).standing:
+            return None
+        query = select(standing_consents).where(standing_consents.c.mark == await self.house_mark(member))
+        row = (await self._connection.execute(query)).first()
+        return Standing(Consent(row.choice), row.at) if row is not None and row.choice else None
+
+    async def absence(self, member: MemberRef) -> Absence | None:
+        if not (await self.house()).absences:
+            return None
+        query = select(absences).where(absences.c.mark == await self.house_mark(member))
+        row = (await self._connection.execute(query)).first()
+        return Absence(row.at, row.back_at) if row is not None else None
+
+    async def cafes_knowing(self, member: MemberRef) -> Sequence[str]:
+        there = [
+            select(table.c.cafe).where(table.c.platform == member.platform, table.c[column] == member.id)
+            for table, column in _IN_CAFES
+        ]
+        noted = select(host_notes.c.cafe).where(host_notes.c.said_by == str(member))
+        return sorted((await self._connection.execute(union(*there, noted))).scalars())
+
+    async def tally(self, cafe: Cafe, member: MemberRef) -> Tally:
+        posts, pictures = tables.posts, tables.pictures
+        said = and_(of_member(posts, member, "author"), posts.c.cafe == cafe.id)
+        theirs = and_(
+            pictures.c.cafe == posts.c.cafe, pictures.c.platform == posts.c.platform, pictures.c.post == posts.c.post
+        )
+        # Where the posts are kept no more, the published verbatims of them are.
+        left = select(func.count(verbatims.c.own_id.distinct())).where(
+            of_member(verbatims, member, "author"), verbatims.c.cafe == cafe.id
+        )
+        chose = [member, *veils_of(cafe, member).values()]
+        choices = tables.choices
+        return Tally(
+            posts=await self._count(select(func.count()).where(said)) + await self._count(left),
+            pictures=await self._count(
+                select(func.count())
+                .select_from(pictures.join(posts, theirs))
+                .where(said, pictures.c.content.is_not(None))
+            ),
+            reactions=await self._count(
+                select(func.count()).where(
+                    of_member(tables.reactions, member, "author"), tables.reactions.c.cafe == cafe.id
+                )
+            ),
+            choices=await self._count(
+                select(func.count()).where(
+                    choices.c.cafe == cafe.id, or_(*(of_member(choices, one, "author") for one in chose))
+                )
+            ),
+        )
+
+    async def people(self) -> Sequence[tuple[MemberRef, str]]:
+        members = tables.members
+        named = select(members.c.platform, members.c.member, members.c.name).distinct()
+        found = {(MemberRef(row[0], row[1]), str(row[2])) for row in await self._connection.execute(named)}
+        known = {ref for ref, _ in found}
+        for table in (tables.reactions, verbatims):
+            there = await self._connection.execute(select(table.c.platform, table.c.author).distinct())
+            found |= {(ref, ref.id) for ref in {MemberRef(row[0], row[1]) for row in there} - known}
+        return sorted(found)
+
+    async def told_to(self, member: MemberRef) -> Sequence[tuple[str | None, datetime | None, str]]:
+        told = tables.deliveries
+        query = select(told.c.cafe, told.c.done_at, told.c.message).where(is_to(member)).order_by(told.c.number)
+        return [(row.cafe, row.done_at, row.message["body"]) for row in await self._connection.execute(query)]
+
+    async def rows_of(self, member: MemberRef) -> Mapping[str, Sequence[dict[str, Any]]]:
+        found = {}
+        for table, platform, column in OF_MEMBERS:
+            if table is not tables.members:
+                theirs = and_(table.c[platform] == member.platform, table.c[column] == member.id)
+                rows = (await self._connection.execute(select(table).where(theirs))).mappings().all()
+                found[table.name] = [dict(row) for row in rows]
+        return found
+
+    async def rooms_to_clear(self) -> Sequence[tuple[MemberRef, datetime]]:
+        columns = rooms_to_clear.c
+        found = await self._connection.execute(select(rooms_to_clear).order_by(columns.at, columns.member))
+        return [(MemberRef(row.platform, row.member), row.at) for row in found]
+
+    async def _count(self, query: Select[Any]) -> int:
+        return int((await self._connection.execute(query)).scalar_one())
+
+
+_IN_CAFES: tuple[tuple[Table, str], ...] = (
+    (tables.members, "member"),
+    (tables.posts, "author"),
+    (tables.reactions, "author"),
+    (tables.choices, "author"),
+    (verbatims, "author"),
+)
+
+
+def of_member(table: Table, member: MemberRef, column: str) -> ColumnElement[bool]:
+    """That a row is that member's."""
+    return and_(table.c.platform == member.platform, table.c[column] == member.id)
+
+
+def is_to(member: MemberRef) -> ColumnElement[bool]:
+    """That a delivery is for that member alone."""
+    to = tables.deliveries.c.message["to"]
+    return and_(to["platform"].as_string() == member.platform, to["id"].as_string() == member.id)

@@ -1,0 +1,143 @@
+"""Hosts change a running café by commands, in both languages; whoever may not is told so."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain import CafeState
+from bot.errors import CafeError
+from bot.wording import wording
+from tests.stories.room import Room
+
+
+@pytest.fixture
+async def hosted(unopened: Room) -> Room:
+    """The café of three days on its first evening, with Camille as its host."""
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 18)
+    return unopened
+
+
+async def refused(room: Room, line: str, name: str = "Camille", language: str = "fr") -> str:
+    """The sentence with which a command is refused."""
+    with pytest.raises(CafeError) as caught:
+        await room.command(name, "café", line, language=language)
+    return " ".join(wording(language).fault(one) for one in caught.value.faults)
+
+
+@pytest.mark.parametrize("line", ["passer moment", "déplacer moment mercredi", "pause", "fermer", "prolonger 1"])
+async def test_a_member_changes_no_plan(hosted: Room, line: str) -> None:
+    before = await hosted.cafe()
+    assert "n’est pas pour vous ici" in await refused(hosted, line, "Vio")
+    assert await hosted.cafe() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "said"),
+    [
+        ("déplacer moment mercredi 8h", "fr", "« Le bon moment » ouvre maintenant le mercredi 4 mars 2026 à 08:00."),
+        ("move moment 15:00", "en", "“The right time” now opens on Tuesday, March 3, 2026 at 15:00."),
+        ("passer 2", "fr", "« Le bon moment » n’aura pas lieu."),
+        ("skip far", "en", "“How far” will not take place."),
+        ("prolonger 2", "fr", "« Le premier téléphone » ferme maintenant le vendredi 6 mars 2026 à 20:00."),
+        ("pause", "fr", "« Le premier téléphone » est en pause"),
+        ("reformuler moment titre L’âge", "fr", "« L’âge » est reformulé."),
+        ("reword moment label 1 = As early as can be", "en", "“The right time” is reworded."),
+        ("reword far label max = Everything", "en", "“How far” is reworded."),
+    ],
+)
+async def test_each_change_is_said_once_and_known_the_second_time(
+    hosted: Room, line: str, language: str, said: str
+) -> None:
+    assert said in await hosted.command("Camille", "cafe", line, language=language)
+    again = await hosted.command("Camille", "cafe", line, language=language)
+    assert ("rien n’a changé" if language == "fr" else "nothing has changed") in again
+
+
+async def test_workshops_are_added_in_one_line(hosted: Room) -> None:
+    said = await hosted.command("Camille", "café", "ajouter question mardi 18h Un détour | Et si l’on attendait ?")
+    assert "« Un détour » est ajouté (un-detour) : il ouvre le mardi 3 mars 2026 à 18:00." in said
+    await hosted.command("Camille", "cafe", "add poll tuesday 19:00 Qui ? | Qui décide ? | Les parents | L’enfant")
+    await hosted.command("Camille", "cafe", "add scale day 2 19:30 Combien ? | De 1 à 5 ? | 1 | 5")
+    await hosted.command("Camille", "cafe", "add brainstorm 20:00 Des idées")
+    workshops = {one.key: one for one in (await hosted.cafe()).script.workshops}
+    assert workshops["qui"].choices == ("les-parents", "lenfant")
+    assert (workshops["combien"].minimum, workshops["combien"].maximum) == (1, 5)
+    assert workshops["des-idees"].day == 1
+    await hosted.until(2, 21)
+    titles = [one.title for one in await hosted.terminal.threads(hosted.ref)]
+    assert titles == ["Un souvenir", "Des idées", "Le bon moment", "Jusqu’où", "Un détour", "Qui ?", "Combien ?"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("ajouter échelle mardi 18h Combien ? | Combien ? | peu | beaucoup", "les deux bouts d’une échelle"),
+        ("ajouter vote mardi 18h Lequel ? | Lequel ? | Celui-ci", "Un vote a de 2 à 20 choix"),
+        ("ajouter rendez-vous mardi 18h Ici", "rendez-vous"),
+        ("ajouter question dimanche 18h Trop tard | Non ?", "fermé à ce moment"),
+        ("reformuler moment libellé Plus tôt", "1 = Plus tôt"),
+        ("reformuler moment libellé 9 = Plus tôt", "early, late"),
+        ("reformuler moment titre langue:de Der Moment", "fr, en"),
+        ("prolonger 0", "d’un jour au moins"),
+        ("déplacer moment hier", "hier"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_in_one_sentence(hosted: Room, line: str, said: str) -> None:
+    before = await hosted.cafe()
+    assert said in await refused(hosted, line)
+    assert await hosted.cafe() == before
+
+
+async def test_the_status_and_the_history_tell_of_a_changed_plan(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "déplacer moment mercredi 8h")
+    await hosted.command("Camille", "café", "passer far")
+    status = await hosted.command("Camille", "café", "état")
+    assert "prévu le mercredi 4 mars 2026 à 08:00. Les hôtes l’ont déplacé." in status
+    assert "Les hôtes l’ont retiré." in status
+    history = await hosted.command("Camille", "café", "historique")
+    assert "move (" in history
+    assert "2026-03-04 08:00" in history
+    await hosted.command("Camille", "café", "pause")
+    status = await hosted.command("Camille", "café", "état")
+    assert "En pause depuis le lundi 2 mars 2026 à 18:00." in status
+    assert "Le café est en pause." in status
+
+
+async def test_a_week_in_which_a_host_changes_nearly_everything(hosted: Room) -> None:
+    """Reworded, moved, skipped, added, paused, resumed, extended and closed: the index is true at each step, and the
+    flashback holds what took place."""
+    say = hosted.command
+    await hosted.say("Vio", "Le mien avait un fil.")
+    await say("Camille", "café", "reformuler memory question Racontez le tout premier.")
+    await say("Camille", "café", "ajouter question mardi 15h Un détour | Et si l’on attendait ?")
+    await say("Camille", "café", "passer far")
+    await say("Camille", "café", "déplacer moment mardi 11h")
+    await hosted.until(2, 12)
+    await hosted.say("Marc", "1", "moment")
+    await say("Camille", "café", "pause")
+    await hosted.until(3, 10)
+    await hosted.say("Léa", "2", "moment")
+    await say("Camille", "café", "reprendre")
+    assert (await hosted.cafe()).closes_at.isoformat() == "2026-03-05T19:00:00+00:00"
+    assert "Un détour · mercredi 4 mars 2026 à 15:00" in await hosted.index()
+    await hosted.until(3, 16)
+    await hosted.say("Léa", "On en parlerait moins.", "un-detour")
+    await say("Camille", "café", "prolonger 1")
+    assert "Votre mot de la fin · vendredi 6 mars 2026 à 09:00" in await hosted.index()
+    await hosted.until(5, 10)
+    await hosted.say("Vio", "Je repars contente.", "last")
+    await say("Camille", "café", "fermer")
+    await hosted.ticker.tick()
+    assert (await hosted.cafe()).state is CafeState.CLOSED
+    for line in ("Un souvenir · terminé", "Le bon moment · terminé", "Jusqu’où · n’aura pas lieu"):
+        assert line in await hosted.index()
+    await hosted.until(7, 12)
+    published = await hosted.published()
+    assert published.cafe.closed_at.isoformat() == "2026-03-06T09:00:00+00:00"
+    assert [one.id for one in published.workshops] == ["memory", "moment", "un-detour", "last"]
+    assert [one["votes"] for one in published.workshops[1].result["options"]] == [1, 1]
+    assert [one.text for one in published.closing_words] == ["Je repars contente."]
+    said = [one.text for one in await hosted.said_by_the_bot()]
+    assert len(said) == len(set(said)), "something is said twice"
+    assert "Racontez le tout premier." in "\n".join(said)
