@@ -249,3 +249,16 @@ async def test_what_hosts_would_say_of_it_afterwards_is_refused_in_one_sentence(
             await refused
         assert "n’est plus gardé depuis le" in wording("fr").fault(caught.value.faults[0])
     assert "Conservation terminée" in await unopened.command("Camille", "café", f"état {unopened.cafe_id}")
+
+
+async def test_a_café_that_is_paused_and_never_taken_up_again_keeps_nobodys_words(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", VIO)
+    await room.host.replanning.pause(room.cafe_id, MemberRef("terminal", "camille"))
+    await until_retention_ends(room)
+    assert (await room.cafe()).frozen_at is None
+    for _ in range(8):
+        room.clock.move_to(room.clock.now() + timedelta(days=1))
+        await room.ticker.tick()
+    assert (await room.cafe()).frozen_at is not None
+    assert "tirais dessus" not in await room.everything_kept()
