@@ -82,11 +82,11 @@ class Why(StrEnum):
     NO_TIME = "no_time"
     NOT_HELD = "not_held"
     NOTHING_OPENED = "nothing_opened"
-    UNPUBLISHED = "unpublished"
-    RETENTION_ENDED = "retention_ended"
     MOVED = "moved"
     BY_HOST = "by_host"
     CLOSED_EARLY = "closed_early"
+    UNPUBLISHED = "unpublished"
+    RETENTION_ENDED = "retention_ended"
     FOR_A_HOST = "for_a_host"
 
 

@@ -102,7 +102,6 @@ def program(words: Wording) -> click.Group:
                 click.Option(["--out"], metavar="DIR", type=_FilePath(), help=words.say("cli.option.out_instead")),
             ],
         ),
-        ("audit", [cafe]),
         (
             "export",
             [
@@ -113,6 +112,7 @@ def program(words: Wording) -> click.Group:
             ],
         ),
         ("forget", [click.Argument(["member"], metavar="MEMBER")]),
+        ("audit", [cafe]),
     ]
     for name, parameters in commands:
         group.add_command(_command(words, name, parameters))
@@ -180,9 +180,9 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "list": _asking.list_cafes,
         "status": _asking.status,
         "flashback": _asking.flashback,
-        "audit": _auditing.audit,
         "export": _members.export,
         "forget": _members.forget,
+        "audit": _auditing.audit,
         "db upgrade": _caring.upgrade,
         "db check": _caring.check,
         "db backup": _caring.backup,

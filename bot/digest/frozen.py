@@ -12,8 +12,10 @@ from typing import Any
 
 from bot.cafe_names import own_id
 from bot.digest.in_results import JOINED
+from bot.digest.names import Names
 from bot.digest.verbatim import Credits
 from bot.domain import KeptVerbatim, Post, Record
+from bot.naming import whose
 
 THANKS = "thanks"
 """The place in a flashback where members are named without a post."""
@@ -41,14 +43,17 @@ def kept_verbatims(document: bytes, record: Record) -> tuple[tuple[KeptVerbatim,
     unproved = {one.post for one in found if not _proved(one, posts.get(one.post))}
     rows = [_kept(one, posts[one.post]) for one in found if one.post not in unproved]
     thanked, nobody = _thanked(shown, record)
-    return tuple(rows + thanked), without(document, unproved, nobody)
+    return tuple(rows + thanked + _noted(shown, record)), without(document, unproved, nobody)
 
 
-def without(document: bytes, posts: Collection[str], thanked: Collection[str] = ()) -> bytes:
-    """The document without the words of these posts (the café's own ids), and without thanks to these names. Its
-    figures stay as they are: they are frozen."""
+def without(document: bytes, posts: Collection[str], elsewhere: Collection[tuple[str, str]] = ()) -> bytes:
+    """The document without the words of these posts (the café's own ids), and without what stands ``elsewhere``: thanks
+    to a name, and hosts' notes, each by its place and its words. Its figures stay as they are: they are frozen."""
     shown = json.loads(document)
-    shown[THANKS] = [one for one in shown.get(THANKS, ()) if one["author"] not in thanked]
+    shown[THANKS] = [one for one in shown.get(THANKS, ()) if (THANKS, one["author"]) not in elsewhere]
+    for table, place in _with_note(shown):
+        if (place, table["note"]) in elsewhere:
+            table["note"] = None
     left = {key: _without(key, value, frozenset(posts)) for key, value in shown.items()}
     return (json.dumps(left, ensure_ascii=False, indent=2, separators=(",", ": ")) + "\n").encode("utf-8")
 
@@ -62,13 +67,37 @@ def _proved(words: _Words, post: Post | None) -> bool:
     return post is not None and (not words.passage or words.text in post.text)
 
 
-def _thanked(shown: Mapping[str, Any], record: Record) -> tuple[list[KeptVerbatim], set[str]]:
+def _with_note(shown: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The tables of a document that have a note by the hosts, and where it stands."""
+    for table, place in (
+        (shown, "note"),
+        *((one, f"workshops.{one['id']}.note") for one in shown.get("workshops", ())),
+    ):
+        if table.get("note") is not None:
+            yield table, place
+
+
+def _noted(shown: dict[str, Any], record: Record) -> list[KeptVerbatim]:
+    """Whom the hosts' notes name, and who wrote them: either may have them taken away."""
+    rows = []
+    for table, place in _with_note(shown):
+        text = table["note"]
+        people = {one.by for one in record.notes if one.text == text}
+        for member in record.members.values():
+            theirs = [one for one in record.names if one.whose == whose(record.cafe.secret, member.ref)]
+            if Names([member], theirs, record.cafe.secret).in_passage(text):
+                people.add(member.ref)
+        rows += [KeptVerbatim("", place, one, None, text, None) for one in sorted(people)]
+    return rows
+
+
+def _thanked(shown: Mapping[str, Any], record: Record) -> tuple[list[KeptVerbatim], set[tuple[str, str]]]:
     """Those whom the document thanks, and the names in its thanks that are nobody's."""
     credits = Credits(record)
     signed = {credit.author: one for one in record.members if (credit := credits.of(one)) and credit.author}
     names = [one["author"] for one in shown.get(THANKS, ())]
     rows = [KeptVerbatim("", THANKS, signed[name], None, name, None) for name in names if name in signed]
-    return rows, {name for name in names if name not in signed}
+    return rows, {(THANKS, name) for name in names if name not in signed}
 
 
 def _words_in(value: Any, place: str) -> Iterator[_Words]:

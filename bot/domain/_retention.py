@@ -16,7 +16,8 @@ class KeptVerbatim:
 
     ``own_id`` is what the flashback calls the post, ``place`` where in it the words stand ("workshops.memory.voices").
     ``begins`` is where in the post they stood when it was let go of, in code points: the proof that they did. ``None``
-    is for what is no passage of it: the name of a file that came with it, and, without a post, of whom the café thanks.
+    is for what is no passage of it: the name of a file that came with it, and, without a post, of whom the café thanks,
+    or a note by the hosts that names the author or is theirs.
     """
 
     own_id: str

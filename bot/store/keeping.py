@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.digest.frozen import THANKS, without
+from bot.digest.frozen import without
 from bot.domain import BeatKind, Freeze, KeptVerbatim, MemberRef, PostRef, Progress
 from bot.lateness import Why
 from bot.store import tables
@@ -20,7 +20,7 @@ from bot.store.due import OPEN_PROGRESS
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
 from bot.store.people_tables import guests
-from bot.store.voices_tables import host_picks
+from bot.store.voices_tables import host_notes, host_picks, releases
 
 UNTIL_RETENTION: tuple[Table, ...] = (
     tables.pictures,
@@ -34,6 +34,8 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     guests,
     nudges,
     host_picks,
+    host_notes,
+    releases,
 )
 """The tables whose rows of a café go when its retention ends. A table of what members say, do or are called belongs
 here, and has a column ``cafe``; docs/PRIVACY.md tells of each, and a test holds it to that."""
@@ -116,14 +118,14 @@ class SqlKeepingWriting(SqlKeepingReading):
             return False
         self.erased = True
         posts = {one.own_id for one in found if one.post is not None}
-        thanked = {one.text for one in found if one.place == THANKS}
+        elsewhere = {(one.place, one.text) for one in found if one.post is None}
         query = select(tables.flashbacks.c.document).where(tables.flashbacks.c.cafe == cafe)
         document = (await self._connection.execute(query)).scalar()
         if document is not None:
-            await self._keep_document(cafe, without(document, posts, thanked))
+            await self._keep_document(cafe, without(document, posts, elsewhere))
         theirs: ColumnElement[bool] = verbatims.c.own_id.in_(sorted(posts))
-        if thanked:
-            theirs = theirs | and_(verbatims.c.place == THANKS, verbatims.c.text.in_(sorted(thanked)))
+        for place, text in sorted(elsewhere):
+            theirs = theirs | and_(verbatims.c.place == place, verbatims.c.text == text)
         await self._connection.execute(delete(verbatims).where(verbatims.c.cafe == cafe, theirs))
         return True
 

@@ -255,6 +255,12 @@ def test_however_long_the_bot_was_off_workshops_never_open_in_a_burst(minutes: i
             assert MORNING <= local < EVENING or PLAN.closes_at - opened < 24 * HOUR
 
 
+def test_a_flashback_that_is_for_a_host_to_publish_waits_day_by_day_however_late_it_is() -> None:
+    for now in (PLAN.publishes_at, PLAN.publishes_at + timedelta(days=40)):
+        verdict = found("publish", now, for_a_host=True)
+        assert verdict == Verdict(Deed.WAIT, Why.FOR_A_HOST, now + timedelta(days=1))
+
+
 def test_the_end_of_retention_waits_a_week_for_what_is_on_its_way_and_for_no_host() -> None:
     end = next(one for one in PLAN.beats if one.kind is BeatKind.END_RETENTION)
     others = [replace(one, progress=Progress.DONE) for one in PLAN.beats if one.kind is not BeatKind.PUBLISH]
@@ -268,9 +274,3 @@ def test_the_end_of_retention_waits_a_week_for_what_is_on_its_way_and_for_no_hos
         now = end.due + timedelta(days=days)
         beats = [*(one for one in others if one.key != end.key), replace(publish, why=why), end]
         assert judge(end, Situation(a_cafe(), beats, now)).deed is deed
-
-
-def test_a_flashback_that_is_for_a_host_to_publish_waits_day_by_day_however_late_it_is() -> None:
-    for now in (PLAN.publishes_at, PLAN.publishes_at + timedelta(days=40)):
-        verdict = found("publish", now, for_a_host=True)
-        assert verdict == Verdict(Deed.WAIT, Why.FOR_A_HOST, now + timedelta(days=1))

@@ -18,12 +18,14 @@ from bot.domain import (
     PostMade,
     PostRef,
     Progress,
+    Publishing,
     Reacted,
 )
 from bot.errors import CallError, PlatformError, fault
-from bot.host import require_kept
+from bot.host import LEASE, Host, require_kept
 from bot.stage import StageMessage
 from bot.store.keeping import UNTIL_RETENTION
+from bot.ticker import Ticker
 from bot.wording import wording
 from tests.stories.fates import at_call, fated_platform
 from tests.stories.room import Room, texts
@@ -215,6 +217,26 @@ async def test_years_late_it_is_done_all_the_same(room: Room) -> None:
     assert "hippopotame" not in await room.everything_kept()
 
 
+async def test_a_flashback_that_no_host_has_let_out_holds_nothing_back(room: Room) -> None:
+    platforms = {"terminal": room.terminal}
+    room.host = Host(room.store, platforms, room.clock, publishing=Publishing(unattended=False))
+    room.ticker = Ticker(room.store, room.host, room.clock, worker="worker", lease=LEASE)
+    await room.host.listen()
+    await room.until(1, 10)
+    await room.say("Vio", VIO)
+    await room.until(5, 12)
+    await until_retention_ends(room)
+    assert (await room.cafe()).frozen_at == room.clock.now()
+    assert "tirais dessus" not in await room.everything_kept()
+    async with room.store.reading() as store:
+        ended = {one.kind: (one.progress, one.why) for one in await store.beats(room.cafe_id)}
+    assert ended[BeatKind.PUBLISH] == (Progress.FAILED, "for_a_host")
+    assert ended[BeatKind.END_RETENTION] == (Progress.DONE, None)
+    room.clock.move_to(room.clock.now() + timedelta(days=9))
+    assert await room.ticker.tick() is None
+    assert not await flashback_messages(room)
+
+
 async def test_a_flashback_that_is_on_its_way_comes_out_first(room: Room) -> None:
     await room.until(1, 10)
     await room.say("Vio", VIO)
@@ -230,6 +252,27 @@ async def test_a_flashback_that_is_on_its_way_comes_out_first(room: Room) -> Non
     assert VIO in texts(await room.published())
     assert (await room.cafe()).frozen_at is not None
     assert any(VIO in one.text for one in await flashback_messages(room))
+
+
+async def test_a_note_that_names_somebody_goes_and_another_one_leaves_with_its_author(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.say("Violaine", VIO)
+    await unopened.consent("Violaine", Consent.NAMED)
+    camille = MemberRef("terminal", "camille")
+    memory = next(one for one in (await unopened.cafe()).script.workshops if one.key == "memory")
+    await unopened.host.voices.note(unopened.cafe_id, "Merci à Violaine et à vous toutes.", camille)
+    await unopened.host.voices.note(unopened.cafe_id, "Une belle matinée.", camille, memory)
+    await unopened.until_the_end()
+    assert (await unopened.published()).note == "Merci à Violaine et à vous toutes."
+    await until_retention_ends(unopened)
+    flashback = await unopened.published()
+    assert (flashback.note, flashback.workshops[0].note) == (None, "Une belle matinée.")
+    assert all("Merci à Violaine" not in one.text for one in await flashback_messages(unopened))
+    await unopened.withdraw("Camille")
+    assert (await unopened.published()).workshops[0].note is None
+    assert all("Une belle matinée" not in one.text for one in await flashback_messages(unopened))
+    assert "belle matinée" not in await unopened.everything_kept()
 
 
 async def test_what_hosts_would_say_of_it_afterwards_is_refused_in_one_sentence(unopened: Room) -> None:
