@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, delete, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Beat, Cafe, Progress
+from bot.domain import Beat, BeatKind, Cafe, Progress
 from bot.store import due as what_is_due
 from bot.store import rows, tables
 from bot.store.foreseeing import nothing_begun
@@ -70,6 +70,8 @@ class SqlReplanning(SqlReplanned):
                 beats.c.cafe == cafe.id,
                 beats.c.progress.in_(what_is_due.OPEN_PROGRESS),
                 beats.c.paused.is_not(paused),
+                # What members were promised does not wait for a café that is never taken up again.
+                beats.c.kind != BeatKind.END_RETENTION.value,
             )
             .values(paused=paused)
         )

@@ -156,7 +156,7 @@ async def test_off_for_a_month_a_cafe_that_never_began_is_not_held_and_nothing_i
     assert await room.said_by_the_bot() == []
     assert (await room.cafe()).state is CafeState.NOT_HELD
     assert set((await how_it_ended(room)).values()) == {(Progress.SKIPPED, "not_held")}
-    assert await room.is_over()
+    assert await room.ticker.tick() is None
 
 
 async def test_a_cafe_of_which_nothing_could_open_ends_with_a_kind_word_and_no_flashback(room: Room) -> None:

@@ -254,23 +254,25 @@ async def test_a_flashback_that_is_on_its_way_comes_out_first(room: Room) -> Non
     assert any(VIO in one.text for one in await flashback_messages(room))
 
 
-async def test_a_note_that_names_somebody_leaves_with_them(unopened: Room) -> None:
+async def test_a_note_that_names_somebody_goes_and_another_one_leaves_with_its_author(unopened: Room) -> None:
     await unopened.begin(hosts=("camille",))
     await unopened.until(1, 10)
     await unopened.say("Violaine", VIO)
-    await unopened.say("Marc", MARC)
     await unopened.consent("Violaine", Consent.NAMED)
     camille = MemberRef("terminal", "camille")
+    memory = next(one for one in (await unopened.cafe()).script.workshops if one.key == "memory")
     await unopened.host.voices.note(unopened.cafe_id, "Merci à Violaine et à vous toutes.", camille)
+    await unopened.host.voices.note(unopened.cafe_id, "Une belle matinée.", camille, memory)
     await unopened.until_the_end()
-    await until_retention_ends(unopened)
     assert (await unopened.published()).note == "Merci à Violaine et à vous toutes."
-    await unopened.withdraw("Marc")
-    assert (await unopened.published()).note is not None
-    await unopened.withdraw("Violaine")
-    assert (await unopened.published()).note is None
-    assert "violaine" not in (await unopened.everything_kept()).casefold()
-    assert all("Violaine" not in one.text for one in await flashback_messages(unopened))
+    await until_retention_ends(unopened)
+    flashback = await unopened.published()
+    assert (flashback.note, flashback.workshops[0].note) == (None, "Une belle matinée.")
+    assert all("Merci à Violaine" not in one.text for one in await flashback_messages(unopened))
+    await unopened.withdraw("Camille")
+    assert (await unopened.published()).workshops[0].note is None
+    assert all("Une belle matinée" not in one.text for one in await flashback_messages(unopened))
+    assert "belle matinée" not in await unopened.everything_kept()
 
 
 async def test_what_hosts_would_say_of_it_afterwards_is_refused_in_one_sentence(unopened: Room) -> None:
@@ -290,3 +292,16 @@ async def test_what_hosts_would_say_of_it_afterwards_is_refused_in_one_sentence(
             await refused
         assert "n’est plus gardé depuis le" in wording("fr").fault(caught.value.faults[0])
     assert "Conservation terminée" in await unopened.command("Camille", "café", f"état {unopened.cafe_id}")
+
+
+async def test_a_café_that_is_paused_and_never_taken_up_again_keeps_nobodys_words(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", VIO)
+    await room.host.replanning.pause(room.cafe_id, MemberRef("terminal", "camille"))
+    await until_retention_ends(room)
+    assert (await room.cafe()).frozen_at is None
+    for _ in range(8):
+        room.clock.move_to(room.clock.now() + timedelta(days=1))
+        await room.ticker.tick()
+    assert (await room.cafe()).frozen_at is not None
+    assert "tirais dessus" not in await room.everything_kept()
