@@ -27,6 +27,12 @@ async def move(call: Call) -> Answer:
     return _told("moved", call, change)
 
 
+async def bring_forward(call: Call) -> Answer:
+    """Have the workshop that comes next open now."""
+    change = await call.services.host.replanning.bring_forward(call.cafe.id, call.caller.member)
+    return _told("moved", call, change)
+
+
 async def skip(call: Call) -> Answer:
     """Take a coming workshop out of the café."""
     workshop: Workshop = call.arguments["workshop"]
@@ -135,6 +141,7 @@ _WORKSHOP, _WHEN, _TEXT = (
 )
 
 COMMANDS = (
+    Command("next", "cafe", HOSTS, bring_forward),
     Command("move", "cafe", HOSTS, move, (_WORKSHOP, _WHEN)),
     Command("add", "cafe", HOSTS, add, (Parameter("kind", Kind.CHOICE, choices=ADDABLE), _WHEN, _TEXT)),
     Command("skip", "cafe", HOSTS, skip, (_WORKSHOP,), undoable=False),

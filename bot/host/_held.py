@@ -53,6 +53,13 @@ class Held:
         beat = self.opening(workshop)
         return None if beat is None else beat.progress
 
+    def next_to_open(self) -> Workshop:
+        """The workshop that opens next. Raises `CallError` where none is to come."""
+        coming = [one for one in self.beats if opens(one) and one.progress is Progress.DUE]
+        if not coming or (key := min(coming, key=lambda one: one.due).workshop) is None:
+            raise self.fault("none_to_come")
+        return self.workshop(key)
+
     def same(self, new: NewWorkshop, day: int, at: time) -> Workshop | None:
         """A workshop that is there already just as it is to be added."""
         for one in self.cafe.script.workshops:

@@ -133,11 +133,14 @@ async def test_a_private_answer_on_which_the_program_fails_keeps_no_other_one_wa
 async def test_a_flashback_that_cannot_be_renewed_now_is_renewed_later(
     unopened: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fate = at_call("Platform.revise", RuntimeError(WORDS))
-    await unopened.begin(platforms={"terminal": fated_platform(unopened.terminal, fate)})
+    await unopened.begin()
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
     await unopened.until_the_end()
+    # The index is revised long before: what fails is the flashback.
+    fate = at_call("Platform.revise", RuntimeError(WORDS))
+    unopened.work(platforms={"terminal": fated_platform(unopened.terminal, fate)})
+    await unopened.host.listen()
     await unopened.terminal.erase(unopened.ref, "vio", post)
     assert any("tirais" in message.text for message in await unopened.said_by_the_bot())
     assert told_of(caplog, Event.RENEWAL_FAILED)["error"] == "RuntimeError"

@@ -100,12 +100,14 @@ async def test_words_owed_anew_while_older_ones_were_being_sent_are_put_in_their
 
 
 class Refusing(TerminalPlatform):
-    """The terminal platform, which refuses to revise the first message that it is asked to."""
+    """The terminal platform, which refuses to revise the first message that it is asked to once it is stubborn."""
 
+    stubborn = False
     refused: str | None = None
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
-        self.refused = self.refused or posted.message
+        if self.stubborn:
+            self.refused = self.refused or posted.message
         if posted.message == self.refused:
             raise NotAllowed(fault("stage_locked"))
         await super().revise(room, posted, message)
@@ -120,6 +122,7 @@ async def test_a_message_that_cannot_be_revised_keeps_no_other_one_from_it(unope
     await unopened.say("Noé", STAYED)
     await unopened.until_the_end()
     with_it = [one.id for one in await unopened.said_by_the_bot() if FIRST in one.text]
+    stubborn.stubborn = True
     await stubborn.erase(unopened.ref, "vio", first)
     assert stubborn.refused is not None
     assert stubborn.refused not in with_it, "the figures stand in an earlier one"

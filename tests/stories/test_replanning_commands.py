@@ -141,3 +141,17 @@ async def test_a_week_in_which_a_host_changes_nearly_everything(hosted: Room) ->
     said = [one.text for one in await hosted.said_by_the_bot()]
     assert len(said) == len(set(said)), "something is said twice"
     assert "Racontez le tout premier." in "\n".join(said)
+
+
+async def test_the_next_workshop_opens_within_a_minute(hosted: Room) -> None:
+    said = await hosted.command("Camille", "café", "suivant")
+    assert "« Le bon moment » ouvre maintenant le lundi 2 mars 2026 à 18:01." in said
+    assert "n’est pas pour vous ici" in await refused(hosted, "suivant", "Vio")
+    await hosted.until(1, 18, 2)
+    assert [one.title for one in await hosted.terminal.threads(hosted.ref)] == ["Un souvenir", "Le bon moment"]
+    assert "next" not in await hosted.command("Vio", "cafe", "help", language="en")
+
+
+async def test_in_a_pause_nothing_is_brought_forward(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "pause")
+    assert "est en pause" in await refused(hosted, "suivant")
