@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.clock import CompressedClock
@@ -42,6 +42,9 @@ WORKER = "rehearsal"
 
 _DESK = "desk"
 """The name of the hosts' room in a play that somebody hosts."""
+
+_MORNING = time(9)
+"""When that room gets its morning list, on the clock of the café."""
 
 Teller = Callable[[Sequence[StageEvent]], Awaitable[None]]
 """Told what has just happened in the room, the bot's own words too."""
@@ -94,7 +97,16 @@ class Rehearsal:
         desks = [Home(await self.platform.open_room(_DESK), language)] if self._hosts else []
         platforms: dict[str, Platform] = {self.platform.name: self.platform}
         hosts = frozenset(MemberRef(self.platform.name, one) for one in self._hosts)
-        self.host = Host(self._store, platforms, self.clock, worker=WORKER, hosts=hosts, desks=desks, zone=self._zone)
+        self.host = Host(
+            self._store,
+            platforms,
+            self.clock,
+            worker=WORKER,
+            hosts=hosts,
+            desks=desks,
+            zone=self._zone,
+            morning=_MORNING,
+        )
         self._ticker = Ticker(self._store, self.host, self.clock, worker=WORKER, lease=LEASE)
         places = Places(platforms, rooms=[room_name], language=lambda _: language)
         services = Services(

@@ -1,4 +1,5 @@
-"""The café's own commands, typed at this machine: files are named by where they lie, and come to lie here."""
+"""The café's own commands, typed at this machine: files are named by where they lie, and come to lie here; people are
+named as they speak here."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from bot.domain import Caller, OutboundFile
 from bot.errors import CallError, fault
 from bot.markup import render
 from bot.showing import folder_fault, shown
+from bot.stage import member_id
 from bot.wording import wording
 
 OUT = Path("cafe-out")
@@ -23,7 +25,9 @@ async def answered(commands: Commands, caller: Caller, group: str, line: str) ->
     typed = commands.read(caller, group, line)
     named = next((one.name for one in typed.command.parameters if one.kind is Kind.FILES), None)
     files = _files_at(typed.given[named]) if named is not None and named in typed.given else ()
-    answer = await commands.perform(caller, typed.command, typed.given, files)
+    people = {one.name for one in typed.command.parameters if one.kind is Kind.MEMBER} & set(typed.given)
+    given = {**typed.given, **{one: member_id(typed.given[one]) for one in people}}
+    answer = await commands.perform(caller, typed.command, given, files)
     lines = render(blocks_of(answer, wording(caller.language)), "plain").splitlines()
     return [*lines, *(str(_kept(one)) for one in answer.files)]
 

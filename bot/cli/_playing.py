@@ -142,7 +142,7 @@ def _play(
                 async with kept.store.reading() as store:
                     record = await store.record(played.cafe.id)
                     made = host_flashback(record)
-                    return played.cafe, made, await pictures_of(store, made, record), played.refused
+                    return record.cafe, made, await pictures_of(store, made, record), played.refused
 
     cafe, flashback, pictures, refused = asyncio.run(act())
     if refused:

@@ -34,10 +34,14 @@ def wall_of(text: str, cafe: Cafe | None, now: datetime, zone: str) -> Wall:
 
 
 def words_of_a_moment(words: list[str]) -> int:
-    """How many of these words, from the first, make a moment; 0 where they make none."""
+    """How many of these words, from the first, make a moment; 0 where they make none.
+
+    It never ends on a word that only joins (“the”, “on”): it begins what follows, as in ``friday 9:00 The rules``.
+    """
     said = [folded(one) for one in words[:MOST_WORDS]]
     some = date(2000, 1, 1)
-    return next((length for length in range(len(said), 0, -1) if _wall(said[:length], some, some)), 0)
+    lengths = (length for length in range(len(said), 0, -1) if said[length - 1] not in _fillers())
+    return next((length for length in lengths if _wall(said[:length], some, some)), 0)
 
 
 def _wall(words: list[str], opening: date | None, today: date) -> Wall | None:

@@ -26,7 +26,6 @@ from bot.domain import (
     Record,
     Workshop,
     clean_text,
-    zone_of,
 )
 from bot.errors import CallError, fault
 from bot.host._drafting import published_from
@@ -36,6 +35,7 @@ from bot.host._showing import pictures_of
 from bot.pages import Pictured
 from bot.ports import Clock, Store, Writing
 from bot.showing import shown
+from bot.wording import wording
 
 PICTURES_OF_A_PREVIEW = 2_000_000
 """How much the pictures of a preview weigh together at most, in bytes: chat servers take no large files."""
@@ -188,7 +188,7 @@ class Voices:
             if earliest is None:
                 raise CallError(fault("publish_not_closed", title=shown(known.title)))
             if now < earliest:
-                moment = f"{earliest.astimezone(zone_of(known.zone)):%Y-%m-%d %H:%M}"
+                moment = wording(known.language).moment(earliest, known.zone)
                 raise CallError(fault("publish_too_early", moment=moment))
             if not await work.release_publishing(cafe, by, now):
                 raise CallError(fault("publish_done", title=shown(known.title)))

@@ -81,3 +81,17 @@ def test_the_host_is_the_one_of_the_configuration_however_the_name_is_written() 
     )
     assert "Nothing has been changed by anybody yet." in said.out
     assert "not for you" not in said.out
+
+
+def test_a_host_plays_a_morning_list_a_guest_and_a_reworded_question() -> None:
+    said = started(
+        *("rehearse", "first-phone", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        typed=typed(
+            *("/next", "/next", "/as Vio", "/in 1", "Does anybody still have a candle?"),
+            *("/as host", "/cafe reword first-memory question Which candle?", "/cafe guest first-memory Ruth"),
+            *("/as Ruth", "/cafe say first-memory I do.", "/wait 2 days", "/as host", "/desk", "/quit"),
+        ),
+    )
+    assert "I do." in said.out
+    assert "This morning, one thing waits:" in said.out
+    assert "Which candle?" in said.out.split("See you soon!")[1]

@@ -68,7 +68,7 @@ async def test_before_the_close_and_before_members_had_their_time_nothing_is_pub
     await unopened.until(3, 12)
     assert "pas encore fermé" in await refused(unopened)
     await unopened.until(3, 21)
-    assert "à partir du 2026-03-05 20:00" in await refused(unopened)
+    assert "à partir du jeudi 5 mars 2026 à 20:00" in await refused(unopened)
     await unopened.ticker.tick()
     assert not await is_published(unopened)
     await unopened.until_the_end()
@@ -79,7 +79,7 @@ async def test_where_the_configuration_promises_less_a_host_publishes_earlier_an
     unopened: Room,
 ) -> None:
     await until_the_close(unopened, time_to_look=timedelta(hours=2))
-    assert "2026-03-04 22:00" in await refused(unopened)
+    assert "mercredi 4 mars 2026 à 22:00" in await refused(unopened)
     await unopened.until(3, 22)
     assert not await is_published(unopened)
     await unopened.host.voices.publish(unopened.cafe_id, CAMILLE)

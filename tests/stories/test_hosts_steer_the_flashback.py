@@ -98,7 +98,7 @@ async def test_publishing_is_refused_too_early_and_to_members(hosted: Room) -> N
     await hosted.say("Vio", FIRST)
     assert "pas encore fermé" in await refused(hosted, "Camille", "publier")
     await hosted.until(3, 21)
-    assert "à partir du 2026-03-05 20:00" in await refused(hosted, "Camille", "publier")
+    assert "à partir du jeudi 5 mars 2026 à 20:00" in await refused(hosted, "Camille", "publier")
     for line in ("aperçu", "étoile 1", "écarter 1", "mot Bonjour", "publier"):
         assert "n’est pas pour vous ici" in await refused(hosted, "Vio", line)
     await hosted.until_the_end()

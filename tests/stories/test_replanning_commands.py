@@ -35,11 +35,11 @@ async def test_a_member_changes_no_plan(hosted: Room, line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "language", "said"),
     [
-        ("déplacer moment mercredi 8h", "fr", "« Le bon moment » ouvre maintenant le mercredi 4 mars 2026 à 08:00."),
+        ("déplacer moment mercredi 8h", "fr", "« Le bon moment » ouvrira le mercredi 4 mars 2026 à 08:00."),
         ("move moment 15:00", "en", "“The right time” now opens on Tuesday, March 3, 2026 at 15:00."),
         ("passer 2", "fr", "« Le bon moment » n’aura pas lieu."),
         ("skip far", "en", "“How far” will not take place."),
-        ("prolonger 2", "fr", "« Le premier téléphone » ferme maintenant le vendredi 6 mars 2026 à 20:00."),
+        ("prolonger 2", "fr", "« Le premier téléphone » fermera le vendredi 6 mars 2026 à 20:00."),
         ("pause", "fr", "« Le premier téléphone » est en pause"),
         ("reformuler moment titre L’âge", "fr", "« L’âge » est reformulé."),
         ("reword moment label 1 = As early as can be", "en", "“The right time” is reworded."),
@@ -60,13 +60,26 @@ async def test_workshops_are_added_in_one_line(hosted: Room) -> None:
     await hosted.command("Camille", "cafe", "add poll tuesday 19:00 Qui ? | Qui décide ? | Les parents | L’enfant")
     await hosted.command("Camille", "cafe", "add scale day 2 19:30 Combien ? | De 1 à 5 ? | 1 | 5")
     await hosted.command("Camille", "cafe", "add brainstorm 20:00 Des idées")
+    await hosted.command("Camille", "café", "ajouter question lundi 20h Le reste | Que reste-t-il ?")
+    await hosted.command("Camille", "cafe", "add question monday 20:00 On the road | Where to?")
     workshops = {one.key: one for one in (await hosted.cafe()).script.workshops}
+    assert {"le-reste", "on-the-road"} <= workshops.keys(), "the first word of a title belongs to it"
     assert workshops["qui"].choices == ("les-parents", "lenfant")
     assert (workshops["combien"].minimum, workshops["combien"].maximum) == (1, 5)
     assert workshops["des-idees"].day == 1
     await hosted.until(2, 21)
     titles = [one.title for one in await hosted.terminal.threads(hosted.ref)]
-    assert titles == ["Un souvenir", "Des idées", "Le bon moment", "Jusqu’où", "Un détour", "Qui ?", "Combien ?"]
+    assert titles == [
+        "Un souvenir",
+        "Des idées",
+        "Le reste",
+        "On the road",
+        "Le bon moment",
+        "Jusqu’où",
+        "Un détour",
+        "Qui ?",
+        "Combien ?",
+    ]
 
 
 @pytest.mark.parametrize(
