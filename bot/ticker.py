@@ -86,7 +86,7 @@ class Ticker:
 
     async def _look(self) -> Look:
         async with self._store.reading() as store:
-            return await store.look(self._host.platforms)
+            return await store.look(self._host.serves)
 
     async def _look_at_programme(self) -> datetime | None:
         try:
@@ -127,7 +127,7 @@ class Ticker:
 
     async def _claim(self) -> Beat | None:
         async with self._store.writing() as work:
-            return await work.claim_beat(self._clock.now(), self._lease, self._worker, self._host.platforms)
+            return await work.claim_beat(self._clock.now(), self._lease, self._worker, self._host.serves)
 
     async def _perform(self, beat: Beat) -> None:
         began = self._clock.now()

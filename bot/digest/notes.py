@@ -6,12 +6,12 @@ quotes nobody: a quotation has its place, its proof and its author's choice, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.digest.counts import WORD
 from bot.digest.names import Names
 from bot.digest.verbatim import Quoting
-from bot.domain import Consent, MemberRef, Record
+from bot.domain import Consent, Member, MemberRef, Record
 from bot.naming import whose
 
 QUOTED_FROM = 6
@@ -29,13 +29,20 @@ def note_of(quoting: Quoting, workshop: str | None = None) -> str | None:
 
 def names_somebody(text: str, record: Record, by: MemberRef) -> bool:
     """Whether a note of ``by`` mentions anybody, or names somebody else who has not said yes to their name."""
-    unnamed = [
-        one for one in record.members.values() if one.ref != by and (one.withdrawn or one.consent is not Consent.NAMED)
-    ]
+    unnamed = [one for one in record.members.values() if one.withdrawn or one.consent is not Consent.NAMED]
+    return _names(text, unnamed, record, by)
+
+
+def names_anybody(text: str, record: Record, by: MemberRef) -> bool:
+    """Whether a note of ``by`` mentions anybody, or names anybody else."""
+    return _names(text, record.members.values(), record, by)
+
+
+def _names(text: str, members: Iterable[Member], record: Record, by: MemberRef) -> bool:
     # Whoever signs their own words has said yes to it.
-    theirs = whose(record.cafe.secret, by)
-    marks = [one for one in record.names if one.whose != theirs]
-    return Names(unnamed, marks, record.cafe.secret).in_passage(text)
+    secret, theirs = record.cafe.secret, whose(record.cafe.secret, by)
+    others = [one for one in members if one.ref != by]
+    return Names(others, [one for one in record.names if one.whose != theirs], secret).in_passage(text)
 
 
 def quotes_somebody(text: str, record: Record) -> bool:

@@ -24,7 +24,7 @@ from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
-from bot.domain._references import MemberRef, PostRef, RoomRef
+from bot.domain._references import ANYWHERE, MemberRef, PostRef, RoomRef
 from bot.domain._retention import Freeze, KeptVerbatim
 from bot.domain._script import Script, ScriptWords, Workshop, WorkshopWords
 from bot.domain._states import BeatKind, CafeState, Consent, Progress, Visibility
@@ -32,6 +32,7 @@ from bot.domain._text_and_time import LONGEST_POST, clean_text, fixed_zone, zone
 from bot.domain._voices import LONGEST_NOTE, HostNote, HostPick, Pick, Publishing
 
 __all__ = [
+    "ANYWHERE",
     "LONGEST_NOTE",
     "LONGEST_POST",
     "RETENTION_DAYS",

@@ -33,6 +33,7 @@ class DeskNoteKind(StrEnum):
     DRAFT_ENDED = "draft_ended"
     NOTE_HELD = "note_held"
     NOTE_GONE = "note_gone"
+    NOTE_ENDED = "note_ended"
 
 
 @dataclass(frozen=True, slots=True)

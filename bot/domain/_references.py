@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ANYWHERE = "*"
+"""Stands among the names of the platforms that somebody serves who also ends the retention of cafés that lived anywhere
+else: on a platform that is configured no more."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class RoomRef:

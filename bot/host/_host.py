@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 
 from bot.digest.flashback import Flashback
 from bot.domain import (
+    ANYWHERE,
     RETENTION_DAYS,
     Beat,
     Cafe,
@@ -130,6 +131,12 @@ class Host:
     def platforms(self) -> frozenset[str]:
         """The platforms it can serve."""
         return frozenset(self._platforms)
+
+    @property
+    def serves(self) -> frozenset[str]:
+        """Whose beats it performs: those of its platforms' cafés; and, unless it keeps no retention at all, as a
+        replay does, the ends of retention of all others."""
+        return self.platforms if self._retention_days is None else self.platforms | {ANYWHERE}
 
     def stop(self) -> None:
         """Begin no further delivery: the one in hand is finished, the others stay owed to the next start."""

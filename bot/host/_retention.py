@@ -12,6 +12,7 @@ from bot.digest.flashback import Flashback
 from bot.digest.frozen import kept_verbatims
 from bot.domain import Beat, Cafe, Freeze, RoomRef
 from bot.errors import CallError, PlatformError, fault
+from bot.host._forgotten_notes import drop_notes_with_names, without_notes
 from bot.host._publishing import Publisher, host_flashback
 from bot.lateness import leaves_out
 from bot.ports import Clock, Reading, Store, Writing
@@ -54,6 +55,10 @@ async def freeze(work: Writing, cafe: str, clock: Clock) -> None:
     document = await work.flashback(cafe)
     if record.cafe.frozen_at is None and document is not None and await work.changes(cafe):
         document = to_json(published(host_flashback(record), record))
+    named = await drop_notes_with_names(work, record, clock.now()) if record.cafe.frozen_at is None else []
+    if document is not None and named:
+        document = to_json(without_notes(from_json(document), named))
+        await work.note_change(cafe)
     audit = audited(document or to_json(host_flashback(record)), record)
     verbatims, left = kept_verbatims(document, record) if document is not None else ((), None)
     last = Freeze(clock.now(), audit.figures, tuple(asdict(one) for one in audit.differences))

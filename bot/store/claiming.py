@@ -252,8 +252,9 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
         done = {
             "progress": Progress.DONE.value,
-            # What was sent: somebody may have owed other words since.
+            # What was sent, and so is in the room: somebody may have owed other words since.
             "message": rows.message_row(delivery.message),
+            "reworded": False,
             "posted_message": posted.message,
             "posted_thread": posted.thread,
             "done_at": now,

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain import BeatKind, Progress, WishKind
+from bot.domain import ANYWHERE, BeatKind, Progress, WishKind
 from bot.store import tables
 from bot.store.care_tables import wishes
 
@@ -52,12 +52,14 @@ def no_earlier_beat() -> ColumnElement[bool]:
 
 
 def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
-    """That a row of ``beats`` is of a café with a home on one of these platforms. Retention ends wherever it lived: its
-    platform may be configured no more."""
+    """That a row of ``beats`` is of a café with a home on one of these platforms. With `ANYWHERE` among them, retention
+    ends wherever it lived: its platform may be configured no more."""
     homes = tables.homes
     lives_there = exists(
         select(homes.c.cafe).where(homes.c.cafe == tables.beats.c.cafe, homes.c.platform.in_(list(platforms)))
     )
+    if ANYWHERE not in platforms:
+        return lives_there
     return or_(lives_there, tables.beats.c.kind == BeatKind.END_RETENTION.value)
 
 

@@ -24,6 +24,7 @@ COMMANDS = (
     "flashback",
     "export",
     "forget",
+    "audit",
 )
 GROUPS = ("db",)
 

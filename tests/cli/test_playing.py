@@ -137,9 +137,13 @@ def test_every_fault_of_the_script_is_named(call: Call) -> None:
 
 
 def test_a_rehearsal_first_names_what_would_go_wrong(call: Call) -> None:
-    told = call("rehearse", "first-phone", "--day", "2026-03-27", "--language", "en")
+    longer = write_script(Path("prompts/lamp"))
+    words = longer / "en.toml"
+    long = words.read_text(encoding="utf-8").replace("Let's talk about lamps.", "Let's talk about lamps. " * 90)
+    words.write_text(long, encoding="utf-8")
+    told = call("rehearse", "lamp", "--day", "2026-03-27", "--language", "en")
     assert told.status == 0
-    assert told.out.startswith("One thing to look at before you open it:")
+    assert "to look at before you open it:" in told.out.splitlines()[0]
     assert "Discord: the presentation comes as 2 messages" in told.out
 
 

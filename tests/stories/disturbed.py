@@ -240,6 +240,7 @@ class Play:
 _OF_THE_MOMENT = {
     "beats": {"generation", "claimed_by", "lease_until", "done_at"},
     "cafes": {"presented_at"},
+    "notices": {"at"},
     "deliveries": {
         "number",
         "generation",

@@ -176,6 +176,11 @@ class Room:
         """Let the time pass while the bot is down."""
         self.clock.move_to(datetime.combine(MONDAY + timedelta(days=day - 1), time(hour), tzinfo=zone_of(ZONE)))
 
+    async def rests(self) -> bool:
+        """Whether nothing comes any more, of whatever café, but ends of retention, half a year ahead."""
+        due = await self.ticker.tick()
+        return due is None or due > self.clock.now() + timedelta(days=100)
+
     async def is_over(self) -> bool:
         """Whether nothing comes any more before the end of retention."""
         due = await self.ticker.tick()

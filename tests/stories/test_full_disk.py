@@ -4,13 +4,14 @@ on as if nothing had been."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot.domain import CafeState
+from bot.domain import CafeState, Script
 from bot.errors import StoreError
-from tests.stories.room import Room
+from tests.stories.room import Room, script
 
 LONG = "Le mien avait un fil et je tirais dessus. " * 200
 
@@ -31,6 +32,14 @@ def disk() -> Iterator[Disk]:
     event.listen(Engine, "begin", disk.begun)
     yield disk
     event.remove(Engine, "begin", disk.begun)
+
+
+def with_a_long_question() -> Script:
+    """A café that calls for closing words at such length that it needs pages of its own in the database."""
+    usual = script()
+    words = usual.words["fr"]
+    last = replace(words.workshops["last"], question=LONG)
+    return replace(usual, words={"fr": replace(words, workshops={**words.workshops, "last": last})}, languages=("fr",))
 
 
 def keys_of(said: StoreError) -> list[str]:
@@ -55,8 +64,10 @@ async def test_what_was_said_while_the_disk_was_full_is_read_back(room: Room, di
 
 
 @pytest.mark.parametrize("day", [3, 4])
-async def test_a_beat_that_meets_a_full_disk_is_done_once_there_is_room(room: Room, disk: Disk, day: int) -> None:
+async def test_a_beat_that_meets_a_full_disk_is_done_once_there_is_room(unopened: Room, disk: Disk, day: int) -> None:
     """The call for closing words and the close; the publication."""
+    room = unopened
+    await room.begin(told=with_a_long_question())
     await room.until(1, 10)
     for number in range(20):
         await room.say("Vio", f"{number}. {LONG}")

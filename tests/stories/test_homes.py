@@ -94,7 +94,7 @@ async def test_a_room_that_cannot_be_read_back_does_not_keep_the_others_from_the
     told = "\n".join(await unopened.at_the_desk())
     assert "the closing was done without the room “terrasse”" in told
     assert "the flashback was done without the room “terrasse”" in told
-    assert await unopened.is_over()
+    assert await unopened.rests()
 
 
 async def test_a_room_that_is_back_in_time_gets_everything_once(unopened: Room) -> None:

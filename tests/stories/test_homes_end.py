@@ -133,7 +133,7 @@ async def test_a_missing_right_to_lock_delays_no_flashback_and_is_told_once(unop
     told = "\n".join(await unopened.at_the_desk())
     assert told.count("cannot lock all of its threads in the room “terrasse”") == 1
     assert "was refused" not in told
-    assert await unopened.is_over()
+    assert await unopened.rests()
 
 
 async def test_what_could_not_be_locked_at_the_close_is_locked_at_the_publishing(unopened: Room) -> None:

@@ -239,13 +239,23 @@ async def test_who_writes_a_note_may_sign_it_and_no_other_host_is_named(unopened
         await unopened.host.voices.note(unopened.cafe_id, "Et merci à Solange.", CAMILLE)
 
 
-async def test_when_retention_ends_picks_go_and_nothing_more_is_chosen(hosted: Room) -> None:
+async def test_when_retention_ends_a_note_that_names_somebody_goes_and_no_other(hosted: Room) -> None:
     first, *_ = await three_posts(hosted)
+    await hosted.consent("Marc", Consent.NAMED)
+    memory = (await hosted.cafe()).script.workshop("memory")
+    await hosted.host.voices.note(hosted.cafe_id, "Bravo à Marc pour son histoire.", CAMILLE)
+    await hosted.host.voices.note(hosted.cafe_id, "Un beau début.", CAMILLE, memory)
     await hosted.host.voices.star(hosted.cafe_id, first, CAMILLE)
     await hosted.until_the_end()
     hosted.clock.move_to((await hosted.cafe()).publishes_at + timedelta(days=RETENTION_DAYS))
     await hosted.ticker.tick()
-    assert (await hosted.published()).workshops[0].voices[0].text == FIRST
+    published = await hosted.published()
+    assert (published.note, published.workshops[0].note) == (None, "Un beau début.")
+    assert published.workshops[0].voices[0].text == FIRST
+    assert "Bravo à Marc" not in await messages(hosted)
+    assert "Un beau début." in await messages(hosted)
+    assert "Bravo" not in await hosted.everything_kept()
+    assert "les noms des membres ne sont plus gardés" in " ".join((await hosted.at_the_desk())[-1].split())
     assert (await hosted.record()).picks == ()
     for refused in (
         hosted.host.voices.star(hosted.cafe_id, first, CAMILLE),

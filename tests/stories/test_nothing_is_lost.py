@@ -145,7 +145,7 @@ async def test_a_beat_is_not_done_while_one_of_its_messages_is_in_dead_hands(
 
 
 async def test_an_answer_given_before_its_thread_was_known_is_read_back(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": mortal(unopened.terminal, 2, after=True)})
+    await unopened.begin(platforms={"terminal": mortal(unopened.terminal, 3, after=True)})
     with pytest.raises(Death):
         await unopened.until(1, 12)
     [thread] = await unopened.terminal.threads(unopened.ref)
@@ -183,11 +183,12 @@ async def test_words_erased_just_before_a_death_still_leave_the_flashback(
 
 
 async def test_a_room_that_refuses_a_revision_gets_it_later_and_the_member_notices_nothing(unopened: Room) -> None:
-    stubborn = refusing_at(unopened.terminal, "revise", times=2)
-    await unopened.begin(platforms={"terminal": stubborn})
+    await unopened.begin()
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
     await unopened.until_the_end()
+    unopened.work(platforms={"terminal": refusing_at(unopened.terminal, "revise", times=2)})
+    await unopened.host.listen()
     await unopened.terminal.erase(unopened.ref, "vio", post)
     assert any(WORDS in message.text for message in await unopened.said_by_the_bot())
     await unopened.ticker.tick()
@@ -195,7 +196,7 @@ async def test_a_room_that_refuses_a_revision_gets_it_later_and_the_member_notic
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before it is there", "once it is there"])
-@pytest.mark.parametrize("at", [7, 8, 9])
+@pytest.mark.parametrize("at", [8, 9, 10])
 async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_again(
     unopened: Room, at: int, after: bool
 ) -> None:
@@ -212,16 +213,19 @@ async def test_words_erased_while_the_flashback_was_on_its_way_are_not_said_agai
     assert WORDS not in texts(await again.published())
     said = await again.said_by_the_bot()
     assert all(WORDS not in message.text for message in said)
-    assert all(message.edited_at is None for message in said if message.id not in before), "it was said, then revised"
+    new = [message for message in said if message.id not in before]
+    assert all(message.edited_at is None for message in new), "it was said, then revised"
     assert set((await keys(again)).values()) == {1}
     await again.database.close()
 
 
 async def test_a_worker_without_the_room_leaves_its_flashback_to_one_that_has_it(unopened: Room) -> None:
-    await unopened.begin(platforms={"terminal": refusing_at(unopened.terminal, "revise", times=2)})
+    await unopened.begin()
     await unopened.until(1, 10)
     post = await unopened.say("Vio", WORDS)
     await unopened.until_the_end()
+    unopened.work(platforms={"terminal": refusing_at(unopened.terminal, "revise", times=2)})
+    await unopened.host.listen()
     await unopened.terminal.erase(unopened.ref, "vio", post)
     elsewhere = Host(unopened.store, {}, unopened.clock, worker="elsewhere")
     await elsewhere.renew_flashbacks()

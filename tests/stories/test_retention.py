@@ -230,7 +230,7 @@ async def test_a_flashback_that_no_host_has_let_out_holds_nothing_back(room: Roo
     assert "tirais dessus" not in await room.everything_kept()
     async with room.store.reading() as store:
         ended = {one.kind: (one.progress, one.why) for one in await store.beats(room.cafe_id)}
-    assert ended[BeatKind.PUBLISH] == (Progress.FAILED, "for_a_host")
+    assert ended[BeatKind.PUBLISH] == (Progress.SKIPPED, "retention_ended")
     assert ended[BeatKind.END_RETENTION] == (Progress.DONE, None)
     room.clock.move_to(room.clock.now() + timedelta(days=9))
     assert await room.ticker.tick() is None

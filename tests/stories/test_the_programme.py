@@ -63,7 +63,8 @@ async def test_a_café_is_planned_a_day_ahead_with_all_its_beats_and_presented_t
     assert await season.cafes() == []
     await season.until("2026-03-01 09:01")
     (cafe,) = await season.cafes()
-    assert [beat.kind.value for beat in await season.beats(cafe.id)] == ["present", "open_workshop", "close", "publish"]
+    kinds = ["present", "open_workshop", "close", "publish", "end_retention"]
+    assert [beat.kind.value for beat in await season.beats(cafe.id)] == kinds
     assert await season.said() == []
     await season.until("2026-03-02 09:00")
     assert await season.held() == [("2026-03-02 09:00", "lamp")]

@@ -94,7 +94,7 @@ async def test_who_dies_is_followed_and_nothing_is_said_twice_or_missing(
     host = Host(store, {"terminal": terminal}, clock)
     cafe = await host.open(short, [Home(ref, "fr")], zone=ZONE, day=MONDAY)
 
-    first = await Worker.started(server_database, "first", began, opens, "--at", "3", *(["--after"] if after else []))
+    first = await Worker.started(server_database, "first", began, opens, "--at", "4", *(["--after"] if after else []))
     assert await first.until("held") == "held terminal"
     await first.until("hangs")
     async with store.reading() as reading:
