@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.cafe_names import own_id, veiled, veils_of
+from bot.cafe_names import own_id, veiled
 from bot.domain import (
     Attachment,
     Cafe,
@@ -16,7 +16,6 @@ from bot.domain import (
     Delivery,
     Home,
     Inbound,
-    Member,
     MemberRef,
     OwedPicture,
     Post,
@@ -32,14 +31,12 @@ from bot.domain import (
     still_attached,
 )
 from bot.host._door import Doorkeeper
-from bot.host._forgotten_notes import drop_notes_naming
+from bot.host._members import Members
 from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
 from bot.host._taking_back import TAKES_BACK, taken_back
-from bot.host._wishes import leave
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
-from bot.naming import marks_of
 from bot.ports import Platform, Writing
 from bot.wording import wording
 
@@ -52,8 +49,7 @@ class Receiver:
         self._work = work
         self._platforms = platforms
         self._door = Doorkeeper(work, platforms, hosts)
-        self._known: dict[tuple[str, MemberRef], Member] = {}
-        self._marked: set[tuple[str, MemberRef, str]] = set()
+        self._members = Members(work, self._door, self._touch, self._answer)
         self._replies: list[Delivery] = []
         self.touched: set[str] = set()
         self.answered: list[Answered] = []
@@ -77,9 +73,9 @@ class Receiver:
             case Chosen():
                 await self._choose(event)
             case ConsentGiven():
-                await self._consent(event)
+                await self._members.consent(event)
             case Withdrew():
-                await self._withdraw(event)
+                await self._members.withdraw(event)
 
     async def _take_back(self, event: Inbound) -> None:
         """Words that are taken back leave the flashbacks too whose posts are kept no more."""
@@ -101,7 +97,7 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         if event.from_bot:
             return
-        if await self._is_away(author, event):
+        if await self._members.is_away(author, event):
             return
         place, workshop = await self._door.place(event)
         if place is not None and event.private and workshop is None and not self._door.is_host(author):
@@ -111,8 +107,8 @@ class Receiver:
         if cafe is None:
             return
         if self._door.is_host(author):
-            await self._mark(cafe, author, event.name)
-        if not await self._takes_part(cafe, author, event, event.name):
+            await self._members.mark(cafe, author, event.name)
+        if not await self._members.takes_part(cafe, author, event, event.name):
             return
         ref = PostRef(event.room.platform, event.post)
         reply_to = PostRef(event.room.platform, event.reply_to) if event.reply_to else None
@@ -245,10 +241,10 @@ class Receiver:
         if cafe is None:
             return
         known = await self._work.member(cafe.id, author)
-        if self._door.lets_in(event, author, known) and not await self._is_away(author, event):
+        if self._door.lets_in(event, author, known) and not await self._members.is_away(author, event):
             await self._work.keep_reaction(cafe.id, ref, author, event.emoji, event.at)
             if known is None and event.name is not None:
-                await self._mark(cafe, author, event.name)
+                await self._members.mark(cafe, author, event.name)
 
     async def _unreact(self, event: Unreacted) -> None:
         author = MemberRef(event.room.platform, event.author)
@@ -261,7 +257,7 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         cafe = await self._door.cafe(event)
         workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if cafe is None or workshop is None or self._door.is_host(author) or await self._is_away(author, event):
+        if cafe is None or workshop is None or self._door.is_host(author) or await self._members.is_away(author, event):
             return
         key = f"{author}/{workshop.key}/{event.position or event.at.isoformat()}"
         made = self._door.plan(cafe)
@@ -274,7 +270,7 @@ class Receiver:
         if event.at < made.workshops[workshop.key] or workshop.skipped or not valid:
             self._answer(cafe, author, event, key, "cafe.choice_refused")
             return
-        if not await self._takes_part(cafe, author, event, event.name):
+        if not await self._members.takes_part(cafe, author, event, event.name):
             return
         if workshop.anonymous:
             # Neither who nor when: the order of the instants would tell who.
@@ -285,75 +281,7 @@ class Receiver:
         await self._note_answer(cafe, workshop.key, Reading(choice.choices), event, author)
         self._answer(cafe, author, event, key, "cafe.choice_kept_late" if choice.late else "cafe.choice_kept")
 
-    # --- members ------------------------------------------------------------------------------------------
-
-    async def _consent(self, event: ConsentGiven) -> None:
-        author = MemberRef(event.room.platform, event.author)
-        cafe = await self._door.cafe(event)
-        away = await self._work.absence(author)
-        if cafe is None or (away is not None and event.at < away.at):
-            return
-        if away is not None:
-            await self._work.come_back(author, event.at)
-        await self._meet(cafe, author, event.name)
-        if await self._work.keep_consent(cafe.id, author, event.choice, event.at):
-            self._known.pop((cafe.id, author), None)
-            await self._meet(cafe, author, event.name)
-            await self._touch(cafe)
-            key = f"{author}/consent/{event.position or event.at.isoformat()}"
-            self._answer(cafe, author, event, key, f"cafe.consent_kept.{event.choice.value}")
-
-    async def _withdraw(self, event: Withdrew) -> None:
-        """A member leaves every café of the room that knows them, and the latest one in any case."""
-        author = MemberRef(event.room.platform, event.author)
-        if await self._is_away(author, event):
-            return
-        await leave(self._work, author, event.room, event.at)
-        for cafe in await self._door.cafes(event):
-            await self._meet(cafe, author, event.name)
-            if await self._work.withdraw(cafe.id, author, event.at):
-                for workshop, veil in veils_of(cafe, author).items():
-                    await self._work.drop_choice(cafe.id, workshop, veil)
-                self._known.pop((cafe.id, author), None)
-                # What others say of them is not to be quoted either, though their name is not kept any more.
-                await self._mark(cafe, author, event.name)
-                await drop_notes_naming(self._work, cafe, author, event.at)
-                await self._touch(cafe)
-                key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
-                self._answer(cafe, author, event, key, "cafe.withdrawn")
-
-    async def _takes_part(self, cafe: Cafe, author: MemberRef, event: Inbound, name: str) -> bool:
-        """Whether what a member says counts; if so they are known by that name from now on."""
-        known = self._known.get((cafe.id, author)) or await self._work.member(cafe.id, author)
-        if not self._door.lets_in(event, author, known):
-            return False
-        # Whom a backup that was put back did not know may have left since it was made.
-        return self._door.lets_in(event, author, await self._meet(cafe, author, name))
-
-    async def _meet(self, cafe: Cafe, member: MemberRef, name: str) -> Member:
-        """The member as the café knows them, by that name; of a former one its marks are kept."""
-        known = self._known.get((cafe.id, member)) or await self._work.member(cafe.id, member)
-        if known is None or (known.name != name and not known.withdrawn):
-            if known is not None:
-                await self._mark(cafe, member, known.name)
-            met = known is None
-            known = await self._work.meet(cafe.id, member, name)
-            standing = await self._work.standing_consent(member) if met else None
-            if standing is not None and await self._work.follow_standing(cafe.id, member, standing):
-                known = await self._work.member(cafe.id, member) or known
-        self._known[cafe.id, member] = known
-        return known
-
-    async def _is_away(self, member: MemberRef, event: Inbound) -> bool:
-        """Whether a member has had everything forgotten, and had not chosen again when they did this."""
-        away = await self._work.absence(member)
-        return away is not None and not away.lets_in(event.at)
-
-    async def _mark(self, cafe: Cafe, member: MemberRef, *names: str) -> None:
-        new = [name for name in names if (cafe.id, member, name) not in self._marked]
-        if new:
-            await self._work.keep_names(cafe.id, marks_of(cafe.secret, member, new))
-            self._marked.update((cafe.id, member, name) for name in new)
+    # --- what follows --------------------------------------------------------------------------------------
 
     async def _touch(self, cafe: Cafe) -> None:
         """A flashback that is on its way or published has to be made anew: noted with the change itself."""

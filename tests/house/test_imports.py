@@ -38,11 +38,11 @@ KNOWN_IN = {
     "aiohttp": ("bot/health.py", "bot/platforms/"),
     "prometheus_client": ("bot/health.py",),
     "structlog": ("bot/logs.py",),
-    "pydantic": ("bot/config.py",),
+    "pydantic": ("bot/config/",),
     "rapidfuzz": ("bot/kinds/",),
     "icalendar": ("bot/kinds/",),
     "PIL": ("bot/script/", "bot/pictures.py"),
-    "pydantic_settings": ("bot/config.py",),
+    "pydantic_settings": ("bot/config/",),
 }
 """Which files may know a library."""
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from bot.errors import CallError, StoreError, fault
 from bot.showing import shown
 from bot.store.care._files import copy, file_fault, opened, remove, sync
-from bot.store.care._replaying import Replayed, replay_erasures
+from bot.store.care._redoing import Replayed
+from bot.store.care._replaying import replay_erasures
 from bot.store.engine import Database, sqlite_fault
 from bot.store.erasures import Journal
 from bot.store.schema import known_revision, prepare

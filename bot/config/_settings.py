@@ -1,11 +1,9 @@
-"""The configuration: ``config.toml`` and the environment, every fault at once."""
+"""All that can be configured, and what each value may be."""
 
 from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +16,6 @@ from pydantic import (
     Field,
     InstanceOf,
     SecretStr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
@@ -27,26 +24,16 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    SettingsError,
 )
 
 from bot.domain import RETENTION_DAYS, MemberRef, zone_of
-from bot.errors import ConfigurationError, Fault, fault
 from bot.logs import Level, Style
-from bot.programme import Programme, read_programmes
-from bot.secret_files import ENDING, is_file_variable, values_in_files
-from bot.showing import nearest, shown
+from bot.programme import Programme
+from bot.secret_files import is_file_variable, values_in_files
 from bot.stage import member_id
-from bot.toml_lines import key_lines, line_too_deep, nearest_line
 
-DEFAULT_FILE = Path("config.toml")
-"""Read if it is there and no other file is named."""
-
-
-LARGEST_FILE = 1_000_000
-"""The largest file that is read, in bytes."""
-
-_PREFIX, _NESTED = "CAFE_", "__"
+PREFIX, NESTED = "CAFE_", "__"
+"""What the name of a variable begins with, and what stands between the names of a table and of its key."""
 
 _ADDRESS = re.compile(r"postgres(ql)?://[^\s\0]+")
 
@@ -171,7 +158,7 @@ class Settings(BaseSettings):
     A key may also come from the environment, as ``CAFE_`` and its name in capitals, which then wins over the file.
     """
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix=_PREFIX, env_nested_delimiter=_NESTED)
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter=NESTED)
 
     database: SecretStr | None = None
     """The address of a database on a PostgreSQL server, a secret; a SQLite file in the data folder where it is not
@@ -241,7 +228,7 @@ class Settings(BaseSettings):
         environment = EnvSettingsSource(settings_cls)
         environment.env_vars = {key: one for key, one in environment.env_vars.items() if not is_file_variable(key)}
         files = EnvSettingsSource(settings_cls)
-        files.env_vars = values_in_files(os.environ, _PREFIX)
+        files.env_vars = values_in_files(os.environ, PREFIX)
         return environment, files, init_settings
 
     def host_refs(self, platform: str) -> frozenset[MemberRef]:
@@ -253,150 +240,3 @@ class Settings(BaseSettings):
     def operator_refs(self, platform: str) -> frozenset[MemberRef]:
         """The operators of the terminal platform of that name."""
         return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.operators)
-
-
-def read_settings(file: Path | None) -> Settings:
-    """The settings from that file; from `DEFAULT_FILE` where none is named and it is there, else the defaults.
-
-    Raises `ConfigurationError` with every fault, each with its file and line.
-    """
-    if file is None:
-        if not DEFAULT_FILE.is_file():
-            return _settings({}, "", None)
-        file = DEFAULT_FILE
-    text = _text(file)
-    if (line := line_too_deep(text)) is not None:
-        raise ConfigurationError(fault("config_nested", file=str(file), line=line))
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(_broken(error, text, file)) from None
-    except ValueError:
-        # A number of thousands of digits.
-        raise ConfigurationError(fault("config_unclear", file=str(file))) from None
-    except RecursionError:
-        raise ConfigurationError(fault("config_nested", file=str(file))) from None
-    return _settings(values, text, file)
-
-
-def _text(file: Path) -> str:
-    try:
-        if not file.exists():
-            raise ConfigurationError(fault("config_missing", path=shown(str(file))))
-        if not file.is_file():
-            raise ConfigurationError(fault("config_not_file", file=str(file)))
-        with file.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except PermissionError:
-        raise ConfigurationError(fault("config_not_allowed", file=str(file))) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ConfigurationError(fault("config_unreadable", path=shown(str(file)), reason=reason)) from None
-    if len(content) > LARGEST_FILE:
-        raise ConfigurationError(fault("config_too_big", file=str(file)))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(fault("config_not_utf8", file=str(file), line=line)) from None
-
-
-def _broken(error: tomllib.TOMLDecodeError, text: str, file: Path) -> Fault:
-    if found := re.search(r"\(at line (\d+)", str(error)):
-        return fault("config_broken", file=str(file), line=int(found[1]))
-    return fault("config_cut_off", file=str(file), line=max(1, len(text.splitlines())))
-
-
-def _settings(values: Mapping[str, Any], text: str, file: Path | None) -> Settings:
-    lines = key_lines(text)
-    # Names that begin so are not keys but switches of pydantic-settings itself.
-    private = [key for key in values if key.startswith("_")]
-    faults = [_unknown((key,), {"file": str(file), "line": nearest_line(lines, (key,))}) for key in private]
-    read = {key: value for key, value in values.items() if key not in private}
-    if "programme" in read:
-        read["programme"], wrong = read_programmes(read["programme"], lines, str(file))
-        faults += wrong
-    try:
-        made = Settings(**read)
-    except ValidationError as error:
-        faults += [_fault(one, lines, file) for one in error.errors()]
-    except SettingsError as error:
-        faults.append(_unread_variable(error))
-    if faults:
-        raise ConfigurationError(*sorted(faults, key=lambda one: one.line or 0))
-    return made
-
-
-def _unread_variable(error: SettingsError) -> Fault:
-    """A variable that had to be JSON and is not; only the sentence of the error says which."""
-    found = re.search(r'field "(\w+)"', str(error))
-    field = found[1] if found else "scripts"
-    if field == "programme":
-        return fault("programme_environment", file=f"{_PREFIX}PROGRAMME")
-    sort = "config_environment_list" if field == "scripts" else "config_environment_table"
-    return fault(sort, file=f"{_PREFIX}{field.upper()}")
-
-
-def _place(path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: Path | None) -> dict[str, Any]:
-    """Where a value comes from: the variable that gives it, which wins, or the line of the file."""
-    variables = {name.upper(): name for name in os.environ}
-    for length in range(len(path), 0, -1):
-        wanted = _PREFIX + _NESTED.join(path[:length]).upper()
-        if name := variables.get(wanted) or variables.get(wanted + ENDING):
-            return {"file": name, "line": None}
-    return {"file": str(file) if file else None, "line": nearest_line(lines, path)}
-
-
-def _unknown(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
-    key, known = shown(".".join(path)), _known_keys(path[:-1])
-    near = nearest(path[-1], known)
-    if near is None:
-        return fault("config_unknown", key=key, known=", ".join(sorted(known)), **place)
-    return fault("config_unknown_near", key=key, near=near, **place)
-
-
-def _fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> Fault:
-    path = tuple(str(part) for part in error["loc"])
-    key = ".".join(part for part in path if not part.isdecimal())
-    place = _place(path, lines, file)
-    if error["type"] == "extra_forbidden":
-        return _unknown(path, place)
-    if path[:1] == ("programme",):
-        return fault("programme_environment", file=f"{_PREFIX}PROGRAMME")
-    if path == ("database",):
-        # Its value is a secret, and is never shown.
-        return fault("config_database", **place)
-    if path == ("zone",) and error["type"] == "value_error":
-        return fault("config_zone", value=shown(error["input"]), **place)
-    if path[:1] == ("away",) and error["type"] == "value_error":
-        return fault("config_away", value=shown(error["input"]), **place)
-    if path == ("morning",):
-        return fault("config_morning", value=shown(str(error["input"])), **place)
-    if error["type"] == "literal_error" and path != ("language",):
-        allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
-        return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
-    if error["type"] == "value_error" and "desk_in_room" in error["msg"]:
-        return fault("config_desk", key=shown(key), **place)
-    sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
-    return fault(sort, key=shown(key), **place)
-
-
-_SORTS = {
-    "value_error": "config_nul",
-    "string_type": "config_text",
-    "string_too_short": "config_text",
-    "string_too_long": "config_text",
-    "tuple_type": "config_list",
-    "model_type": "config_table",
-    "path_type": "config_text",
-}
-
-
-def _known_keys(path: tuple[str, ...]) -> set[str]:
-    model: type[BaseModel] = Settings
-    for name in path:
-        field = model.model_fields.get(name)
-        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
-            return set()
-        model = field.annotation
-    return set(model.model_fields)

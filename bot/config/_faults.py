@@ -1,0 +1,94 @@
+"""What is wrong in the configuration: one sentence each, with the variable, or the file and line, it comes from."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_settings import SettingsError
+
+from bot.config._settings import NESTED, PREFIX, Settings
+from bot.errors import Fault, fault
+from bot.secret_files import ENDING
+from bot.showing import nearest, shown
+from bot.toml_lines import nearest_line
+
+
+def unread_variable(error: SettingsError) -> Fault:
+    """A variable that had to be JSON and is not; only the sentence of the error says which."""
+    found = re.search(r'field "(\w+)"', str(error))
+    field = found[1] if found else "scripts"
+    if field == "programme":
+        return fault("programme_environment", file=f"{PREFIX}PROGRAMME")
+    sort = "config_environment_list" if field == "scripts" else "config_environment_table"
+    return fault(sort, file=f"{PREFIX}{field.upper()}")
+
+
+def _place(path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: Path | None) -> dict[str, Any]:
+    """Where a value comes from: the variable that gives it, which wins, or the line of the file."""
+    variables = {name.upper(): name for name in os.environ}
+    for length in range(len(path), 0, -1):
+        wanted = PREFIX + NESTED.join(path[:length]).upper()
+        if name := variables.get(wanted) or variables.get(wanted + ENDING):
+            return {"file": name, "line": None}
+    return {"file": str(file) if file else None, "line": nearest_line(lines, path)}
+
+
+def unknown_key(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
+    """A key that there is not, with the nearest one there is."""
+    key, known = shown(".".join(path)), _known_keys(path[:-1])
+    near = nearest(path[-1], known)
+    if near is None:
+        return fault("config_unknown", key=key, known=", ".join(sorted(known)), **place)
+    return fault("config_unknown_near", key=key, near=near, **place)
+
+
+def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> Fault:
+    """What pydantic found wrong, as a fault of ours with its place."""
+    path = tuple(str(part) for part in error["loc"])
+    key = ".".join(part for part in path if not part.isdecimal())
+    place = _place(path, lines, file)
+    if error["type"] == "extra_forbidden":
+        return unknown_key(path, place)
+    if path[:1] == ("programme",):
+        return fault("programme_environment", file=f"{PREFIX}PROGRAMME")
+    if path == ("database",):
+        # Its value is a secret, and is never shown.
+        return fault("config_database", **place)
+    if path == ("zone",) and error["type"] == "value_error":
+        return fault("config_zone", value=shown(error["input"]), **place)
+    if path[:1] == ("away",) and error["type"] == "value_error":
+        return fault("config_away", value=shown(error["input"]), **place)
+    if path == ("morning",):
+        return fault("config_morning", value=shown(str(error["input"])), **place)
+    if error["type"] == "literal_error" and path != ("language",):
+        allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+        return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
+    if error["type"] == "value_error" and "desk_in_room" in error["msg"]:
+        return fault("config_desk", key=shown(key), **place)
+    sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
+    return fault(sort, key=shown(key), **place)
+
+
+_SORTS = {
+    "value_error": "config_nul",
+    "string_type": "config_text",
+    "string_too_short": "config_text",
+    "string_too_long": "config_text",
+    "tuple_type": "config_list",
+    "model_type": "config_table",
+    "path_type": "config_text",
+}
+
+
+def _known_keys(path: tuple[str, ...]) -> set[str]:
+    model: type[BaseModel] = Settings
+    for name in path:
+        field = model.model_fields.get(name)
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+            return set()
+        model = field.annotation
+    return set(model.model_fields)
