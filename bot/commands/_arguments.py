@@ -22,6 +22,13 @@ LONGEST_TEXT = 4_000
 
 _OVER = (CafeState.PUBLISHED, CafeState.NOT_HELD)
 
+_NEAREST = (
+    *(CafeState.OPEN, CafeState.CLOSING, CafeState.PRESENTED),
+    *(CafeState.CLOSED, CafeState.PUBLISHED, CafeState.PLANNED, CafeState.NOT_HELD),
+)
+"""Which café of a room is meant where none is named: the one that people are in, else the one whose flashback comes,
+else the last one published; one that is still to come only if there is no other."""
+
 
 class Arguments:
     """Reads what was given to one command by one caller, within one moment of the store."""
@@ -41,9 +48,9 @@ class Arguments:
         if given:
             return self._named(given, await self._store.cafes())
         here = await self._store.cafes_in(self._caller.room)
-        under_way = [one for one in here if one.state not in _OVER]
-        if under_way or here:
-            return (under_way or list(here))[0]
+        if here:
+            # Of those that stand alike, the latest opening.
+            return min(here, key=lambda one: _NEAREST.index(one.state))
         others = [one for one in await self._store.cafes() if one.state not in _OVER]
         if len(others) == 1:
             return others[0]

@@ -81,7 +81,8 @@ async def extend(call: Call) -> Answer:
 
 async def close(call: Call) -> Answer:
     """Close a café now."""
-    return _told("closed", call, await call.services.host.replanning.close(call.cafe.id, call.caller.member))
+    change = await call.services.host.replanning.close(call.cafe.id, call.caller.member)
+    return _told("withdrawn" if change.withdrawn else "closed", call, change)
 
 
 def _moment(call: Call, day: int | None, hour: time) -> tuple[date, time]:

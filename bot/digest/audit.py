@@ -15,7 +15,7 @@ from typing import Any
 from bot.cafe_names import own_id
 from bot.digest.recount import Recount
 from bot.digest.rules import rules
-from bot.domain import MemberRef, Post, Record, Workshop
+from bot.domain import MemberRef, Pick, Post, Record, Workshop
 
 FIVE = ("participants", "posts", "reactions", "words")
 """The figures that a café and each of its workshops have, besides how many workshops there were."""
@@ -67,8 +67,14 @@ class _Audit:
             voters |= self.workshop(f"workshops.{given['id']}", given)
         self.quotations("", shown)
         self.coverage(shown, voters)
-        self.same("method.rules", shown["method"]["rules"], rules(self.record.cafe.script))
+        self.same("method.rules", shown["method"]["rules"], rules(self.record.cafe.script, self.starred(shown)))
         return Audit(self.figures, tuple(self.differences))
+
+    def starred(self, shown: Mapping[str, Any]) -> int:
+        """How many of the workshops' voices a host has put first."""
+        stars = {pick.post for pick in self.record.picks if pick.pick is Pick.STAR}
+        voices = [self.known.get(voice["post"]) for one in shown["workshops"] for voice in one["voices"]]
+        return sum(1 for post in voices if post is not None and post.ref in stars)
 
     def same(self, figure: str, told: Any, counted: Any, posts: Sequence[str] = ()) -> None:
         self.figures += 1

@@ -42,13 +42,15 @@ ONCE = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class PlanChange:
     """What has come of a change. ``cafe`` is the café as it stands now, ``workshop`` the key of the one it is about,
-    ``moment`` when that opens, or when the café closes. ``already`` is true where it was so before: nothing was done.
+    ``moment`` when that opens, or when the café closes. ``already`` is true where it was so before: nothing was done. ``withdrawn`` is true
+    where the café is no more.
     """
 
     cafe: Cafe
     workshop: str | None = None
     moment: datetime | None = None
     already: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +220,12 @@ class Replanning:
 
     async def close(self, cafe: str, by: MemberRef) -> PlanChange:
         """Close a café now: what has not opened does not open any more; the flashback is waited for as long as
-        before."""
+        before. One that nobody has been told of yet is taken back, as if it had never been planned."""
         async with self._store.writing() as work:
             held = await self._hold(work, cafe)
+            if held.cafe.state is CafeState.PLANNED and await work.withdraw_cafe(cafe):
+                await work.record_change(HostChange(held.now, by, "close", None, {"cafe": cafe}))
+                return PlanChange(held.cafe, withdrawn=True)
             held.require_begun()
             held.require_still()
             after = closed_early(held.cafe, held.now)

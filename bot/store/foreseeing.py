@@ -70,11 +70,9 @@ class SqlForeseeing(SqlForeseen):
     async def withdraw_cafe(self, cafe: str) -> bool:
         kept, cafes = tables.occasions, tables.cafes
         still = exists(select(cafes.c.id).where(cafes.c.id == cafe, nothing_begun()))
-        gone = await self._connection.execute(delete(kept).where(kept.c.cafe == cafe, still))
-        if gone.rowcount != 1:
-            return False
-        await self._connection.execute(delete(cafes).where(cafes.c.id == cafe))
-        return True
+        await self._connection.execute(delete(kept).where(kept.c.cafe == cafe, still))
+        gone = await self._connection.execute(delete(cafes).where(cafes.c.id == cafe, nothing_begun()))
+        return gone.rowcount == 1
 
     async def keep_programme_change(self, change: KeptChange) -> None:
         said, what = tables.programme_changes, change.change

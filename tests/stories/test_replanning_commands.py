@@ -158,7 +158,7 @@ async def test_a_week_in_which_a_host_changes_nearly_everything(hosted: Room) ->
 
 async def test_the_next_workshop_opens_within_a_minute(hosted: Room) -> None:
     said = await hosted.command("Camille", "café", "suivant")
-    assert "« Le bon moment » ouvre maintenant le lundi 2 mars 2026 à 18:01." in said
+    assert "« Le bon moment » ouvrira le lundi 2 mars 2026 à 18:01." in said
     assert "n’est pas pour vous ici" in await refused(hosted, "suivant", "Vio")
     await hosted.until(1, 18, 2)
     assert [one.title for one in await hosted.terminal.threads(hosted.ref)] == ["Un souvenir", "Le bon moment"]
