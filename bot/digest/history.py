@@ -216,8 +216,10 @@ class HistoryReader:
         return replace(post, answer=isinstance(read, Reading))
 
 
-def compared(kept: Record, told: Record) -> tuple[Difference, ...]:
-    """Where the rows that are kept and those that the history tells of differ: the ids concerned, no words."""
+def compared(kept: Record, told: Record, sealed: Collection[str] = frozenset()) -> tuple[Difference, ...]:
+    """Where the rows that are kept and those that the history tells of differ: the ids concerned, no words. Nothing of
+    workshops that are still sealed."""
+    kept, told = _without(kept, sealed), _without(told, sealed)
     here = {post.ref: post for post in kept.posts}
     there = {post.ref: post for post in told.posts}
     found = [Difference("rows.posts", ref in here, ref in there, (str(ref),)) for ref in sorted(here.keys() ^ there)]
@@ -233,3 +235,14 @@ def compared(kept: Record, told: Record) -> tuple[Difference, ...]:
         numbers = [sum(one[0] == workshop for one in side) for side in (given - heard, heard - given)]
         found.append(Difference(f"rows.choices.{workshop}", numbers[0], numbers[1]))
     return tuple(found)
+
+
+def _without(record: Record, workshops: Collection[str]) -> Record:
+    """The record without what was said, reacted to and chosen in those workshops."""
+    out = {post.ref for post in record.posts if post.workshop in workshops}
+    return replace(
+        record,
+        posts=tuple(one for one in record.posts if one.ref not in out),
+        reactions=tuple(one for one in record.reactions if one.post not in out),
+        choices=tuple(one for one in record.choices if one.workshop not in workshops),
+    )

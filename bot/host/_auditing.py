@@ -11,7 +11,7 @@ from bot.digest.audit import Audit, Difference, audited
 from bot.digest.history import HistoryReader, Setting, compared
 from bot.domain import Cafe, Freeze, MemberRef, Record, RoomRef
 from bot.errors import PlatformError, StoreError, fault
-from bot.host._publishing import host_flashback
+from bot.host._publishing import host_flashback, sealed_in
 from bot.ports import Platform, Reading, Store
 
 
@@ -54,13 +54,15 @@ class Auditing:
             if record.cafe.frozen_at is not None:
                 return await _frozen(store, record.cafe, document)
             pending = document is not None and bool(await store.changes(cafe))
-            audit = audited(document or to_json(host_flashback(record)), record)
+            sealed = sealed_in(record)
+            audit = audited(document or to_json(host_flashback(record)), record, sealed)
         told, read, unread = await self.histories(cafe)
         history: tuple[Difference, ...] = ()
         if read and not unread:
             # With one room missing, its posts would all be told as differences.
-            again = audited(document or to_json(host_flashback(record)), told)
-            history = (*compared(record, told), *(one for one in again.differences if one not in audit.differences))
+            again = audited(document or to_json(host_flashback(record)), told, sealed)
+            figures = (one for one in again.differences if one not in audit.differences)
+            history = (*compared(record, told, sealed), *figures)
         return Audited(record.cafe, audit, history, read, unread, pending)
 
     async def histories(self, cafe: str) -> tuple[Record, tuple[RoomRef, ...], tuple[RoomRef, ...]]:

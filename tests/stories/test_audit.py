@@ -26,6 +26,7 @@ from bot.domain import (
     Reaction,
     Record,
     ScriptWords,
+    Visibility,
     Workshop,
     WorkshopWords,
 )
@@ -298,3 +299,19 @@ async def test_a_host_asks_for_it_in_the_room(unopened: Room) -> None:
     assert "counts.words: 6 told, 2 counted" in differing
     assert f"rows.posts.text: what is kept is not what the room says (contribution terminal:{post})" in differing
     assert "hippopotame" not in differing
+
+
+async def test_a_workshop_that_is_still_sealed_is_left_out_of_the_audit(unopened: Room) -> None:
+    told = script()
+    memory = replace(told.workshops[0], visibility=Visibility.BLIND, ends_day=1, ends_at=time(20))
+    await unopened.begin(told=replace(told, workshops=(memory, *told.workshops[1:])), hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.say("Vio", "Un souvenir de téléphone à fil.")
+    auditing = Auditing(unopened.store, {"terminal": unopened.terminal}, _HOSTS)
+    assert (await auditing.audit(unopened.cafe_id)).differences == ()
+    async with unopened.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE posts SET text = 'Un hippopotame.'")
+    sealed = await auditing.audit(unopened.cafe_id)
+    assert not any("memory" in one.figure or "rows" in one.figure for one in sealed.differences)
+    await unopened.until(1, 21)
+    assert any(one.figure == "rows.posts.text" for one in (await auditing.audit(unopened.cafe_id)).differences)
