@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.commands._answer import At, Said
+from bot.digest.counts import counts
+from bot.digest.live import Live
 from bot.domain import Beat, Cafe, CafeState, Progress
 from bot.lateness import Why, is_late
 from bot.ports import Reading
@@ -25,8 +27,10 @@ async def _status(store: Reading, cafe: Cafe, now: datetime, language: str) -> S
     if cafe.frozen_at is not None:
         return listed(cafe, (Said("status.frozen", {"moment": At(cafe.frozen_at, cafe.zone)}),))
     record = await store.record(cafe.id)
-    voices = len({post.author for post in record.posts} | {choice.author for choice in record.choices})
-    people, posts = Said("status.people", {"n": voices}), Said("status.posts", {"n": len(record.posts)})
+    live = Live(record)
+    # The flashback's own counting: who chose in an anonymous poll is not taken for one more person.
+    figures = counts(live, live.posts, live.choices, len(record.opened))
+    people, posts = Said("status.people", {"n": figures.participants}), Said("status.posts", {"n": figures.posts})
     so_far = Said("status.so_far", {"people": people, "posts": posts})
     beats = [_beat(beat, cafe, now, language) for beat in await store.beats(cafe.id)]
     if cafe.paused_at is not None:

@@ -14,6 +14,7 @@ from bot.cafe_names import own_id, veiled
 from bot.digest.audit import Difference
 from bot.digest.recount import as_vote
 from bot.domain import (
+    Absence,
     Choice,
     Chosen,
     ConsentGiven,
@@ -65,20 +66,34 @@ class History:
 
 
 class HistoryReader:
-    """Reads the events of a café's rooms, one after another. ``record`` is what is kept of the café."""
+    """Reads the events of a café's rooms, one after another. ``record`` is what is kept of the café.
 
-    def __init__(self, record: Record) -> None:
+    ``erased`` are the posts that were erased here, though the room may show them still, and ``left`` who has taken
+    everything back in the café, as the store tells. Who had everything forgotten is told with `keep_out`.
+    """
+
+    def __init__(
+        self, record: Record, erased: Iterable[PostRef] = (), left: Mapping[MemberRef, Absence] | None = None
+    ) -> None:
         self._record = record
         self._cafe = record.cafe
         self._plan = plan_of(record.cafe)
-        self._erased: set[PostRef] = set()
-        self._out: set[MemberRef] = set()
+        self._kept = {post.ref for post in record.posts}
+        self._reactions = {(one.post, one.author, one.emoji) for one in record.reactions}
+        self._erased: set[PostRef] = set(erased)
+        self._left = dict(left or {})
+        self._absent: dict[MemberRef, Absence] = {}
+        self._out: dict[MemberRef, datetime] = {}
         self.history = History()
 
     def read(self, setting: Setting, events: Iterable[Inbound]) -> None:
         """Take a room's events in, in their order."""
         for event in events:
             self.take(setting, event)
+
+    def keep_out(self, member: MemberRef, absence: Absence) -> None:
+        """Leave out what a member did before they came back from having everything forgotten."""
+        self._absent[member] = absence
 
     def take(self, setting: Setting, event: Inbound) -> None:
         """Take one event in."""
@@ -97,7 +112,7 @@ class HistoryReader:
             case Chosen():
                 self._chosen(setting, event)
             case ConsentGiven() if not any(at <= event.at for at in setting.later):
-                self._out.discard(MemberRef(event.room.platform, event.author))
+                self._out.pop(MemberRef(event.room.platform, event.author), None)
             case Withdrew():
                 self._withdrew(event)
 
@@ -111,18 +126,24 @@ class HistoryReader:
 
     # --- events ---------------------------------------------------------------------------------------------
 
-    def _counts(self, setting: Setting, member: MemberRef, at: datetime) -> bool:
+    def _counts(self, setting: Setting, member: MemberRef, at: datetime, kept: bool = False) -> bool:
         presented = self._cafe.presented_at
         if presented is None or not presented <= at < self._cafe.closes_at:
             return False
-        known = self._record.members.get(member)
-        gone = known is not None and (known.withdrawn or (known.withdrawn_at is not None and at < known.withdrawn_at))
-        return not (gone or member in setting.hosts or member in self._out)
+        absent, left = self._absent.get(member), self._left.get(member)
+        if member in setting.hosts or (absent is not None and not absent.lets_in(at)):
+            return False
+        if left is not None and not left.lets_in(at):
+            # They may have chosen several times since they left, and only the last time is known: of what they said
+            # in between, what is kept counts.
+            return left.back_at is not None and at >= left.at and kept
+        out = self._out.get(member)
+        return out is None or (left is not None and left.back_at is not None and out < left.back_at)
 
     def _made(self, setting: Setting, event: PostMade) -> None:
         ref, author = PostRef(event.room.platform, event.post), MemberRef(event.room.platform, event.author)
         known = ref in self.history.posts or ref in self._erased
-        if event.from_bot or known or not self._counts(setting, author, event.at):
+        if event.from_bot or known or not self._counts(setting, author, event.at, ref in self._kept):
             return
         ours, workshop = self._place(setting, event)
         if ours:
@@ -175,7 +196,8 @@ class HistoryReader:
 
     def _reacted(self, setting: Setting, event: Reacted) -> None:
         ref, author = PostRef(event.room.platform, event.post), MemberRef(event.room.platform, event.author)
-        if ref in self.history.posts and self._counts(setting, author, event.at):
+        kept = (ref, author, event.emoji) in self._reactions
+        if ref in self.history.posts and self._counts(setting, author, event.at, kept):
             self.history.reactions.setdefault((ref, author, event.emoji), event.at)
 
     def _chosen(self, setting: Setting, event: Chosen) -> None:
@@ -195,7 +217,7 @@ class HistoryReader:
         member = MemberRef(event.room.platform, event.author)
         if self._cafe.presented_at is None or event.at < self._cafe.presented_at:
             return
-        self._out.add(member)
+        self._out[member] = event.at
         for ref in [ref for ref, post in self.history.posts.items() if post.author == member]:
             self._erase(ref)
         for key in [key for key in self.history.reactions if key[1] == member]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.digest import to_json
 from bot.digest.audit import Audit, Difference, audited
 from bot.digest.history import HistoryReader, Setting, compared
-from bot.domain import Cafe, Freeze, MemberRef, Record, RoomRef
+from bot.domain import Cafe, Freeze, Inbound, MemberRef, Record, RoomRef
 from bot.errors import PlatformError, StoreError, fault
 from bot.host._publishing import host_flashback, sealed_in
 from bot.ports import Platform, Reading, Store
@@ -70,17 +70,29 @@ class Auditing:
         async with self._store.reading() as store:
             record = await store.record(cafe)
             settings = [await self._setting(store, record, home.room) for home in record.cafe.homes]
-        reader = HistoryReader(record)
+            erased, left = await store.erased_posts(cafe), await store.left(cafe)
+        reader = HistoryReader(record, erased, left)
+        met: set[MemberRef] = set()
         read: list[RoomRef] = []
         for setting in filter(None, settings):
             try:
                 async for event in self._platforms[setting.room.platform].read_back(setting.room, None):
+                    if (author := _author(event)) and author not in met:
+                        met.add(author)
+                        await self._ask_absence(reader, author)
                     reader.take(setting, event)
             except PlatformError:
                 continue
             read.append(setting.room)
         unread = tuple(home.room for home in record.cafe.homes if home.room not in read)
         return reader.record(), tuple(read), unread
+
+    async def _ask_absence(self, reader: HistoryReader, member: MemberRef) -> None:
+        """Have the reader leave out whoever had everything forgotten: only a mark of them is kept, under no café."""
+        async with self._store.reading() as store:
+            absence = await store.absence(member)
+        if absence is not None:
+            reader.keep_out(member, absence)
 
     async def _setting(self, store: Reading, record: Record, room: RoomRef) -> Setting | None:
         platform = self._platforms.get(room.platform)
@@ -103,6 +115,11 @@ class Auditing:
             seals=can.seals,
             speaks=can.speaks,
         )
+
+
+def _author(event: Inbound) -> MemberRef | None:
+    author: str | None = getattr(event, "author", None)
+    return None if author is None else MemberRef(event.room.platform, author)
 
 
 async def _frozen(store: Reading, cafe: Cafe, document: bytes | None) -> Audited:

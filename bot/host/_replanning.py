@@ -42,8 +42,8 @@ ONCE = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class PlanChange:
     """What has come of a change. ``cafe`` is the café as it stands now, ``workshop`` the key of the one it is about,
-    ``moment`` when that opens, or when the café closes. ``already`` is true where it was so before: nothing was done. ``withdrawn`` is true
-    where the café is no more.
+    ``moment`` when that opens, or when the café closes. ``already`` is true where it was so before: nothing was done.
+    ``withdrawn`` is true where the café is no more.
     """
 
     cafe: Cafe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,6 +17,13 @@ class MembersReading(Protocol):
 
     async def absence(self, member: MemberRef) -> Absence | None:
         """Whether and when a member has had everything forgotten last."""
+
+    async def erased_posts(self, cafe: str) -> Collection[PostRef]:
+        """The posts of a café that were erased, by whomever: a room may show them still."""
+
+    async def left(self, cafe: str) -> Mapping[MemberRef, Absence]:
+        """Who has taken everything back in a café and when they last did, those who have chosen again since too:
+        ``back_at`` is then when they last chose."""
 
     async def cafes_knowing(self, member: MemberRef) -> Sequence[str]:
         """The cafés that keep anything of a member, by id."""

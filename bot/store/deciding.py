@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cafe_names import drawn, veils_of
-from bot.domain import Absence, Cafe, Consent, MemberRef, Standing, Tally
+from bot.domain import Absence, Cafe, Consent, MemberRef, PostRef, Standing, Tally
 from bot.store import tables
 from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
 from bot.store.keeping_tables import verbatims
@@ -69,6 +69,19 @@ class SqlDecidedReading:
         query = select(absences).where(absences.c.mark == await self.house_mark(member))
         row = (await self._connection.execute(query)).first()
         return Absence(row.at, row.back_at) if row is not None else None
+
+    async def erased_posts(self, cafe: str) -> Collection[PostRef]:
+        posts = tables.posts.c
+        query = select(posts.platform, posts.post).where(posts.cafe == cafe, posts.erased_at.is_not(None))
+        return frozenset(PostRef(row.platform, row.post) for row in await self._connection.execute(query))
+
+    async def left(self, cafe: str) -> Mapping[MemberRef, Absence]:
+        members = tables.members.c
+        query = select(tables.members).where(members.cafe == cafe, members.withdrawn_at.is_not(None))
+        return {
+            MemberRef(row.platform, row.member): Absence(row.withdrawn_at, row.decided_at if row.consent else None)
+            for row in await self._connection.execute(query)
+        }
 
     async def cafes_knowing(self, member: MemberRef) -> Sequence[str]:
         there = [

@@ -315,3 +315,34 @@ async def test_a_workshop_that_is_still_sealed_is_left_out_of_the_audit(unopened
     assert not any("memory" in one.figure or "rows" in one.figure for one in sealed.differences)
     await unopened.until(1, 21)
     assert any(one.figure == "rows.posts.text" for one in (await auditing.audit(unopened.cafe_id)).differences)
+
+
+@pytest.mark.parametrize("what", ["message", "café", "tout"])
+async def test_what_was_forgotten_by_a_command_is_no_difference(unopened: Room, what: str) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    kept = await unopened.say("Vio", "Le mien avait un long fil rouge.")
+    post = await unopened.say("Ana", "Le mien était gris et lourd.")
+    await unopened.react("Ana", kept)
+    await unopened.react("Vio", post)
+    await unopened.command("Ana", "moi", f"oublier message {post}" if what == "message" else f"oublier {what}")
+    if what != "message":
+        await unopened.say("Ana", "Je parle encore, sans être gardée.")
+    auditing = Auditing(unopened.store, {"terminal": unopened.terminal}, _HOSTS)
+    assert (await auditing.audit(unopened.cafe_id)).differences == ()
+    await unopened.until(1, 12)
+    await unopened.consent("Ana", Consent.ANONYMOUS)
+    await unopened.say("Ana", "Me revoilà parmi vous.")
+    assert (await auditing.audit(unopened.cafe_id)).differences == ()
+
+
+async def test_who_votes_anonymously_is_not_another_person_in_the_status(unopened: Room) -> None:
+    told = script()
+    moment = replace(told.workshops[1], anonymous=True)
+    workshops = (told.workshops[0], moment, *told.workshops[2:])
+    await unopened.begin(told=replace(told, workshops=workshops), hosts=("camille",))
+    await unopened.until(2, 10)
+    for name in ("Vio", "Ana", "Sam"):
+        await unopened.say(name, f"Le souvenir de {name}, au fil rouge.")
+        await unopened.terminal.choose(unopened.ref, name.lower(), name, "moment", ["1"])
+    assert "3 participant·es" in await unopened.command("Camille", "café", "état")
