@@ -12,7 +12,8 @@ from bot.ports import Clock, Platform, Store
 from bot.wording import wording
 
 LONGEST_WORDS = 1_500
-"""The longest text that is said in the café's name, in code points: it fits into one message everywhere."""
+"""The longest text that is said in the café's name, in code points. What a home's own way of writing adds to it may
+make it too long all the same."""
 
 
 class Guests:
@@ -46,7 +47,8 @@ class Guests:
         """Say something in a workshop in the café's name, signed with the speaker's own. A guest does so in their own
         workshops, a host in each. It is nobody's contribution: it is not counted and not quoted.
 
-        Raises `CallError` where the workshop is not theirs, has not opened, or the café is closed.
+        Raises `CallError` where the workshop is not theirs, has not opened, or the café is closed, and where the text
+        and its signature are more than one message in one of the homes.
         """
         if len(text) > LONGEST_WORDS:
             raise CallError(fault("command_too_long", n=LONGEST_WORDS))
@@ -72,7 +74,9 @@ class Guests:
         can, say = self._platforms[home.room.platform].can, wording(home.language)
         title = cafe.script.worded(home.language).title
         blocks = [paragraph(text), paragraph(say.say("cafe.spoken_by", name=name, title=title))]
-        body = split(blocks, can.dialect, can.text_limit)[0]
+        body, *rest = split(blocks, can.dialect, can.text_limit)
+        if rest:
+            raise CallError(fault("say_too_long"))
         key = f"{cafe.id}/said/{home.room}/{token}"
         return Delivery(key, cafe.id, home.room, OutboundMessage(body), workshop=workshop.key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from bot.commands import Binding, Rights, Upload
 from bot.domain import CafeState, Caller, MemberRef, Role, RoomRef
 from bot.errors import CafeError, CallError
+from bot.platforms.terminal_platform import CAN, TerminalPlatform
+from bot.ports import Abilities
 from bot.script import read_script, take_script
 from bot.wording import wording
 from tests.stories.room import Room
@@ -138,6 +141,27 @@ async def test_nothing_is_said_in_a_workshop_that_has_not_opened_nor_in_a_closed
     assert "pas encore ouvert" in await refused(hosted, "Camille", "café", "dire last Bonjour")
     await hosted.until_the_end()
     assert "fermé" in await refused(hosted, "Camille", "café", "dire memory Bonjour")
+
+
+class Narrow(TerminalPlatform):
+    """The terminal's rooms, as if they wrote Markdown in short messages."""
+
+    @property
+    def can(self) -> Abilities:
+        return replace(CAN, dialect="markdown", text_limit=2_000)
+
+
+async def test_what_does_not_fit_into_one_message_with_its_signature_is_refused_whole(hosted: Room) -> None:
+    await hosted.until(1, 10)
+    before = len(await hosted.said_by_the_bot())
+    hosted.terminal.__class__ = Narrow
+    said = await refused(hosted, "Camille", "café", f"dire memory {'*' * 1_400}")
+    assert "ne tient pas en un seul message" in said
+    assert len(await hosted.said_by_the_bot()) == before
+    await hosted.command("Camille", "café", f"dire memory {'a' * 1_400} fin")
+    told = (await hosted.said_by_the_bot())[-1].text
+    assert "fin" in told
+    assert "Camille, pour le café" in told
 
 
 # --- scripts of their own -------------------------------------------------------------------------------------
