@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from datetime import time
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,6 +173,42 @@ def test_no_text_at_all_makes_a_kind_stumble(text: str) -> None:
             or isinstance(reading, Unclear)
             or set(reading.choices) <= {str(place) for place in range(11)}
         )
+
+
+@pytest.mark.parametrize("ask", [poll, scale])
+@pytest.mark.parametrize("piece", ["\n>", "> a\n", "tôt ", "pas tôt ", "non ", "\t", "a ", "1 ", "? "])
+def test_a_long_text_is_read_no_longer_than_the_longest_vote(ask: Callable[[str], Read], piece: str) -> None:
+    """Counted in steps of the interpreter, not in seconds: ten times the text is not even twice the work."""
+    short, long = (_steps(lambda size=size: ask((piece * size)[:size])) for size in (400, 4_000))
+    assert long < 4 * short + 20_000
+
+
+def _steps(deed: Callable[[], object]) -> int:
+    steps = 0
+
+    def count(_frame: FrameType, event: str, _value: object) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        deed()
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+def test_of_a_long_text_only_its_beginning_can_be_a_vote() -> None:
+    story = "Et puis nous avons parlé de tout autre chose. " * 20
+    assert scale(f"7, sans hésiter. {story}") == Reading(("7",))
+    assert scale(f"{story} Je vote 7.") is None
+    reading = scale("7.\n" + "vraiment " * 100)
+    assert isinstance(reading, Reading)
+    assert not reading.bare
+    filling = "Nous avons parlé. " * 32
+    assert scale(f"{filling}Je vote 7 et {'puis ' * 20}plutôt non.") is None
 
 
 def test_an_unknown_kind_is_said_to_be_unknown() -> None:

@@ -8,7 +8,7 @@ from bot.kinds._kind import Read, Reading, Unclear
 from bot.kinds.reading._images import images_named
 from bot.kinds.reading._labels import Named, labels_of
 from bot.kinds.reading._numbers import Given, Numbers
-from bot.kinds.reading._tokens import folded, tokens_of
+from bot.kinds.reading._tokens import beginning_of, folded, tokens_of
 from bot.kinds.reading._vocabulary import DENIALS, STOPS
 
 __all__ = ["folded", "images_named", "read_choices", "read_number", "telling_words"]
@@ -26,8 +26,8 @@ def telling_words(text: str) -> tuple[list[str], list[str]]:
 
 def read_number(text: str, minimum: int, maximum: int) -> Read:
     """The whole number between two ends that a text gives."""
-    tokens = tokens_of(text)
-    given = Numbers(tokens, places=0, top=maximum, lists=False).given()
+    beginning = beginning_of(text)
+    given = Numbers(tokens_of(beginning), places=0, top=maximum, lists=False).given()
     if given is None:
         return None
     inside = tuple(str(number) for number in given.numbers if minimum <= number <= maximum)
@@ -41,7 +41,7 @@ def read_number(text: str, minimum: int, maximum: int) -> Read:
     if given.doubt is not None or outside or len(inside) != 1:
         reason = "between" if len(inside) > 1 else "not_sure"
         return Unclear(reason, inside)
-    return Reading(inside, given.bare)
+    return Reading(inside, given.bare and beginning == text)
 
 
 def read_choices(text: str, labels: Iterable[tuple[int, str]], places: int, several: int) -> Read:
@@ -49,7 +49,8 @@ def read_choices(text: str, labels: Iterable[tuple[int, str]], places: int, seve
 
     ``labels`` are the places with their labels in every language.
     """
-    tokens = tokens_of(text)
+    beginning = beginning_of(text)
+    tokens = tokens_of(beginning)
     lists = several > 1
     given = Numbers(tokens, places, top=None, lists=lists).given()
     named = labels_of(tuple(labels), lists).named(text, tokens)
@@ -58,6 +59,8 @@ def read_choices(text: str, labels: Iterable[tuple[int, str]], places: int, seve
     read = _agreed(numbers, said, named is not None and named.whole)
     if isinstance(read, Reading) and len(read.choices) > several:
         return Unclear("too_many", read.choices)
+    if isinstance(read, Reading) and beginning != text:
+        return Reading(read.choices)
     return read
 
 

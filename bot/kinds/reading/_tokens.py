@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from bot.kinds.reading._vocabulary import NUMBERS, ORDINALS
 
 LONGEST_READ = 4_000
-"""How much of a text is looked at, in code points: votes stand at the beginning."""
+"""How much of a text is looked at, in code points."""
 
+LONGEST_VOTE = 600
+"""How much of a text may be a vote, in code points: what comes later is a story, and reading one takes a time that
+grows with the square of its length."""
+
+_WHOLE = re.compile(r"(?s:.*)(?:\n|[.!?…](?=\s))")
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _HIDDEN = re.compile("[*_`\ufe0e\ufe0f\u200b-\u200d\u2060]")
 _TEENS = re.compile(r"\bdix[- ](sept|huit|neuf)\b")
@@ -47,6 +52,17 @@ class Token:
     sort: str
     text: str
     number: int = 0
+
+
+def beginning_of(text: str) -> str:
+    """What of a text may be a vote: its whole sentences and lines within the first `LONGEST_VOTE` code points, or its
+    whole words where not one sentence ends there. Half a sentence could say what the whole one does not."""
+    if len(text) <= LONGEST_VOTE:
+        return text
+    first = text[:LONGEST_VOTE]
+    if (whole := _WHOLE.match(first)) is not None:
+        return whole[0]
+    return first.rpartition(" ")[0] or first
 
 
 def tokens_of(text: str) -> list[Token]:
