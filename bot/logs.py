@@ -56,6 +56,7 @@ class Event(StrEnum):
     RENEWAL_REFUSED = "renewal_refused"
     REPLY_FAILED = "reply_failed"
     REPLY_REFUSED = "reply_refused"
+    COMMAND_FAILED = "command_failed"
     LETTING_IN_REFUSED = "letting_in_refused"
     ERASING_REFUSED = "erasing_refused"
     THREAD_GONE = "thread_gone"

@@ -13,8 +13,11 @@ from bot.commands._rights import Rights
 from bot.commands._services import Services
 from bot.commands._typed import Typed, group_of, read_line, shown_name, usage
 from bot.domain import Cafe, Caller
-from bot.errors import CallError, fault
+from bot.errors import CallError, OwnFault, fault
+from bot.logs import Event, logger, own_faults, told_of
 from bot.wording import wording
+
+_log = logger(__name__)
 
 
 class Commands:
@@ -49,7 +52,17 @@ class Commands:
         self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload] = ()
     ) -> Answer:
         """Do a command. ``given`` is what was given to it, by parameter, as text; ``cafe`` may be among it for a
-        command about a café."""
+        command about a café. A fault of the program's own is told to who asked, and to the log (decision 0020)."""
+        try:
+            with own_faults():
+                return await self._perform(caller, command, given, files)
+        except OwnFault as error:
+            _log.error(Event.COMMAND_FAILED, command=command.key, **told_of(error))
+            raise
+
+    async def _perform(
+        self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload]
+    ) -> Answer:
         caller = await self._allowed(caller, command)
         services, say = self._services, wording(caller.language)
         async with services.store.reading() as store:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.commands._answer import Answer, At, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
 from bot.domain import HostChange
@@ -70,7 +72,8 @@ async def upload(call: Call) -> Answer:
     if services.uploads is None:
         raise CallError(fault("upload_nowhere"))
     files = {one.name: one.content for one in given["files"]}
-    script = take_script(given["name"], files, services.uploads)
+    # Reading it can take seconds, and everybody else is to be heard meanwhile.
+    script = await asyncio.to_thread(take_script, given["name"], files, services.uploads)
     async with services.store.writing() as work:
         about = {"script": script.name, "languages": ", ".join(script.languages)}
         await work.record_change(HostChange(services.clock.now(), call.caller.member, "script", None, about))

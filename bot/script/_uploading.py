@@ -6,7 +6,6 @@ import io
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +21,14 @@ MOST_FILES = 30
 LARGEST = 20_000_000
 """How many bytes the files of a script may have together, unpacked."""
 
-_NAME = re.compile(r"[^\W_][\w-]{0,63}")
-_FILE = re.compile(r"[^\W_][\w. -]{0,99}")
+LONGEST_NAME = 60
+"""How many bytes of UTF-8 a script's name may have: a café's id is made of it, and disks count in bytes."""
+
+LONGEST_FILE = 100
+"""How many bytes of UTF-8 a file's name may have."""
+
+_NAME = re.compile(r"[^\W_][\w-]*")
+_FILE = re.compile(r"[^\W_][\w. -]*")
 
 
 def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
@@ -31,13 +36,24 @@ def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
 
     ``files`` are the contents by file name, or one zip archive. One that is there by that name is replaced, file by
     file, so that running cafés find their pictures where they were. Raises `CallError` for what cannot be a script's
-    files, `FaultsFound` for a script that is wrong: with the file and the line, and nothing is kept.
+    files and where the disk takes nothing, `FaultsFound` for a script that is wrong: with the file and the line, and
+    nothing is kept.
     """
-    if not _NAME.fullmatch(name):
-        raise CallError(fault("upload_name", name=shown(name)))
+    if not _NAME.fullmatch(name) or len(name.encode()) > LONGEST_NAME:
+        raise CallError(fault("upload_name", name=shown(name), most=LONGEST_NAME))
     contents = _contents(files)
     if STRUCTURE not in contents:
         raise CallError(fault("upload_no_structure"))
+    try:
+        _put(name, contents, shelf)
+    except OSError as error:
+        # Full, not writable, or something else lies there by that name.
+        raise CallError(fault("upload_not_kept", name=name, reason=error.strerror or type(error).__name__)) from None
+    return read_script(shelf / name)
+
+
+def _put(name: str, contents: Mapping[str, bytes], shelf: Path) -> None:
+    """Write the files aside, and put them in place once they are found right."""
     shelf.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as place:
         folder = Path(place) / name
@@ -56,7 +72,6 @@ def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
         for left in kept.glob("*.toml"):
             if left.name not in contents:
                 left.unlink()
-    return read_script(kept)
 
 
 def _without_folder(one: Fault, folder: Path) -> Fault:
@@ -93,11 +108,14 @@ def _unpacked(archive: bytes) -> dict[str, bytes]:
                     found[name] = stream.read(LARGEST + 1)
                 if sum(map(len, found.values())) > LARGEST:
                     raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+    except CallError:
+        raise
+    except Exception:
+        # `zipfile` and what it unpacks with name no exceptions of their own for what is broken: it may be any.
         raise CallError(fault("upload_no_archive")) from None
     return found
 
 
 def _require_plain(name: str) -> None:
-    if not _FILE.fullmatch(name) or ".." in name:
-        raise CallError(fault("upload_file_name", name=shown(name)))
+    if not _FILE.fullmatch(name) or ".." in name or len(name.encode()) > LONGEST_FILE:
+        raise CallError(fault("upload_file_name", name=shown(name), most=LONGEST_FILE))

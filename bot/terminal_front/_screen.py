@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.domain import RoomRef
 from bot.errors import CafeError, Fault
+from bot.logs import own_faults
 from bot.markup import shown
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.stage import StageEvent, StageEventKind
@@ -51,9 +52,10 @@ class Screen:
 
     @contextlib.contextmanager
     def faults_said(self) -> Iterator[None]:
-        """Write a fault as its sentence, and go on."""
+        """Write a fault as its sentence, one of the program's own too, and go on."""
         try:
-            yield
+            with own_faults():
+                yield
         except CafeError as error:
             for one in error.faults:
                 self.write(self._sentence(one))

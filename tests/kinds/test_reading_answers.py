@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import time
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -179,7 +180,7 @@ def test_no_text_at_all_makes_a_kind_stumble(text: str) -> None:
 @pytest.mark.parametrize("piece", ["\n>", "> a\n", "tôt ", "pas tôt ", "non ", "\t", "a ", "1 ", "? "])
 def test_a_long_text_is_read_no_longer_than_the_longest_vote(ask: Callable[[str], Read], piece: str) -> None:
     """Counted in steps of the interpreter, not in seconds: ten times the text is not even twice the work."""
-    short, long = (_steps(lambda size=size: ask((piece * size)[:size])) for size in (400, 4_000))
+    short, long = (_steps(partial(ask, (piece * size)[:size])) for size in (400, 4_000))
     assert long < 4 * short + 20_000
 
 

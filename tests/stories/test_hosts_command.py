@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 
 from bot.commands import Binding, Rights, Upload
 from bot.domain import CafeState, Caller, MemberRef, Role, RoomRef
-from bot.errors import CafeError, CallError
+from bot.errors import CafeError, CallError, OwnFault
 from bot.platforms.terminal_platform import CAN, TerminalPlatform
 from bot.ports import Abilities
 from bot.script import read_script, take_script
@@ -241,3 +242,40 @@ def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path: Path) -> 
     bomb = archive(script_toml=" " * 30_000_000)
     with pytest.raises(CallError):
         take_script("bonjour", {"all.zip": bomb}, tmp_path / "scripts")
+
+
+@pytest.mark.parametrize("place", range(4, 46))
+def test_an_archive_that_is_broken_anywhere_is_one_sentence(tmp_path: Path, place: int) -> None:
+    whole = archive(script_toml=STRUCTURE, fr_toml=WORDS)
+    for value in (0x7F, 0x80, 0xFF):
+        broken = bytearray(whole)
+        broken[whole.find(b"PK\x01\x02") + place] = value
+        with contextlib.suppress(CafeError):
+            take_script("bonjour", {"all.zip": bytes(broken)}, tmp_path / "scripts")
+
+
+@pytest.mark.parametrize(("name", "file"), [("é" * 31, "a.png"), ("bonjour", "é" * 49 + ".png")])
+def test_a_name_is_as_long_as_a_disk_counts(tmp_path: Path, name: str, file: str) -> None:
+    with pytest.raises(CallError):
+        take_script(name, {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode(), file: b""}, tmp_path)
+
+
+def test_what_is_in_the_way_of_a_script_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bonjour").write_text("a file")
+    with pytest.raises(CallError) as caught:
+        take_script("bonjour", {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode()}, tmp_path)
+    assert "n’a pas pu être gardé" in wording("fr").fault(caught.value.faults[0])
+    assert [one.name for one in tmp_path.iterdir()] == ["bonjour"]
+
+
+async def test_the_program_failing_on_a_command_is_one_sentence(
+    hosted: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object) -> None:
+        raise KeyError("words of somebody")
+
+    hosted.keep_uploads_in(tmp_path / "scripts")
+    monkeypatch.setattr("bot.commands.programming.take_script", fails)
+    with pytest.raises(OwnFault) as caught:
+        await upload(hosted, "bonjour", Upload("script.toml", STRUCTURE.encode()))
+    assert "words" not in wording("fr").fault(caught.value.faults[0])
