@@ -33,8 +33,13 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     A name is never read as a path within the folders. Where two folders have a script of one name, the first
     one's is meant. Raises `bot.errors.CallError` with the nearest known name and the list of known names.
     """
-    if (path := _as_path(name)) is not None:
-        return path
+    path = _as_path(name)
+    return path if path is not None else named_script(name, folders)
+
+
+def named_script(name: str, folders: Sequence[Path]) -> Path:
+    """The script folder of that name within the folders, and no other place: who asks from a chat room names no path.
+    Raises as `find_script`."""
     known: dict[str, Path] = {}
     for script in list_scripts(folders):
         known.setdefault(script.name, script)

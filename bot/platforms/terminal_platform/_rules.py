@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.domain import LONGEST_POST, Attachment, OutboundFile, clean_text
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
+from bot.naming import plain
 from bot.stage import StageEvent, StageEventKind, StageMessage, StageReading
 
 _LONGEST_NAME = 100
@@ -36,7 +37,7 @@ def accepted_text(text: str, attachments: Iterable[object] = (), *, limit: int =
 def accepted_name(name: str) -> str:
     """A room's or a member's name, cleaned, on one line. Raises `PlatformError` for one that says nothing."""
     name = " ".join(clean_text(name).split())
-    if not name or len(name) > _LONGEST_NAME:
+    if not plain(name).strip("\u2800 ") or len(name) > _LONGEST_NAME:
         raise PlatformError(fault("stage_name", limit=_LONGEST_NAME))
     return name
 
@@ -152,7 +153,10 @@ class Reader:
         """Whether they can know of what happened."""
         if event.kind is StageEventKind.LET_IN and event.member != self.member:
             return False
-        return event.message is None or self.sees(event.message)
+        if event.message is None:
+            # What somebody chose, in a vote or about themselves, is theirs to know.
+            return event.member in (None, self.member)
+        return self.sees(event.message)
 
 
 async def require_message(stage: StageReading, room: str, message: str, reader: Reader | None) -> StageMessage:
