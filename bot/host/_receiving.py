@@ -318,6 +318,8 @@ class Receiver:
                 # What others say of them is not to be quoted either, though their name is not kept any more.
                 await self._mark(cafe, author, event.name)
                 await drop_notes_naming(self._work, cafe, author, event.at)
+                # What they said in the café's name leaves the rooms, however far the café is.
+                self.touched.add(cafe.id)
                 await self._touch(cafe)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
                 self._answer(cafe, author, event, key, "cafe.withdrawn")
