@@ -188,7 +188,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         clock,
         host,
         zone,
-        shelf.script,
+        shelf.named,
         lambda: sorted({folder.name for folder in list_scripts(folders)}),
         places,
         openings,

@@ -30,14 +30,16 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much of one member is kept in one café: live posts, kept pictures, reactions, choices, veiled ones too."""
+    """How much of one member is kept in one café: live posts, kept pictures, reactions, choices, veiled ones too,
+    and what they said in its name."""
 
     posts: int = 0
     pictures: int = 0
     reactions: int = 0
     choices: int = 0
+    said: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether nothing is kept."""
-        return not (self.posts or self.pictures or self.reactions or self.choices)
+        return not (self.posts or self.pictures or self.reactions or self.choices or self.said)

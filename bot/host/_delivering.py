@@ -80,6 +80,11 @@ class Deliverer:
             claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
         if claimed is None:
             return
+        if claimed.beat is None and not claimed.message.body and not claimed.message.files:
+            # Its words were taken back meanwhile: there is nothing to say any more.
+            async with self._store.writing() as work:
+                await work.release_delivery(claimed)
+            return
         message = await self._placed(claimed)
         try:
             posted = await self._found(platform, claimed, message)
@@ -107,7 +112,7 @@ class Deliverer:
                 claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
             if claimed is None:
                 continue
-            posted = await self._found(platform, claimed, claimed.message)
+            posted = await self._found(platform, claimed, await self._placed(claimed))
             async with self._store.writing() as work:
                 if posted is None:
                     await work.release_delivery(claimed)

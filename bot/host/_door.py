@@ -212,12 +212,9 @@ class Doorkeeper:
         return [one for one in cafes if one.id == owner]
 
     async def _knowing(self, event: Inbound, member: MemberRef) -> list[Cafe]:
+        knowing = await self._work.cafes_knowing(member)
         presented = [one for one in await self._in(event) if RULES[type(event)].holds(one, event.at)]
-        return [
-            one
-            for number, one in enumerate(presented)
-            if number == 0 or await self._work.member(one.id, member) is not None
-        ]
+        return [one for number, one in enumerate(presented) if number == 0 or one.id in knowing]
 
 
 def _counts(member: Member, at: datetime) -> bool:

@@ -67,6 +67,7 @@ class Guests:
             if not owed:
                 raise CallError(fault("command_not_open_yet", workshop=workshop.key))
             await work.owe(owed)
+            await work.keep_said(now.id, token, by, [one.key for one in owed])
             await work.record_change(self._change("say", now, workshop, by, message=token))
         await self._send()
 

@@ -21,7 +21,7 @@ class Members:
         self,
         work: Writing,
         door: Doorkeeper,
-        touch: Callable[[Cafe], Awaitable[None]],
+        touch: Callable[..., Awaitable[None]],
         answer: Callable[[Cafe, MemberRef, Inbound, str, str], None],
     ) -> None:
         self._work = work
@@ -63,7 +63,8 @@ class Members:
                 # What others say of them is not to be quoted either, though their name is not kept any more.
                 await self.mark(cafe, author, event.name)
                 await drop_notes_naming(self._work, cafe, author, event.at)
-                await self._touch(cafe)
+                # What they said in the café's name leaves the rooms, however far the café is.
+                await self._touch(cafe, True)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
                 self._answer(cafe, author, event, key, "cafe.withdrawn")
 

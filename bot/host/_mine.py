@@ -55,6 +55,11 @@ class Mine:
                 if cafe is None or cafe in ids
             ],
             "topics": [{"number": one.number, "text": one.text, "at": instant(one.at)} for one in topics],
+            "said": [
+                {"cafe": cafe, "workshop": workshop, "at": at and instant(at), "text": text or None}
+                for cafe, workshop, at, text in await store.said_by(by)
+                if cafe in ids
+            ],
             "published": [one.text for id in sorted(ids) for one in await store.verbatims(id) if one.author == by],
             "others": {table: [_plain(row) for row in rows] for table, rows in (await store.rows_of(by)).items()},
             "explained": [words.say(f"mine.explained.{key}") for key in ("lines", "choices", "marks", "others")],

@@ -27,6 +27,7 @@ from bot.domain import (
 )
 from bot.errors import PlatformError
 from bot.host._delivering import Deliverer
+from bot.host._retracting import retracted
 from bot.host._saying import flashback_deliveries
 from bot.markup import Block
 from bot.pages import message_blocks
@@ -113,16 +114,19 @@ class Publisher:
         a room looks whether they are still the newest, and does it again if not.
         """
         put: dict[str, OutboundMessage] = {}
-        while not await self._renewed(cafe, put):
+        kept = await retracted(self._store, self._platforms, self._deliverer, cafe)
+        while not await self._renewed(cafe, put, kept):
             """Somebody has made it anew meanwhile, and our words may have been the last to come."""
 
-    async def _renewed(self, cafe: str, put: dict[str, OutboundMessage]) -> bool:
+    async def _renewed(self, cafe: str, put: dict[str, OutboundMessage], kept: PlatformError | None) -> bool:
         """Take over what has changed; false if the flashback is another one by now. ``put`` is what we have last put
-        into the rooms, by the delivery's key."""
+        into the rooms, by the delivery's key, ``kept`` why something else could not leave a room."""
         async with self._store.writing() as work:
             beat = next(one for one in await work.beats(cafe) if one.kind is BeatKind.PUBLISH)
             changes = await work.changes(cafe)
             if await work.flashback(cafe) is None:
+                if kept is not None:
+                    raise kept
                 await work.settle_changes(cafe, changes)
                 return True
             there = await work.deliveries(beat.key)
@@ -131,7 +135,7 @@ class Publisher:
                 return True
             wanted = await self._compose(work, beat)
             ours = await work.flashback(cafe)
-        refused = await self._revise(wanted, there, put)
+        refused = await self._revise(wanted, there, put) or kept
         if beat.progress is Progress.DONE:
             async with self._store.reading() as store:
                 owed = await store.owed(beat.key)

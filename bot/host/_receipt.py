@@ -43,7 +43,7 @@ class Receipt:
         return all(one.tally.nothing for one in self.taken)
 
 
-_FIGURES = ("posts", "pictures", "reactions", "choices")
+_FIGURES = ("posts", "pictures", "reactions", "choices", "said")
 
 
 Line = tuple[str, Mapping[str, object]]

@@ -283,8 +283,11 @@ class Receiver:
 
     # --- what follows --------------------------------------------------------------------------------------
 
-    async def _touch(self, cafe: Cafe) -> None:
-        """A flashback that is on its way or published has to be made anew: noted with the change itself."""
+    async def _touch(self, cafe: Cafe, rooms: bool = False) -> None:
+        """A flashback that is on its way or published has to be made anew: noted with the change itself. With
+        ``rooms`` the rooms are looked at too, however far the café is: something of the bot's has to leave them."""
+        if rooms:
+            self.touched.add(cafe.id)
         if cafe.state.step >= CafeState.CLOSED.step:
             await self._work.note_change(cafe.id)
             self.touched.add(cafe.id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Guest, HostChange, MemberRef
+from bot.domain import Delivery, Guest, HostChange, MemberRef
 
 
 class PeopleReading(Protocol):
@@ -20,12 +21,22 @@ class PeopleReading(Protocol):
     async def invited(self, member: MemberRef) -> Sequence[Guest]:
         """The workshops that somebody is a guest of, in whatever café that is not published yet."""
 
+    async def said_by(self, member: MemberRef) -> Sequence[tuple[str, str | None, datetime | None, str]]:
+        """What somebody said in cafés' names: the café, the workshop, when it was sent, the words, which are empty
+        where retention has ended."""
+
+    async def sayings_to_retract(self, cafe: str) -> Sequence[Delivery]:
+        """What was taken back of that, and may still be in its room; without its words."""
+
 
 class PeopleWriting(PeopleReading, Protocol):
     """What becomes of hosts and guests."""
 
     async def record_change(self, change: HostChange) -> None:
         """Keep that somebody has changed something, in the unit of work in which they did."""
+
+    async def keep_said(self, cafe: str, token: str, by: MemberRef, deliveries: Sequence[str]) -> None:
+        """Keep whose these deliveries are, that say one thing in the café's name. They are owed already."""
 
     async def invite(self, guest: Guest) -> bool:
         """Let somebody speak in the café's name in a workshop; false if they may already."""

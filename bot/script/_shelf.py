@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain import Script
 from bot.errors import FaultsFound
-from bot.script._finding import named_script
+from bot.script._finding import find_script, named_script
 from bot.script._reading import read_script
 
 _Signature = tuple[tuple[str, int, int], ...]
@@ -21,11 +21,17 @@ class Shelf:
         self._read: dict[str, tuple[_Signature, Script | FaultsFound]] = {}
 
     def script(self, name: str) -> Script:
-        """The script of that name, which is never a path.
+        """The script of that name, or in the folder of that path.
 
         Raises `bot.errors.CallError` where there is none, `bot.errors.FaultsFound` where it is wrong.
         """
-        folder = named_script(name, self._folders)
+        return self._script(name, find_script(name, self._folders))
+
+    def named(self, name: str) -> Script:
+        """The script of that name, which is never a path: for who asks from a room. Raises as `script`."""
+        return self._script(f"name {name}", named_script(name, self._folders))
+
+    def _script(self, name: str, folder: Path) -> Script:
         signature = _signature(folder)
         known = self._read.get(name)
         if known is None or known[0] != signature:

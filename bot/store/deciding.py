@@ -16,6 +16,7 @@ from bot.store import tables
 from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
 from bot.store.keeping_tables import verbatims
 from bot.store.of_members import OF_MEMBERS
+from bot.store.people_tables import sayings
 from bot.store.voices_tables import host_notes
 
 
@@ -101,6 +102,9 @@ class SqlDecidedReading:
         left = select(func.count(verbatims.c.own_id.distinct())).where(
             of_member(verbatims, member, "author"), verbatims.c.cafe == cafe.id
         )
+        in_its_name = select(func.count(sayings.c.token.distinct())).where(
+            of_member(sayings, member, "member"), sayings.c.cafe == cafe.id
+        )
         chose = [member, *veils_of(cafe, member).values()]
         choices = tables.choices
         return Tally(
@@ -110,6 +114,7 @@ class SqlDecidedReading:
                 .select_from(pictures.join(posts, theirs))
                 .where(said, pictures.c.content.is_not(None))
             ),
+            said=await self._count(in_its_name),
             reactions=await self._count(
                 select(func.count()).where(
                     of_member(tables.reactions, member, "author"), tables.reactions.c.cafe == cafe.id
@@ -161,6 +166,7 @@ _IN_CAFES: tuple[tuple[Table, str], ...] = (
     (tables.reactions, "author"),
     (tables.choices, "author"),
     (verbatims, "author"),
+    (sayings, "member"),
 )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.domain import ANYWHERE, BeatKind, Progress, WishKind
 from bot.store import tables
 from bot.store.care_tables import wishes
+from bot.store.people_tables import sayings
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
 """A beat or a delivery that is still to be done."""
@@ -112,7 +113,9 @@ def last_lease(progress: Progress, platforms: Collection[str]) -> ScalarSelect[d
 
 def is_owed_reply() -> ColumnElement[bool]:
     """That a row of ``deliveries`` is a private answer that is still to be made."""
-    return and_(tables.deliveries.c.beat.is_(None), tables.deliveries.c.progress.in_(OPEN_PROGRESS))
+    taken_back = select(sayings.c.delivery).where(sayings.c.member.is_(None))
+    told = tables.deliveries.c
+    return and_(told.beat.is_(None), told.progress.in_(OPEN_PROGRESS), told.key.not_in(taken_back))
 
 
 def replies() -> Select[str]:

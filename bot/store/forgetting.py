@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bot.cafe_names import veils_of
-from bot.domain import Cafe, Consent, MemberRef, OutboundMessage, PostRef, Standing
+from bot.domain import Cafe, Consent, Delivery, MemberRef, OutboundMessage, Posted, PostRef, Standing
 from bot.store import tables
 from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
 from bot.store.deciding import is_to, of_member
@@ -82,6 +82,12 @@ class SqlForgetting(SqlWriting):
         )
         if done.rowcount == 1:
             self.gone.append(Erasure(at=at, kind=ErasureKind.BACK, mark=mark))
+
+    async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
+        done = await super().mark_delivered(delivery, posted, now)
+        if done and delivery.beat is None:
+            await self.keep_wordless(delivery.key)
+        return done
 
     async def reword(self, key: str, message: OutboundMessage) -> None:
         # The words before may have been somebody's who was forgotten meanwhile.

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import CafeState, Guest, HostChange, MemberRef
 from bot.store import tables
-from bot.store.inserting import into_for
 from bot.store.people_tables import guests, history
+from bot.store.saying import SqlSayingReading, SqlSayingWriting
 
 _OVER = (CafeState.PUBLISHED.value, CafeState.NOT_HELD.value)
 
 
-class SqlPeopleReading:
+class SqlPeopleReading(SqlSayingReading):
     """Questions about people; `bot.ports.Reading` says what each means."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-        self._into = into_for(connection.dialect.name)
 
     async def history(self, cafe: str | None, most: int) -> Sequence[HostChange]:
         query = select(history).order_by(history.c.number.desc()).limit(most)
@@ -59,7 +54,7 @@ class SqlPeopleReading:
         return [Guest(row.cafe, row.workshop, member) for row in await self._connection.execute(query)]
 
 
-class SqlPeopleWriting(SqlPeopleReading):
+class SqlPeopleWriting(SqlPeopleReading, SqlSayingWriting):
     """What becomes of people; `bot.ports.Writing` says what each step means."""
 
     async def record_change(self, change: HostChange) -> None:

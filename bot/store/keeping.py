@@ -19,7 +19,8 @@ from bot.store.consent_tables import post_consents
 from bot.store.due import OPEN_PROGRESS
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
-from bot.store.people_tables import guests
+from bot.store.people_tables import guests, sayings
+from bot.store.saying import SqlSayingWriting
 from bot.store.voices_tables import host_notes, host_picks, releases
 
 UNTIL_RETENTION: tuple[Table, ...] = (
@@ -67,7 +68,7 @@ class SqlKeepingReading:
         ]
 
 
-class SqlKeepingWriting(SqlKeepingReading):
+class SqlKeepingWriting(SqlKeepingReading, SqlSayingWriting):
     """The steps; `bot.ports.Writing` says what each means."""
 
     erased = False
@@ -95,7 +96,11 @@ class SqlKeepingWriting(SqlKeepingReading):
             await self._connection.execute(delete(table).where(table.c.cafe == cafe))
         await self._skip_what_is_left(cafe, freeze.at)
         deliveries = tables.deliveries
-        await self._connection.execute(delete(deliveries).where(deliveries.c.cafe == cafe, deliveries.c.beat.is_(None)))
+        said = deliveries.c.posted_message.is_not(None) & deliveries.c.key.in_(select(sayings.c.delivery))
+        await self._connection.execute(
+            delete(deliveries).where(deliveries.c.cafe == cafe, deliveries.c.beat.is_(None), ~said)
+        )
+        await self.end_said(cafe)
         return True
 
     async def take_back(

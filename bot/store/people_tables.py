@@ -17,6 +17,20 @@ guests = Table(
     Index(None, "platform", "member"),
 )
 
+sayings = Table(
+    "sayings",
+    metadata,
+    Column("delivery", ForeignKey("deliveries.key", ondelete="CASCADE"), primary_key=True),
+    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), nullable=False),
+    Column("token", Name, nullable=False),
+    Column("platform", Name),
+    Column("member", Name),
+    Index(None, "cafe"),
+    Index(None, "platform", "member"),
+)
+"""Whose the messages are that were said in a café's name; one without a member has been taken back, and is still to
+leave its room. Its words stand in ``deliveries``."""
+
 history = Table(
     "history",
     metadata,

@@ -211,7 +211,8 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         post: PostRef | None = None,
         unless_in: Collection[str] | None = None,
     ) -> bool:
-        if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in):
+        said = author is not None and await self.take_said_back(cafe, author)
+        if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in) and not said:
             return False
         if post is not None:
             self._tell(ErasureKind.POST, cafe, at, platform=post.platform, post=post.id)
@@ -239,6 +240,7 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
         if known is not None and not known.withdrawn:
             await self.keep_names(cafe, marks_of(secret, member, [known.name]))
+        await self.take_said_back(cafe, member)
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
         said: Sequence[str] = (await self._connection.execute(select(posts.c.post).where(theirs))).scalars().all()

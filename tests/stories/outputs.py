@@ -63,6 +63,13 @@ async def deliveries(room: Room) -> str:
         return str([*owed, *await store.replies_owed()])
 
 
+async def said_in_its_name(room: Room) -> str:
+    """What guests have said in the café's name and is kept of it, whoever it is of, and what is to leave the rooms."""
+    async with room.store.reading() as store:
+        said = [await store.said_by(ref) for ref, _ in await store.people()]
+        return str([said, await store.sayings_to_retract(room.cafe_id)])
+
+
 async def desk(room: Room) -> str:
     """What the hosts were told."""
     return "\n".join(await room.at_the_desk())
@@ -114,6 +121,7 @@ EVERYWHERE: Mapping[str, Output] = {
     "tables": tables,
     "files": files,
     "deliveries": deliveries,
+    "said in its name": said_in_its_name,
     "desk": desk,
     "history": history,
 }

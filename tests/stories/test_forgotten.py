@@ -40,6 +40,7 @@ WHAT = (
     "consent",
     "topic",
     "wishes",
+    "say",
 )
 MOMENTS = ("open", "closed", "published", "frozen")
 
@@ -144,6 +145,9 @@ async def lived(room: Room, life: Life) -> list[str]:
                 await room.react(name, other)
             case "topic":
                 await room.command(name, "sujet", f"proposer {said(number, 'topic')} pour la prochaine fois")
+            case "say":
+                await room.command("Camille", "café", f"invité memory {who}")
+                await room.command(name, "café", f"dire memory {said(number, 'said')} au nom du café.")
             case "wishes":
                 await room.command(name, "moi", "suivre oui")
                 await room.command(name, "moi", "rappels oui")
@@ -346,3 +350,26 @@ async def test_mine_is_all_that_is_kept_of_oneself_and_nobody_elses_words(room: 
     assert only.content == file.content
     with pytest.raises(CallError, match="quotation_no_cafe"):
         await Mine(room.store).file(room.ref_of("Vio"), wording("fr"), "no-such-café")
+
+
+@pytest.mark.parametrize("way", ["café", "all", "withdrawal"])
+async def test_what_a_guest_said_in_the_cafés_name_leaves_with_them(unopened: Room, way: str) -> None:
+    room = unopened
+    await room.begin(hosts=("camille",))
+    await room.until(1, 10)
+    await room.command("Camille", "café", "invité memory gus")
+    await room.command("Gus", "café", "dire memory Zibeline, au nom du café.")
+    file = await Mine(room.store).file(room.ref_of("Gus"), wording("fr"))
+    assert "Zibeline, au nom du café" in (file.content or "")
+    if way == "withdrawal":
+        await room.withdraw("Gus")
+    else:
+        forgetting = room.host.forgetting
+        gus = room.ref_of("Gus")
+        receipt = await (forgetting.everything(gus) if way == "all" else forgetting.cafe(gus, room.cafe_id))
+        assert receipt.taken[0].tally.said == 1
+        assert "1 message au nom du café" in "\n".join(receipt_sentences(receipt, wording("fr"))).replace("\u202f", " ")
+    assert "Zibeline" not in await room.everything_kept()
+    assert all("Zibeline" not in one.text for one in await room.said_by_the_bot())
+    raw = b"".join(file.read_bytes() for file in room.path.parent.glob(room.path.name + "*"))
+    assert b"Zibeline" not in raw

@@ -17,6 +17,7 @@ from bot.store.care._replaying_wishes import take_topic_back
 from bot.store.consent_tables import absences
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.forgetting import SqlForgetting
+from bot.store.people_tables import sayings
 from bot.store.rows import attachments_of
 from bot.store.stage import stage_on
 from bot.store.stage_rows import number_of
@@ -64,6 +65,11 @@ class Redoing:
         for cafe, platform, member in known:
             ref = MemberRef(platform, member)
             self._members[cafe, mark_of(self._secrets[cafe], ref)] = ref
+        said = await self._connection.execute(select(sayings.c.cafe, sayings.c.platform, sayings.c.member).distinct())
+        for cafe, platform, member in said:
+            if member is not None:
+                ref = MemberRef(platform, member)
+                self._members[cafe, mark_of(self._secrets[cafe], ref)] = ref
         for one in await frozen_in(self._connection):
             for author in {verbatim.author for verbatim in one.verbatims}:
                 self._members[one.cafe, mark_of(self._secrets[one.cafe], author)] = author
@@ -185,6 +191,8 @@ class Redoing:
             if member is None:
                 await self._hold(erasure)
             else:
+                if not await self._work.frozen(erasure.cafe) and not await self._work.member(erasure.cafe, member):
+                    await self._work.meet(erasure.cafe, member, member.id)
                 await self._decide(erasure.cafe, member, erasure.choice, erasure.at)
 
     async def _hold(self, erasure: Erasure) -> None:

@@ -497,6 +497,19 @@ def _people() -> None:
     )
     op.create_index(op.f("ix_guests_platform_member"), "guests", ["platform", "member"], unique=False)
     op.create_table(
+        "sayings",
+        sa.Column("delivery", tables.Name(), nullable=False),
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("token", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=True),
+        sa.Column("member", tables.Name(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_sayings_cafe"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["delivery"], ["deliveries.key"], name=op.f("fk_sayings_delivery"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("delivery", name=op.f("pk_sayings")),
+    )
+    op.create_index(op.f("ix_sayings_cafe"), "sayings", ["cafe"], unique=False)
+    op.create_index(op.f("ix_sayings_platform_member"), "sayings", ["platform", "member"], unique=False)
+    op.create_table(
         "history",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", tables.Instant(timezone=True), nullable=False),
