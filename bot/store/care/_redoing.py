@@ -51,6 +51,7 @@ class Redoing:
         self._replayed = replayed
         self._secrets: dict[str, bytes] = {}
         self._members: dict[tuple[str, str], MemberRef] = {}
+        self._speakers: set[tuple[str, MemberRef]] = set()
         self._absent: dict[str, datetime] = {}
         """When the members of these marks have had everything forgotten, as the backup knows."""
 
@@ -70,6 +71,7 @@ class Redoing:
             if member is not None:
                 ref = MemberRef(platform, member)
                 self._members[cafe, mark_of(self._secrets[cafe], ref)] = ref
+                self._speakers.add((cafe, ref))
         for one in await frozen_in(self._connection):
             for author in {verbatim.author for verbatim in one.verbatims}:
                 self._members[one.cafe, mark_of(self._secrets[one.cafe], author)] = author
@@ -191,7 +193,9 @@ class Redoing:
             if member is None:
                 await self._hold(erasure)
             else:
-                if not await self._work.frozen(erasure.cafe) and not await self._work.member(erasure.cafe, member):
+                unmet = not await self._work.member(erasure.cafe, member)
+                if unmet and (erasure.cafe, member) in self._speakers and not await self._work.frozen(erasure.cafe):
+                    # A guest who said nothing else is known by their sayings alone.
                     await self._work.meet(erasure.cafe, member, member.id)
                 await self._decide(erasure.cafe, member, erasure.choice, erasure.at)
 
