@@ -20,6 +20,9 @@ from bot.wording import Wording
 LONGEST_TEXT = 4_000
 """The longest text that a command takes, in code points: what a form of a chat server holds."""
 
+LONGEST_NAME = 200
+"""The longest name that a command takes, in code points."""
+
 _OVER = (CafeState.PUBLISHED, CafeState.NOT_HELD)
 
 _NEAREST = (
@@ -102,6 +105,8 @@ class Arguments:
                 if any(char.isspace() for char in value) or len(value) > 200:
                     raise CallError(fault("command_word", value=shown(value)))
                 return value
+        if parameter.kind is Kind.NAME and len(value) > LONGEST_NAME:
+            raise CallError(fault("command_too_long", n=LONGEST_NAME))
         if len(value) > LONGEST_TEXT:
             raise CallError(fault("command_too_long", n=LONGEST_TEXT))
         return value

@@ -25,7 +25,8 @@ class Kind(StrEnum):
     ``CAFE``: `bot.domain.Cafe`; ``WORKSHOP``: `bot.domain.Workshop` of the call's café; ``SCRIPT``: the name of a
     script; ``POST``: `bot.domain.PostRef`; ``MEMBER``: `bot.domain.MemberRef`; ``DAY``: `datetime.date`; ``WHEN``:
     `Wall`; ``NUMBER``: a whole number from 0; ``CHOICE``: one of the parameter's ``choices``; ``WORD``: one word;
-    ``TEXT``: a text of at most 4,000 characters; ``FILES``: a tuple of `Upload`.
+    ``NAME``: a name, which may have spaces; ``TEXT``: a text of at most 4,000 characters; ``FILES``: a
+    tuple of `Upload`.
     """
 
     CAFE = "cafe"
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     WORD = "word"
+    NAME = "name"
     TEXT = "text"
     FILES = "files"
 

@@ -97,7 +97,7 @@ def _told(key: str, call: Call, **more: object) -> Answer:
     return Answer((Said(f"command.said.{key}", values),))
 
 
-_DATE = (Parameter("programme", Kind.WORD), Parameter("day", Kind.DAY))
+_DATE = (Parameter("programme", Kind.NAME), Parameter("day", Kind.DAY))
 
 COMMANDS = (
     Command("programme", "cafe", HOSTS, programme, of_cafe=False),

@@ -116,6 +116,11 @@ async def test_the_status_says_what_is_open_and_what_comes(hosted: Room) -> None
     assert "Le mien avait un fil" not in said
 
 
+async def test_a_programme_may_have_a_name_of_several_words(hosted: Room) -> None:
+    said = await refused(hosted, "Camille", "café", 'programme-passer "nos cafés" 2026-12-07')
+    assert "Il n’y a pas de programme ici" in said, "its name is taken as it is"
+
+
 # --- guests ---------------------------------------------------------------------------------------------------
 
 
