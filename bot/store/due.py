@@ -113,7 +113,7 @@ def last_lease(progress: Progress, platforms: Collection[str]) -> ScalarSelect[d
 
 def is_owed_reply() -> ColumnElement[bool]:
     """That a row of ``deliveries`` is a private answer that is still to be made."""
-    taken_back = select(sayings.c.delivery).where(sayings.c.member.is_(None))
+    taken_back = select(sayings.c.delivery).where(sayings.c.platform.is_(None), sayings.c.member.is_(None))
     told = tables.deliveries.c
     return and_(told.beat.is_(None), told.progress.in_(OPEN_PROGRESS), told.key.not_in(taken_back))
 

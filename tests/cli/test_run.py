@@ -67,9 +67,9 @@ def test_after_a_restart_the_café_goes_on_where_it_was(call: Call) -> None:
     assert "1 participant, 1 contribution" in call("status").out
     second = started("run", typed=typed("/as Gus", "/in 1", "None, I wait for the moon.", "/wait 1 week"))
     assert second.status == 0, second.err
-    ahead, opened, *_ = second.out.splitlines()
-    assert "1 day ahead of the clock" in ahead
-    assert "An evening lamp" in opened, "it says what is open before anything is typed"
+    # Before it, only how far ahead of the clock the room may be: that depends on the hour at which this is run.
+    first_lines = second.out.splitlines()[:2]
+    assert any("An evening lamp" in line for line in first_lines), "it says what is open before anything is typed"
     assert "Earlier in this room:" in second.out
     assert "The café is closed." in second.out
     counts = json.loads(call("flashback", "an", "--format", "json").out)["counts"]
