@@ -126,7 +126,8 @@ class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWri
         """The member as the café knows them, made known if they were not; the latest name is kept."""
 
     async def keep_names(self, cafe: str, names: Iterable[NameMark]) -> None:
-        """Keep marks of names that no verbatim may hold (`bot.domain.Record.names`); a set."""
+        """Keep marks of names that no verbatim may hold (`bot.domain.Record.names`). A name is the latest one of its
+        owner from now on, also one that was kept before; of each owner the latest `bot.naming.KEPT_NAMES` stay."""
 
     async def foresee(self, room: RoomRef, posts: Collection[str], members: Collection[str]) -> None:
         """Look up at once, in the cafés of that room, what the steps to come are about: posts and members by their ids.
