@@ -13,7 +13,9 @@ from bot.digest.live import Live
 from bot.digest.verbatim import Quoting
 from bot.domain import MemberRef, NameMark, Record
 from bot.naming import KEPT_NAMES, marks_of, whose
+from bot.store.care import back_up
 from tests.stories.room import Room, texts
+from tests.stories.test_put_back import FORMER, Town, put_back
 
 MEMBER = MemberRef("terminal", "u7")
 TALK = (
@@ -88,3 +90,23 @@ async def test_however_often_one_renames_the_names_kept_are_few_and_the_current_
     for record in (before, after):
         assert len({one.name for one in of_account(record)}) <= KEPT_NAMES
     assert marks_of(after.cafe.secret, MEMBER, name) <= set(after.names)
+
+
+@FORMER
+async def test_a_backup_comes_back_with_the_latest_names_and_no_more(tmp_path: Path, former: str) -> None:
+    town = Town(tmp_path)
+    room = await town.begin()
+    await room.until(1, 10)
+    await renames(room, ["Amandine", "Bérénice", "Capucine", "Dorothée", "Edwige", "Fantine", "Gwendoline"])
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await renames(room, ["Hortense", "Iseult", "Joséphine"])
+    await room.terminal.withdraw(room.ref, MEMBER.id, "Joséphine")
+    before = of_account(await room.record())
+    await put_back(town, backup, former)
+    again = await town.reopened()
+    kept = of_account(await again.record())
+    assert len({one.name for one in kept}) == KEPT_NAMES
+    if former == "there":
+        assert kept == before
+    await town.close()
