@@ -181,7 +181,10 @@ class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWri
 
     async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
         """Keep how a member may be quoted; a member who had withdrawn takes part again. False, and nothing
-        kept, if they decided something later than that."""
+        kept, if they decided something later than that.
+
+        Here and wherever else a café name is chosen, one is drawn for whoever has none in that café, and kept until
+        they withdraw: the first of `bot.cafe_names.invented_names` that is nobody’s there by then."""
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
         """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
 from bot.store.tables import Name, metadata
 
@@ -14,6 +14,7 @@ name_marks = Table(
     Column("name", Name, primary_key=True),
     Column("mark", Name, primary_key=True),
     Column("number", Integer, nullable=False),
+    Index(None, "cafe", "mark"),
 )
 """Marks of names that no quotation may hold. ``name`` is the mark of the whole name, empty for a handle; the larger the
 ``number``, the later its owner took that name."""

@@ -244,6 +244,7 @@ def _first() -> None:
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_name_marks_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "whose", "name", "mark", name=op.f("pk_name_marks")),
     )
+    op.create_index(op.f("ix_name_marks_cafe_mark"), "name_marks", ["cafe", "mark"], unique=False)
     op.create_table(
         "notices",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
