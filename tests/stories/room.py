@@ -14,7 +14,7 @@ from bot.commands import Binding, Commands, Rights, Services, Upload, blocks_of
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
 from bot.domain import (
-    RETENTION_DAYS,
+    BeatKind,
     Cafe,
     Caller,
     Consent,
@@ -184,7 +184,9 @@ class Room:
     async def is_over(self) -> bool:
         """Whether nothing comes any more before the end of retention."""
         due = await self.ticker.tick()
-        return due is None or due == (await self.cafe()).publishes_at + timedelta(days=RETENTION_DAYS)
+        async with self.store.reading() as store:
+            beats = await store.beats(self.cafe_id)
+        return due is None or due in [one.due for one in beats if one.kind is BeatKind.END_RETENTION]
 
     async def until_the_end(self) -> None:
         await self.until(5, 12)
