@@ -40,7 +40,7 @@ class Look:
     made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
     beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
     back.
-    ``nudges`` says that somebody wishes to be reminded of what waits for them.
+    ``nudges`` says that somebody wishes to be reminded of something.
     """
 
     due: datetime | None

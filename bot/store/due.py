@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain import ANYWHERE, BeatKind, Progress, WishKind
+from bot.domain import ANYWHERE, BeatKind, Progress
 from bot.store import tables
 from bot.store.care_tables import wishes
 from bot.store.people_tables import sayings
@@ -139,5 +139,5 @@ def _within_reach(platforms: Collection[str]) -> ColumnElement[bool]:
 
 
 def nudge_wishes() -> Select[str]:
-    """The members who wish to be reminded of what waits for them."""
-    return select(wishes.c.member).where(wishes.c.kind == WishKind.NUDGES.value)
+    """The members who wish to be reminded of something, be it of a meeting alone."""
+    return select(wishes.c.member)
