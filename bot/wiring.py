@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.domain import Cafe, Home, Publishing, Script, zone_of
 from bot.errors import CallError, StoreError, fault
 from bot.health import Health
-from bot.host import LEASE, Host, Listening, Openings, Places
+from bot.host import LEASE, Host, Listening, Openings, Places, Uploads
 from bot.pictures import Limits
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.programme_file import ProgrammeFile
@@ -70,15 +70,16 @@ class Bot:
     ticker: Ticker
     health: Health
     commands: Commands
+    uploads: Uploads
 
 
-UPLOADS = "scripts"
-"""The folder, in the data folder, of the scripts that hosts have uploaded."""
+UPLOADS = "uploads"
+"""The folder, in the data folder, where the scripts that hosts have uploaded are laid out."""
 
 
 def script_folders(settings: Settings, data: Path | None = None) -> list[Path]:
-    """Where scripts are looked for: those that hosts have uploaded into the data folder, the configured folders, then
-    the shipped one."""
+    """Where scripts are looked for: those that hosts have uploaded, as laid out in the data folder, the configured
+    folders, then the shipped one."""
     folders = [folder for folder in settings.scripts if folder.resolve() != SHIPPED.resolve()]
     return [*([data / UPLOADS] if data else []), *folders, SHIPPED]
 
@@ -171,6 +172,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
     places = Places(
         platforms, rooms=[settings.terminal.room], language=lambda script: language_for(script, settings, spoken)
     )
+    uploads = Uploads(kept.store, clock, kept.data / UPLOADS)
     openings = Openings(
         kept.store,
         clock,
@@ -180,6 +182,7 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         zone=zone_for(None, settings),
         hosts=hosts,
         retention_days=settings.retention_days,
+        uploads=uploads,
     )
     ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
     services = Services(
@@ -192,11 +195,11 @@ async def terminal_bot(kept: Kept, settings: Settings, config: Path | None, spok
         lambda: sorted({folder.name for folder in list_scripts(folders)}),
         places,
         openings,
-        kept.data / UPLOADS,
+        uploads,
         ticker.wake,
     )
     rights = Rights(kept.store, Binding(hosts), Binding(settings.operator_refs(terminal.name)))
-    return Bot(kept, clock, terminal, host, openings, ticker, health, Commands(services, rights))
+    return Bot(kept, clock, terminal, host, openings, ticker, health, Commands(services, rights), uploads)
 
 
 def zone_for(script: Script | None, settings: Settings) -> str:

@@ -1,6 +1,14 @@
 """Every table there is: whoever compares tables with a database, or with what is written about them, starts here."""
 
-from bot.store import care_tables, consent_tables, keeping_tables, people_tables, stage_tables, voices_tables
+from bot.store import (
+    care_tables,
+    consent_tables,
+    keeping_tables,
+    people_tables,
+    stage_tables,
+    upload_tables,
+    voices_tables,
+)
 from bot.store.tables import metadata
 
 __all__ = [
@@ -10,5 +18,6 @@ __all__ = [
     "metadata",
     "people_tables",
     "stage_tables",
+    "upload_tables",
     "voices_tables",
 ]

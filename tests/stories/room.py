@@ -30,10 +30,11 @@ from bot.domain import (
     WorkshopWords,
     zone_of,
 )
-from bot.host import LEASE, Host, Places
+from bot.host import LEASE, Host, Places, Uploads
 from bot.markup import render
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
+from bot.script import Shelf, list_scripts
 from bot.stage import StageMessage
 from bot.store.engine import Database, ServerUrl
 from bot.store.schema import prepare
@@ -152,8 +153,15 @@ class Room:
         self.commands = Commands(self.services, self._rights)
 
     def keep_uploads_in(self, folder: Path) -> None:
-        """Let hosts upload scripts, into that folder."""
-        self.commands = Commands(replace(self.services, uploads=folder), self._rights)
+        """Let hosts upload scripts, which are laid out in that folder and can be opened."""
+        shelf = Shelf([folder])
+        services = replace(
+            self.services,
+            uploads=Uploads(self.store, self.clock, folder),
+            script=shelf.named,
+            scripts=lambda: sorted(one.name for one in list_scripts([folder])),
+        )
+        self.commands = Commands(services, self._rights)
 
     async def reopened(self, worker: str = "another") -> Room:
         """The same database and the same time, after the process has died: nothing in memory is left."""
