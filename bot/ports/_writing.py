@@ -34,11 +34,22 @@ from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.ports._replanning import Replanning
+from bot.ports._uploads import UploadWriting
 from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWriting, Reading, PeopleWriting, Protocol):
+class Writing(
+    Replanning,
+    VoicesWriting,
+    CareWriting,
+    KeepingWriting,
+    MembersWriting,
+    Reading,
+    PeopleWriting,
+    UploadWriting,
+    Protocol,
+):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:

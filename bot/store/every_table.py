@@ -7,6 +7,7 @@ from bot.store import (
     name_tables,
     people_tables,
     stage_tables,
+    upload_tables,
     voices_tables,
 )
 from bot.store.tables import metadata
@@ -19,5 +20,6 @@ __all__ = [
     "name_tables",
     "people_tables",
     "stage_tables",
+    "upload_tables",
     "voices_tables",
 ]

@@ -104,6 +104,26 @@ class SqlKeepingWriting(SqlKeepingReading, SqlSayingWriting):
         await self.end_said(cafe)
         return True
 
+    async def end_retention_at(self, cafe: str, at: datetime) -> None:
+        beats = tables.beats
+        await self._connection.execute(
+            update(beats)
+            .where(
+                beats.c.cafe == cafe,
+                beats.c.kind == BeatKind.END_RETENTION.value,
+                beats.c.progress.in_(OPEN_PROGRESS),
+            )
+            .values(
+                due=at,
+                progress=Progress.DUE.value,
+                claimed_by=None,
+                lease_until=None,
+                why=None,
+                refusals=0,
+                refused_since=None,
+            )
+        )
+
     async def take_back(
         self,
         cafe: str,

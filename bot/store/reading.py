@@ -45,6 +45,7 @@ from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 from bot.store.replanning import SqlReplanned
+from bot.store.uploading import SqlUploadReading
 from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -70,6 +71,7 @@ class SqlReading(
     SqlReplanned,
     SqlCallingReading,
     SqlDecidedReading,
+    SqlUploadReading,
 ):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 

@@ -33,6 +33,7 @@ from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
 from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
+from bot.store.uploading import SqlUploadWriting
 from bot.store.voices_tables import host_picks
 from bot.store.voicing import SqlVoicesWriting
 
@@ -44,6 +45,7 @@ class SqlWriting(
     SqlPictureWriting,
     SqlPeopleWriting,
     SqlCallingWriting,
+    SqlUploadWriting,
     SqlClaiming,
 ):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""

@@ -21,6 +21,7 @@ from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 from tests.store.contract._replanning import ReplanningContract
+from tests.store.contract._uploads import UploadsContract
 from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
@@ -44,5 +45,6 @@ class StoreContract(
     ReplanningContract,
     CareContract,
     VoicesContract,
+    UploadsContract,
 ):
     """The suite. Give a fixture ``stand``."""

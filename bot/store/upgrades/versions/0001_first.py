@@ -78,6 +78,16 @@ def _make_voices() -> None:
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_releases_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", name=op.f("pk_releases")),
     )
+    op.create_table(
+        "uploads",
+        sa.Column("name", tables.Name(), nullable=False),
+        sa.Column("file", tables.Name(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "file", name=op.f("pk_uploads")),
+    )
 
 
 def _first() -> None:
