@@ -20,6 +20,7 @@ from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 from tests.store.contract._replanning import ReplanningContract
+from tests.store.contract._saying import SayingContract
 from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
@@ -32,6 +33,7 @@ class StoreContract(
     DeliveriesContract,
     PostsContract,
     PeopleContract,
+    SayingContract,
     PicturesContract,
     MembersContract,
     DecidingContract,
