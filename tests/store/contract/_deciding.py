@@ -85,6 +85,25 @@ class DecidingContract(ContractPart):
             assert set(await reading.erased_posts(other.id)) == {PostRef("town", "elsewhere")}
             assert await reading.erased_posts("nowhere") == frozenset()
 
+    async def test_the_answers_of_a_member_are_those_that_still_are(self, store: Store, cafe: Cafe) -> None:
+        other = await opened(store, a_cafe("other"))
+        first = replace(a_post("b", VIO, "First.", cafe), at=MONDAY - HOUR)
+        second, third = a_post("c", VIO, "Second.", cafe), a_post("d", VIO, "Third.", cafe)
+        elsewhere = replace(a_post("e", VIO, "Elsewhere.", cafe), workshop="far")
+        talk = replace(a_post("f", VIO, "Talk.", cafe), answer=False)
+        async with store.writing() as work:
+            await work.foresee(SQUARE, ["b", "c", "d", "e", "f", "g"], ["vio", "ana"])
+            for one in (third, second, first, elsewhere, talk, a_post("g", ANA, "Ana's.", cafe)):
+                await work.keep_post(cafe, one)
+            await work.keep_post(other, a_post("h", VIO, "In another café.", other))
+            assert await work.answers_by(cafe.id, "memory", VIO) == [first, second, third], "in the same unit of work"
+            await work.erase_post(cafe.id, second.ref, MONDAY)
+            await work.edit_post(cafe.id, third.ref, "No answer any more.", False, MONDAY)
+        async with store.reading() as reading:
+            assert await reading.answers_by(cafe.id, "memory", VIO) == [first]
+            assert await reading.answers_by(cafe.id, "memory", SAM) == []
+            assert await reading.answers_by(cafe.id, "memory", MemberRef("village", "vio")) == []
+
     async def test_who_has_left_is_known_with_when_they_last_left_and_last_chose(
         self, store: Store, cafe: Cafe
     ) -> None:
