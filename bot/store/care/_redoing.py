@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,6 +55,11 @@ class Redoing:
         self._speakers: set[tuple[str, MemberRef]] = set()
         self._absent: dict[str, datetime] = {}
         """When the members of these marks have had everything forgotten, as the backup knows."""
+
+    @property
+    def cafes(self) -> Collection[str]:
+        """The cafés that the restored database has, once it is prepared."""
+        return self._secrets.keys()
 
     async def prepare(self) -> None:
         """Learn which cafés and members there are, by their marks."""

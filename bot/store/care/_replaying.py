@@ -13,6 +13,7 @@ from bot.errors import StoreError
 from bot.store import tables
 from bot.store.care._frozen import Frozen, frozen_in
 from bot.store.care._redoing import Redoing, Replayed
+from bot.store.care._replaying_sayings import SAYINGS, take_sayings_over
 from bot.store.care._replaying_wishes import ASKED, take_back_wishes
 from bot.store.consent_tables import absences, post_consents, standing_consents
 from bot.store.engine import Database
@@ -63,6 +64,8 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
             await replay.line(erasure)
         for one in frozen:
             await replay.freeze_as(one)
+        # Last: whoever left and came back has taken back only what they said before.
+        replayed.cafes |= await take_sayings_over(connection, told.get("sayings", ()), replay.cafes)
         await replay.finish(now)
     await restored.sweep()
     return replayed
@@ -75,6 +78,7 @@ _ASKED: dict[str, Select[Any]] = {
     "cafe_names": select(tables.members).where(tables.members.c.cafe_name.is_not(None)),
     "cafes": select(tables.cafes.c.id),
     "reactions": select(tables.reactions),
+    "sayings": SAYINGS,
     **ASKED,
     "messages": select(stage_messages).where(
         stage_messages.c.erased_at.is_not(None) | stage_messages.c.edited_at.is_not(None)

@@ -21,6 +21,7 @@ from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 from tests.store.contract._replanning import ReplanningContract
+from tests.store.contract._saying import SayingContract
 from tests.store.contract._uploads import UploadsContract
 from tests.store.contract._voices import VoicesContract
 
@@ -34,6 +35,7 @@ class StoreContract(
     DeliveriesContract,
     PostsContract,
     PeopleContract,
+    SayingContract,
     PicturesContract,
     MembersContract,
     NamesContract,
