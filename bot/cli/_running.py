@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot import logs
-from bot.cli._asking import status_lines
-from bot.cli._commanding import answered
 from bot.cli._console import PlainConsole
+from bot.cli._hand import Hand
 from bot.cli._programme import next_lines, programme_now
 from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
-from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
-from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef
+from bot.domain import BeatKind, CafeState, Progress, RoomRef
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
@@ -72,7 +70,7 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
     zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stagehand = _Stagehand(bot, settings, words, room, zone)
+    stagehand = _RunningHand(bot, settings, words, room, zone)
     stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     console = PlainConsole()
     if (days := bot.clock.lead // timedelta(days=1)) >= 1:
@@ -100,28 +98,15 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
     return 130 if typed and stop.interrupted else 0
 
 
-class _Stagehand:
-    """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
+class _RunningHand(Hand):
+    """What the front needs behind the bot itself (`bot.terminal_front.Stagehand`)."""
 
     def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
+        super().__init__(words, room, zone, store=bot.kept.store, clock=bot.clock, commands=bot.commands)
         self.told: set[str] = set()
         """The cafés of which it was said where their page comes from."""
-        self._zone = zone
         self._bot = bot
         self._settings = settings
-        self._words = words
-        self._room = room
-
-    @property
-    def wording(self) -> Wording:
-        return self._words
-
-    @property
-    def zone(self) -> str:
-        return self._zone
-
-    def now(self) -> datetime:
-        return self._bot.clock.now()
 
     async def scripts(self) -> Sequence[str]:
         return sorted({folder.name for folder in list_scripts(script_folders(self._settings, self._bot.kept.data))})
@@ -132,21 +117,13 @@ class _Stagehand:
         self._zone = cafe.zone
         return cafe.title
 
-    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
-        caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
-        return await answered(self._bot.commands, caller, group, line)
-
     async def catch_up(self) -> None:
         await self._bot.ticker.tick()
 
-    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
-        return await read_vote(self._bot.kept.store, self._room, thread, text, self._words)
-
     async def status(self) -> Sequence[str]:
-        store, clock = self._bot.kept.store, self._bot.clock
-        programme = await programme_now(self._settings, store, clock, self._bot.openings)
+        programme = await programme_now(self._settings, self._store, self._bot.clock, self._bot.openings)
         opens_next = next_lines(programme, self._words, 1)
-        return [*await status_lines(store, clock, self._words), *opens_next, *self._notices(), *await self._pages()]
+        return [*await super().status(), *opens_next, *self._notices(), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, stopping at each beat on the way so that none is late."""
@@ -158,7 +135,7 @@ class _Stagehand:
 
     async def _pages(self) -> list[str]:
         """Where the page of a café comes from, said once after its flashback."""
-        async with self._bot.kept.store.reading() as store:
+        async with self._store.reading() as store:
             cafes = await store.cafes_in(self._room)
         new = [cafe for cafe in cafes if cafe.state is CafeState.PUBLISHED and cafe.id not in self.told]
         self.told |= {cafe.id for cafe in new}
@@ -166,7 +143,7 @@ class _Stagehand:
 
     async def _nothing_to_see(self) -> bool:
         """Whether nothing comes but ends of retention, of which nothing is to be seen: nobody waits half a year."""
-        async with self._bot.kept.store.reading() as store:
+        async with self._store.reading() as store:
             beats = [beat for cafe in await store.cafes() for beat in await store.beats(cafe.id)]
         return all(one.kind is BeatKind.END_RETENTION for one in beats if one.progress in _TO_COME)
 
