@@ -254,6 +254,8 @@ def _progress(what: str, total: int | None, then: str | None = None) -> Iterator
             progress.advance(task, length)
             if done == total and then is not None:
                 progress.add_task(then, total=None)
+                # Drawn at once: it may be over before the next drawing is due.
+                progress.refresh()
 
         yield advance
 
