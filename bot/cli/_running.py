@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import logs
+from bot.cli._asking import status_lines
 from bot.cli._console import PlainConsole
 from bot.cli._hand import Hand
 from bot.cli._programme import next_lines, programme_now
@@ -19,7 +20,7 @@ from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
-from bot.wiring import Bot, alone, kept_in, listening, script_folders, terminal_bot, ticking, zone_for
+from bot.wiring import Bot, alone, bot_of, kept_in, listening, script_folders, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
@@ -34,9 +35,8 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
     made = read_script(find_script(script, script_folders(settings, data)))
 
     async def act() -> None:
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
-            cafe = await open_in_room(bot, made, settings, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
+            cafe = await open_in_room(bot, made, settings)
             opens = words.moment(cafe.opens_at, cafe.zone)
             PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
 
@@ -53,8 +53,7 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
     async def act() -> int:
         asyncio.get_running_loop().set_exception_handler(logs.tell_unexpected)
         stop = StopSignal()
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()
             async with serving(bot.health, settings.health), listening(bot):
@@ -66,23 +65,16 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
 
 async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
     """Host until it is time to stop; returns the exit status."""
-    room = await bot.terminal.open_room(settings.terminal.room)
-    async with bot.kept.store.reading() as store:
-        cafes = await store.cafes_in(room)
-    zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stagehand = _RunningHand(bot, settings, words, room, zone)
-    stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
-    console = PlainConsole()
-    if (days := bot.clock.lead // timedelta(days=1)) >= 1:
-        console.say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
-    for line in await stagehand.status():
-        console.say(line)
+    stage = await _stage(bot, settings, words)
+    for line in await (stage.status() if stage else _status(bot, settings, words)):
+        PlainConsole().say(line)
     async with ticking(bot):
-        _log.info(Event.STARTED, accounts=", ".join(sorted(bot.host.platforms)), cafes=len(cafes))
+        _log.info(Event.STARTED, accounts=", ".join(sorted(bot.host.platforms)), cafes=await _known(bot))
         tell_supervisor("READY=1")
         ends = [asyncio.ensure_future(stop.wait())]
-        if typed:
-            ends.append(asyncio.ensure_future(TerminalFront(bot.terminal, room, stagehand, console=console).run()))
+        if typed and stage is not None and bot.terminal is not None:
+            front = TerminalFront(bot.terminal, stage.room, stage, console=PlainConsole())
+            ends.append(asyncio.ensure_future(front.run()))
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for one in done:
@@ -93,9 +85,37 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
             await asyncio.gather(*ends, return_exceptions=True)
         tell_supervisor("STOPPING=1")
         _log.info(Event.STOPPING)
-    await bot.terminal.close()
+    for platform in bot.platforms.values():
+        await platform.close()
     _log.info(Event.STOPPED)
     return 130 if typed and stop.interrupted else 0
+
+
+async def _stage(bot: Bot, settings: Settings, words: Wording) -> _RunningHand | None:
+    """What the front needs, where there is a terminal's room."""
+    if bot.terminal is None:
+        return None
+    room = await bot.terminal.open_room(settings.terminal.room)
+    async with bot.kept.store.reading() as store:
+        cafes = await store.cafes_in(room)
+    zone = cafes[0].zone if cafes else zone_for(None, settings)
+    stage = _RunningHand(bot, settings, words, room, zone)
+    stage.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
+    if (days := bot.clock.lead // timedelta(days=1)) >= 1:
+        PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
+    return stage
+
+
+async def _known(bot: Bot) -> int:
+    async with bot.kept.store.reading() as store:
+        return len(await store.cafes())
+
+
+async def _status(bot: Bot, settings: Settings, words: Wording) -> Sequence[str]:
+    """What is open, and what opens next."""
+    programme = await programme_now(settings, bot.kept.store, bot.clock, bot.openings)
+    lines = await status_lines(bot.kept.store, bot.clock, words)
+    return [*lines, *next_lines(programme, words, 1)]
 
 
 class _RunningHand(Hand):
@@ -108,12 +128,17 @@ class _RunningHand(Hand):
         self._bot = bot
         self._settings = settings
 
+    @property
+    def room(self) -> RoomRef:
+        """The terminal's room."""
+        return self._room
+
     async def scripts(self) -> Sequence[str]:
         return sorted({folder.name for folder in list_scripts(script_folders(self._settings, self._bot.kept.data))})
 
     async def open_cafe(self, script_name: str) -> str:
         script = read_script(find_script(script_name, script_folders(self._settings, self._bot.kept.data)))
-        cafe = await open_in_room(self._bot, script, self._settings, self._words.language)
+        cafe = await open_in_room(self._bot, script, self._settings)
         self._zone = cafe.zone
         return cafe.title
 
@@ -121,9 +146,8 @@ class _RunningHand(Hand):
         await self._bot.ticker.tick()
 
     async def status(self) -> Sequence[str]:
-        programme = await programme_now(self._settings, self._store, self._bot.clock, self._bot.openings)
-        opens_next = next_lines(programme, self._words, 1)
-        return [*await super().status(), *opens_next, *self._notices(), *await self._pages()]
+        known = await _status(self._bot, self._settings, self._words)
+        return [*known, *self._notices(), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, stopping at each beat on the way so that none is late."""
@@ -135,7 +159,7 @@ class _RunningHand(Hand):
 
     async def _pages(self) -> list[str]:
         """Where the page of a café comes from, said once after its flashback."""
-        async with self._store.reading() as store:
+        async with self._bot.kept.store.reading() as store:
             cafes = await store.cafes_in(self._room)
         new = [cafe for cafe in cafes if cafe.state is CafeState.PUBLISHED and cafe.id not in self.told]
         self.told |= {cafe.id for cafe in new}
@@ -143,7 +167,7 @@ class _RunningHand(Hand):
 
     async def _nothing_to_see(self) -> bool:
         """Whether nothing comes but ends of retention, of which nothing is to be seen: nobody waits half a year."""
-        async with self._store.reading() as store:
+        async with self._bot.kept.store.reading() as store:
             beats = [beat for cafe in await store.cafes() for beat in await store.beats(cafe.id)]
         return all(one.kind is BeatKind.END_RETENTION for one in beats if one.progress in _TO_COME)
 

@@ -19,6 +19,7 @@ from bot.store.consent_tables import post_consents
 from bot.store.due import OPEN_PROGRESS
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
+from bot.store.name_tables import name_marks
 from bot.store.people_tables import guests, sayings
 from bot.store.saying import SqlSayingWriting
 from bot.store.voices_tables import host_notes, host_picks, releases
@@ -31,7 +32,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.posts,
     tables.members,
     tables.held_decisions,
-    tables.name_marks,
+    name_marks,
     guests,
     nudges,
     host_picks,

@@ -15,6 +15,7 @@ from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._keeping import KeepingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
+from tests.store.contract._names import NamesContract
 from tests.store.contract._people import PeopleContract
 from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
@@ -34,6 +35,7 @@ class StoreContract(
     PeopleContract,
     PicturesContract,
     MembersContract,
+    NamesContract,
     DecidingContract,
     ForgettingContract,
     KeepingContract,

@@ -25,9 +25,11 @@ def _members() -> None:
         sa.Column("decided_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("withdrawn_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.Column("cafe_name", tables.Name(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_members_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "member", name=op.f("pk_members")),
     )
+    op.create_index(op.f("ix_members_cafe_cafe_name"), "members", ["cafe", "cafe_name"], unique=True)
     op.create_table(
         "held_decisions",
         sa.Column("cafe", tables.Name(), nullable=False),
@@ -40,11 +42,14 @@ def _members() -> None:
     op.create_table(
         "name_marks",
         sa.Column("cafe", tables.Name(), nullable=False),
-        sa.Column("mark", tables.Name(), nullable=False),
         sa.Column("whose", tables.Name(), nullable=False),
+        sa.Column("name", tables.Name(), nullable=False),
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_name_marks_cafe"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("cafe", "mark", "whose", name=op.f("pk_name_marks")),
+        sa.PrimaryKeyConstraint("cafe", "whose", "name", "mark", name=op.f("pk_name_marks")),
     )
+    op.create_index(op.f("ix_name_marks_cafe_mark"), "name_marks", ["cafe", "mark"], unique=False)
 
 
 def _posts() -> None:
