@@ -81,7 +81,8 @@ class Rehearsal:
         self._store = store
         self._script = script
         self._cast = deque(cast)
-        self._zone = zone
+        self.zone = zone
+        """The zone of the café."""
         self._day = day
         self._hosts = tuple(map(member_id, hosts))
         self._due: datetime | None = None
@@ -105,7 +106,7 @@ class Rehearsal:
             worker=WORKER,
             hosts=hosts,
             desks=desks,
-            zone=self._zone,
+            zone=self.zone,
             morning=_MORNING,
         )
         self._ticker = Ticker(self._store, self.host, self.clock, worker=WORKER, lease=LEASE)
@@ -115,7 +116,7 @@ class Rehearsal:
             platforms,
             self.clock,
             self.host,
-            self._zone,
+            self.zone,
             self._named,
             lambda: [self._script.name],
             places,
@@ -124,7 +125,7 @@ class Rehearsal:
         await self.host.listen()
         secret = hashlib.sha256(f"café/{self._script.name}/{self._day}".encode()).digest()
         self.cafe = await self.host.open(
-            self._script, [Home(self.room, language)], zone=self._zone, day=self._day, secret=secret
+            self._script, [Home(self.room, language)], zone=self.zone, day=self._day, secret=secret
         )
         await self.look()
         return self.cafe

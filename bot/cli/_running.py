@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot import logs
 from bot.cli._asking import status_lines
-from bot.cli._commanding import answered
 from bot.cli._console import PlainConsole
+from bot.cli._hand import Hand
 from bot.cli._programme import next_lines, programme_now
 from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
-from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
-from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef, Script
+from bot.domain import BeatKind, CafeState, Progress, RoomRef, Script
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
@@ -98,7 +97,7 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
     return 130 if typed and stop.interrupted else 0
 
 
-async def _stage(bot: Bot, settings: Settings, words: Wording) -> _Stagehand | None:
+async def _stage(bot: Bot, settings: Settings, words: Wording) -> _RunningHand | None:
     """What the front needs, where there is a terminal's room."""
     if bot.terminal is None:
         return None
@@ -106,7 +105,7 @@ async def _stage(bot: Bot, settings: Settings, words: Wording) -> _Stagehand | N
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
     zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stage = _Stagehand(bot, settings, words, room, zone)
+    stage = _RunningHand(bot, settings, words, room, zone)
     stage.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     if (days := bot.clock.lead // timedelta(days=1)) >= 1:
         PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
@@ -125,33 +124,20 @@ async def _status(bot: Bot, settings: Settings, words: Wording) -> Sequence[str]
     return [*lines, *next_lines(programme, words, 1)]
 
 
-class _Stagehand:
-    """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
+class _RunningHand(Hand):
+    """What the front needs behind the bot itself (`bot.terminal_front.Stagehand`)."""
 
     def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
+        super().__init__(words, room, zone, store=bot.kept.store, clock=bot.clock, commands=bot.commands)
         self.told: set[str] = set()
         """The cafés of which it was said where their page comes from."""
-        self._zone = zone
         self._bot = bot
         self._settings = settings
-        self._words = words
-        self._room = room
 
     @property
     def room(self) -> RoomRef:
         """The terminal's room."""
         return self._room
-
-    @property
-    def wording(self) -> Wording:
-        return self._words
-
-    @property
-    def zone(self) -> str:
-        return self._zone
-
-    def now(self) -> datetime:
-        return self._bot.clock.now()
 
     async def scripts(self) -> Sequence[str]:
         await self._bot.uploads.lay_out()
@@ -164,15 +150,8 @@ class _Stagehand:
         self._zone = cafe.zone
         return cafe.title
 
-    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
-        caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
-        return await answered(self._bot.commands, caller, group, line)
-
     async def catch_up(self) -> None:
         await self._bot.ticker.tick()
-
-    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
-        return await read_vote(self._bot.kept.store, self._room, thread, text, self._words)
 
     async def status(self) -> Sequence[str]:
         known = await _status(self._bot, self._settings, self._words)

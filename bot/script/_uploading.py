@@ -27,6 +27,9 @@ LONGEST_NAME = 60
 LONGEST_FILE = 100
 """How many bytes of UTF-8 a file's name may have."""
 
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What every computer packs with. The others may ask for gigabytes of memory before they unpack the first byte."""
+
 _NAME = re.compile(r"[^\W_][\w-]*")
 _FILE = re.compile(r"[^\W_][\w. -]*")
 
@@ -83,15 +86,19 @@ def _contents(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _unpacked(archive: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
+    if len(archive) > LARGEST:
+        raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             inside = [one for one in opened.infolist() if not one.is_dir()]
             if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > LARGEST:
                 raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
+            if any(one.compress_type not in _PACKINGS or one.compress_size > len(archive) for one in inside):
+                raise CallError(fault("upload_no_archive"))
             for one in inside:
-                # A folder packed as a whole: its files count, wherever they lay.
-                name = one.filename.rpartition("/")[2]
-                _require_plain(name)
+                name = _name_of(one)
+                if name in found:
+                    raise CallError(fault("upload_twice", name=name))
                 with opened.open(one) as stream:
                     # What it says of its own size need not be true.
                     found[name] = stream.read(LARGEST + 1)
@@ -103,6 +110,15 @@ def _unpacked(archive: bytes) -> dict[str, bytes]:
         # `zipfile` and what it unpacks with name no exceptions of their own for what is broken: it may be any.
         raise CallError(fault("upload_no_archive")) from None
     return found
+
+
+def _name_of(packed: zipfile.ZipInfo) -> str:
+    """The file's own name. A folder packed as a whole: its files count, wherever they lay inside."""
+    *folders, name = packed.filename.split("/")
+    if not {"", ".."}.isdisjoint(folders):
+        raise CallError(fault("upload_file_name", name=shown(packed.filename), most=LONGEST_FILE))
+    _require_plain(name)
+    return name
 
 
 def _require_plain(name: str) -> None:

@@ -14,9 +14,9 @@ from bot.platforms.terminal_platform import CAN, TerminalPlatform
 from bot.script import NewWorkshop
 from bot.stage import StageMessage
 from bot.store.stage import SqlStage
+from tests.stories.replanned import TUESDAY
 from tests.stories.room import Room, script
 from tests.stories.test_replanned_homes import TERRACE, in_two_rooms, ours
-from tests.stories.test_replanning import TUESDAY
 
 CAMILLE = MemberRef("terminal", "camille")
 LENGTH = "Le café est ouvert du lundi 2 mars 2026 à 09:00 au {}."
