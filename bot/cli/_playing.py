@@ -132,7 +132,7 @@ def _play(
                 )
                 if interactive:
                     await rehearsal.begin(ROOM, language)
-                    hand = RehearsalHand(rehearsal, kept.store, words, zone)
+                    hand = RehearsalHand(rehearsal, kept.store, words, zone, out)
                     await TerminalFront(rehearsal.platform, rehearsal.room, hand, console=console).run()
                     played = await rehearsal.end()
                 else:

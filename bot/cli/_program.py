@@ -63,6 +63,7 @@ def program(words: Wording) -> click.Group:
     )
     script = click.Argument(["script"], metavar="SCRIPT")
     cafe = click.Argument(["cafe"], metavar="CAFE")
+    maybe_cafe = click.Argument(["cafe"], metavar="[CAFE]", required=False)
     commands: list[tuple[str, list[click.Parameter]]] = [
         ("init", [click.Argument(["folder"], metavar="[DIR]", required=False, type=_FilePath())]),
         ("demo", [_out(words, "cafe-demo")]),
@@ -77,10 +78,10 @@ def program(words: Wording) -> click.Group:
                 _out(words, "cafe-out"),
             ],
         ),
-        ("run", []),
+        ("run", [_out(words, "cafe-out")]),
         ("open", [script]),
         ("list", []),
-        ("status", [click.Argument(["cafe"], metavar="[CAFE]", required=False)]),
+        ("status", [maybe_cafe]),
         (
             "replay",
             [
@@ -112,7 +113,7 @@ def program(words: Wording) -> click.Group:
             ],
         ),
         ("forget", [click.Argument(["member"], metavar="MEMBER")]),
-        ("audit", [cafe]),
+        ("audit", [maybe_cafe]),
     ]
     for name, parameters in commands:
         group.add_command(_command(words, name, parameters))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.cli._asking import status_lines
 from bot.cli._commanding import answered
@@ -16,13 +17,15 @@ from bot.wording import Wording
 
 
 class RehearsalHand:
-    """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
+    """What the front needs from behind the scene (`bot.terminal_front.Stagehand`). Files that a command answers with
+    are put into the folder ``out``."""
 
-    def __init__(self, rehearsal: Rehearsal, store: Store, words: Wording, zone: str) -> None:
+    def __init__(self, rehearsal: Rehearsal, store: Store, words: Wording, zone: str, out: Path) -> None:
         self._rehearsal = rehearsal
         self._store = store
         self._words = words
         self._zone = zone
+        self._out = out
 
     @property
     def wording(self) -> Wording:
@@ -50,7 +53,7 @@ class RehearsalHand:
         """Do one of the café's own commands, and whatever is due by it."""
         room = self._rehearsal.room
         caller = Caller(MemberRef(room.platform, member), name, room, self._words.language)
-        lines = await answered(self._rehearsal.commands, caller, group, line)
+        lines = await answered(self._rehearsal.commands, caller, group, line, self._out)
         await self._rehearsal.look()
         return lines
 
@@ -64,7 +67,7 @@ class RehearsalHand:
 
     async def status(self) -> Sequence[str]:
         """What is open and what comes next."""
-        return await status_lines(self._store, self._rehearsal.clock, self._words)
+        return await status_lines(self._store, self._rehearsal.clock, self._words, nothing="play.nothing_open")
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, with the cast's lines in it; ``None``: until something happens."""

@@ -46,7 +46,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
     return 0
 
 
-def run(words: Wording, *, config: Path | None, data: Path) -> int:
+def run(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     """The bot, until the person leaves or a signal comes; where nobody types, as a service."""
     settings = read_settings(config)
     typed = somebody_types()
@@ -60,19 +60,19 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()
             async with serving(bot.health, settings.health), listening(bot):
-                return await _serve(bot, settings, words, stop, typed)
+                return await _serve(bot, settings, words, stop, typed, out)
 
     with alone(data, settings):
         return asyncio.run(act())
 
 
-async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
+async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool, out: Path) -> int:
     """Host until it is time to stop; returns the exit status."""
     room = await bot.terminal.open_room(settings.terminal.room)
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
     zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stagehand = _Stagehand(bot, settings, words, room, zone)
+    stagehand = _Stagehand(bot, settings, words, room, zone, out)
     stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     console = PlainConsole()
     if (days := bot.clock.lead // timedelta(days=1)) >= 1:
@@ -103,7 +103,7 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
 class _Stagehand:
     """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
 
-    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
+    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str, out: Path) -> None:
         self.told: set[str] = set()
         """The cafés of which it was said where their page comes from."""
         self._zone = zone
@@ -111,6 +111,7 @@ class _Stagehand:
         self._settings = settings
         self._words = words
         self._room = room
+        self._out = out
 
     @property
     def wording(self) -> Wording:
@@ -134,7 +135,7 @@ class _Stagehand:
 
     async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
         caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
-        return await answered(self._bot.commands, caller, group, line)
+        return await answered(self._bot.commands, caller, group, line, self._out)
 
     async def catch_up(self) -> None:
         await self._bot.ticker.tick()
@@ -146,7 +147,12 @@ class _Stagehand:
         store, clock = self._bot.kept.store, self._bot.clock
         programme = await programme_now(self._settings, store, clock, self._bot.openings)
         opens_next = next_lines(programme, self._words, 1)
-        return [*await status_lines(store, clock, self._words), *opens_next, *self._notices(), *await self._pages()]
+        return [
+            *await status_lines(store, clock, self._words, nothing="terminal.nothing_open"),
+            *opens_next,
+            *self._notices(),
+            *await self._pages(),
+        ]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, stopping at each beat on the way so that none is late."""

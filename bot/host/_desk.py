@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.domain import BeatKind, Cafe, Delivery, DeskNote, DeskNoteKind, Home, OutboundMessage, RoomRef
 from bot.errors import Fault
@@ -58,7 +59,7 @@ class Desk:
 
     def _deliveries(self, home: Home, notes: Sequence[DeskNote], cafes: Mapping[str, Cafe]) -> list[Delivery]:
         can = self._platforms[home.room.platform].can
-        say = wording(home.language)
+        say = wording(home.language, can.prefix)
         lines = [sentence(one, cafes.get(one.cafe or ""), say, self._zone) for one in notes]
         blocks: list[Block] = [paragraph(say.say("desk.title", n=len(lines)))]
         blocks.append(Items(tuple((line,) for line in lines[:MOST_LINES])))
@@ -73,9 +74,7 @@ class Desk:
 def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
     """What a note tells, in one or two sentences: what, why, and what to do."""
     if note.kind is DeskNoteKind.PROGRAMME:
-        values = {
-            name: int(value) if name == "n" and value.isdecimal() else value for name, value in note.values.items()
-        }
+        values = {name: _read(name, value) for name, value in note.values.items()}
         return say.say(f"fault.{note.why}", **values)
     moment = say.moment(note.until, cafe.zone if cafe else zone) if note.until else ""
     why = say.say(f"why.{note.why}") if note.why else ""
@@ -94,6 +93,16 @@ def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
         room=_named(note.room),
         script=cafe.script.name,
     )
+
+
+def _read(name: str, value: str) -> object:
+    """What fills a sentence, as it was before it was kept: a number, a day, or words."""
+    if name == "n" and value.isdecimal():
+        return int(value)
+    try:
+        return date.fromisoformat(value) if name == "date" else value
+    except ValueError:
+        return value
 
 
 def _beat_named(kind: BeatKind, workshop: str | None, cafe: Cafe, say: Wording) -> str:
