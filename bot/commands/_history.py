@@ -21,14 +21,15 @@ Naming = Callable[[MemberRef], str]
 
 
 async def changes_told(
-    store: Reading, changes: Sequence[HostChange], name_of: Naming, say: Wording, zone: str, *, of_one: bool
+    store: Reading, changes: Sequence[HostChange], name_of: Naming, say: Wording, zone: str
 ) -> list[Said]:
-    """Changes in sentences, in their order. ``zone`` is that of what belongs to no café; where all of them are
-    ``of_one`` café, it is not named each time."""
+    """Changes in sentences, in their order. ``zone`` is that of what belongs to no café; where all that belongs to one
+    belongs to the same, it is not named each time."""
     cafes = {one.cafe: await store.cafe(one.cafe) for one in changes if one.cafe is not None}
     of_posts = {one.cafe for one in changes if one.cafe is not None and "post" in one.about and cafes[one.cafe]}
     # The history knows a post by the café's own id; hosts know it by the platform's.
     posts = {post.own_id: post.ref.id for cafe in of_posts for post in (await store.record(cafe)).posts}
+    of_one = len(cafes) == 1
     return [_Told(cafes.get(one.cafe or ""), posts, name_of, say, zone).change(one, of_one=of_one) for one in changes]
 
 
@@ -44,7 +45,8 @@ class _Told:
 
     def change(self, change: HostChange, *, of_one: bool) -> Said:
         about = {} if of_one or change.cafe is None else {"cafe": change.cafe}
-        parts = [self._part(key, value) for key, value in {**about, **change.about}.items() if key not in _QUIET]
+        told = {key: value for key, value in {**about, **change.about}.items() if key not in _QUIET and value != "0"}
+        parts = [self._part("on" if key == "to" and "from" not in told else key, value) for key, value in told.items()]
         values = {
             "at": At(change.at, self._zone),
             "who": self._name_of(change.by) if change.by else Said("command.said.somebody"),
@@ -78,7 +80,7 @@ class _Told:
                 return shown(self._cafe.script.worded(language).title if self._cafe else value)
             case "workshop" if self._cafe:
                 return title_of(value, self._cafe, language)
-            case "from" | "to" | "date" | "at":
+            case "from" | "to" | "on" | "date" | "at":
                 return _moment(value, self._zone)
             case "guest":
                 platform, _, id = value.partition(":")

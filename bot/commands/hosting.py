@@ -72,7 +72,7 @@ async def history(call: Call) -> Answer:
     async with services.store.reading() as store:
         changes = await store.history(cafe.id if cafe else None, MOST_CHANGES)
         name_of = await names_known(store, call.caller)
-        told = await changes_told(store, changes, name_of, call.say, services.zone, of_one=cafe is not None)
+        told = await changes_told(store, changes, name_of, call.say, services.zone)
     return Answer((Said("command.said.history" if told else "command.said.no_history", items=tuple(told)),))
 
 

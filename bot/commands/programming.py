@@ -21,7 +21,7 @@ async def programme(call: Call) -> Answer:
     """What opens next, by the programme."""
     openings = call.services.openings
     if openings is None:
-        return Answer((Said("command.said.no_programme"),))
+        return Answer((Said("command.said.no_programme_here"),))
     coming = (await openings.outlook()).next_openings(_SHOWN)
     lines = tuple(
         Said(

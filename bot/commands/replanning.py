@@ -120,8 +120,10 @@ def _words(part: str, text: str, workshop: Workshop, words: WorkshopWords) -> Ne
         key = workshop.choices[int(which[:3]) - 1]
     known = workshop.choices or ((_LOW, _HIGH) if workshop.kind == "scale" else ())
     if not equals or key not in known:
-        labels = [f"{number} = {words.choices[one]}" for number, one in enumerate(workshop.choices, 1)] or known
-        raise CallError(fault("replan.label", value=shown(text), known=shown(", ".join(labels)) or "-"))
+        if not known:
+            raise CallError(fault("replan.no_labels", title=shown(words.title)))
+        labels = [f"{number} = {shown(words.choices[one])}" for number, one in enumerate(workshop.choices, 1)] or known
+        raise CallError(fault("replan.label", value=shown(text), known=", ".join(labels)))
     return NewWords(choices={key: label})
 
 

@@ -197,8 +197,8 @@ async def test_a_guest_speaks_in_the_cafés_name_in_their_workshop_and_is_not_co
     assert not (await hosted.record()).posts
     history = await hosted.command("Camille", "café", "historique")
     assert "jusqu’à midi" not in history
-    assert "nadia : `/café dire`, café « Le premier téléphone », atelier « Un souvenir »" in history
-    assert "Camille : `/café invité`, café « Le premier téléphone », atelier « Un souvenir », nadia" in history
+    assert "nadia : `/café dire`, atelier « Un souvenir »" in history
+    assert "Camille : `/café invité`, atelier « Un souvenir », nadia" in history
     await hosted.command("Camille", "café", "invité memory nadia non")
     assert "n’est pas pour vous" in await refused(hosted, "Nadia", "café", "dire memory Encore !")
 

@@ -110,7 +110,7 @@ async def test_the_status_and_the_history_tell_of_a_changed_plan(hosted: Room) -
     assert "Les hôtes l’ont retiré." in status
     history = await hosted.command("Camille", "café", "historique")
     assert (
-        "Camille : `/café déplacer`, café « Le premier téléphone », atelier « Le bon moment », "
+        "Camille : `/café déplacer`, atelier « Le bon moment », "
         "prévu d’abord le mardi 3 mars 2026 à 09:00, désormais le mercredi 4 mars 2026 à 08:00"
     ) in history
     await hosted.command("Camille", "café", "pause")
