@@ -345,3 +345,41 @@ async def test_the_program_failing_on_a_command_is_one_sentence(
     with pytest.raises(OwnFault) as caught:
         await upload(hosted, "bonjour", Upload("script.toml", STRUCTURE.encode()))
     assert "words" not in wording("fr").fault(caught.value.faults[0])
+
+
+async def test_the_history_says_which_café_where_there_are_several_and_how_things_stood(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "prolonger 1")
+    alone = await hosted.command("Camille", "cafe", "history", language="en")
+    assert "Camille: `/cafe extend`, 1 day, planned at first for Wednesday, March 4, 2026 at 20:00, now for" in alone
+    await hosted.command("Camille", "café", "ouvrir first-phone 2026-03-20 9h")
+    both = await hosted.command("Camille", "café", "historique")
+    assert "Camille : `/café ouvrir`, café « Le premier téléphone », script first-phone" in both
+    assert "Camille : `/café prolonger`, café « Le premier téléphone », 1 jour" in both
+    assert "terminal:" not in both
+    assert "extend" not in both
+
+
+async def test_a_workshop_without_choices_has_none_to_name(hosted: Room) -> None:
+    said = await refused(hosted, "Camille", "café", "reformuler souvenir libellé 1 = Plus tôt")
+    assert said == "L’atelier « Un souvenir » n’a pas de choix à nommer : changez son titre ou sa question."
+
+
+async def test_the_only_café_is_audited_without_its_name_long_after_it_is_over(hosted: Room) -> None:
+    await hosted.until_the_end()
+    said = await hosted.command("Camille", "café", "audit")
+    assert "« Le premier téléphone »" in said
+    assert "Tout concorde." in said
+    assert said == await hosted.command("Camille", "café", "audit téléphone")
+
+
+async def test_a_text_that_ends_with_a_café_is_said_there_and_one_that_is_not_known_is_not_said(hosted: Room) -> None:
+    await hosted.until(1, 10)
+    await hosted.command("Camille", "café", "dire souvenir Merci à toutes et tous. café:first-phone")
+    assert (await hosted.said_by_the_bot())[-1].text.startswith("Merci à toutes et tous.\n")
+    before = len(await hosted.said_by_the_bot())
+    assert "Il n’y a pas de café « nulle-part »" in await refused(
+        hosted, "Camille", "café", "dire souvenir Merci. café:nulle-part"
+    )
+    assert len(await hosted.said_by_the_bot()) == before
+    await hosted.command("Camille", "café", 'dire souvenir "Au café:nulle-part"')
+    assert "Au café:nulle-part" in (await hosted.said_by_the_bot())[-1].text
