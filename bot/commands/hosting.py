@@ -37,7 +37,7 @@ async def open_cafe(call: Call) -> Answer:
     if (when.day or when.at) and instant(day, 1, script.opens_at, zone) <= now:
         raise CallError(fault("command_past", moment=At(instant(day, 1, script.opens_at, zone), zone)))
     anyway = call.arguments["anyway"] is not None
-    homes = await services.places.homes((), script)
+    homes = [services.places.home(call.caller.room, script)]
     cafe = await services.host.open(script, homes, zone=zone, day=day, by=call.caller.member, anyway=anyway)
     services.wake()
     told = {"title": shown(cafe.title), "id": cafe.id, "opens": At(cafe.opens_at, cafe.zone)}
