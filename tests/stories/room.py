@@ -211,11 +211,15 @@ class Room:
     async def withdraw(self, name: str) -> None:
         await self.terminal.withdraw(self.ref, name.lower(), name)
 
+    def caller(self, name: str, language: str = "fr") -> Caller:
+        """Somebody who asks for something in the room."""
+        return Caller(self.ref_of(name), name, self.ref, language)
+
     async def command(
         self, name: str, group: str, line: str, *, language: str = "fr", files: Sequence[Upload] = ()
     ) -> str:
         """What somebody is answered to a command of the café, as plain text. Raises `bot.errors.CafeError`."""
-        caller = Caller(self.ref_of(name), name, self.ref, language)
+        caller = self.caller(name, language)
         typed = await self.commands.read(caller, group, line)
         answer = await self.commands.perform(caller, typed.command, typed.given, files)
         self.files = answer.files
