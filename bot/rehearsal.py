@@ -12,8 +12,8 @@ from pathlib import Path
 from bot.clock import CompressedClock
 from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import (
-    RETENTION_DAYS,
     Attachment,
+    BeatKind,
     Cafe,
     Chosen,
     ConsentGiven,
@@ -133,8 +133,9 @@ class Rehearsal:
         """Do what is due now, and see what comes next."""
         due = await self._ticker.tick()
         # A rehearsal ends with the flashback, long before the end of retention.
-        over = self._plan.publishes_at + timedelta(days=RETENTION_DAYS)
-        self._due = due if due is not None and due < over else None
+        async with self._store.reading() as store:
+            ends = [one.due for one in await store.beats(self.cafe.id) if one.kind is BeatKind.END_RETENTION]
+        self._due = due if due is not None and all(due < end for end in ends) else None
 
     @property
     def next(self) -> datetime | None:

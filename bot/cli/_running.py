@@ -16,12 +16,12 @@ from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
 from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
-from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef
+from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef, Script
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
-from bot.wiring import Bot, alone, bot_of, kept_in, listening, script_folders, ticking, zone_for
+from bot.wiring import Bot, alone, bot_of, is_kept, kept_in, listening, script_folders, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
@@ -33,11 +33,17 @@ _TO_COME = (Progress.DUE, Progress.CLAIMED)
 def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
     """Open a café of that script now; the running bot presents it within half a minute."""
     settings = read_settings(config)
-    made = read_script(find_script(script, script_folders(settings, data)))
+
+    def read() -> Script:
+        return read_script(find_script(script, script_folders(settings, data)))
 
     async def act() -> None:
+        if not await is_kept(data, settings):
+            # A fault in the script leaves nothing behind.
+            read()
         async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
-            cafe = await open_in_room(bot, made, settings)
+            await bot.uploads.lay_out()
+            cafe = await open_in_room(bot, read(), settings)
             opens = words.moment(cafe.opens_at, cafe.zone)
             PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
 
@@ -149,9 +155,11 @@ class _Stagehand:
         return self._bot.clock.now()
 
     async def scripts(self) -> Sequence[str]:
+        await self._bot.uploads.lay_out()
         return sorted({folder.name for folder in list_scripts(script_folders(self._settings, self._bot.kept.data))})
 
     async def open_cafe(self, script_name: str) -> str:
+        await self._bot.uploads.lay_out()
         script = read_script(find_script(script_name, script_folders(self._settings, self._bot.kept.data)))
         cafe = await open_in_room(self._bot, script, self._settings)
         self._zone = cafe.zone

@@ -78,6 +78,8 @@ class Commands:
         zone = about.zone if about else services.zone
         if command.name == "help":
             return self._help(caller, command.group)
+        if any(one.kind is Kind.SCRIPT for one in command.parameters) and services.uploads is not None:
+            await services.uploads.lay_out()
         answer = await command.handler(Call(caller, read, services, zone, say, about))
         return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, zone)
 

@@ -26,6 +26,8 @@ async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iter
     say = wording(caller.language)
     match parameter.kind:
         case Kind.SCRIPT:
+            if services.uploads is not None:
+                await services.uploads.lay_out()
             return services.scripts()
         case Kind.CHOICE:
             return [say.say(f"command.choice.{one}").split()[0] for one in parameter.choices]

@@ -94,8 +94,9 @@ async def say(call: Call) -> Answer:
     """Say something in a workshop in the café's name."""
     given, caller = call.arguments, call.caller
     host = bool(caller.roles & {Role.HOST, Role.OPERATOR})
-    await call.services.guests.say(call.cafe, given["workshop"], given["text"], caller.member, caller.name, host=host)
-    return Answer((Said("command.said.said"),))
+    guests, text = call.services.guests, given["text"]
+    there = await guests.say(call.cafe, given["workshop"], text, caller.member, caller.name, host=host)
+    return Answer((Said("command.said.said" if there else "command.said.said_later"),))
 
 
 _CAFE = Parameter("cafe", Kind.CAFE, required=False)

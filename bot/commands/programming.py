@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.commands._answer import Answer, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
-from bot.domain import HostChange
 from bot.errors import CallError, fault
 from bot.host import ProgrammeChanges
-from bot.script import take_script
 from bot.showing import shown
 from bot.wording import At
 
@@ -73,11 +69,7 @@ async def upload(call: Call) -> Answer:
     if services.uploads is None:
         raise CallError(fault("upload_nowhere"))
     files = {one.name: one.content for one in given["files"]}
-    # Reading it can take seconds, and everybody else is to be heard meanwhile.
-    script = await asyncio.to_thread(take_script, given["name"], files, services.uploads)
-    async with services.store.writing() as work:
-        about = {"script": script.name, "languages": ", ".join(script.languages)}
-        await work.record_change(HostChange(services.clock.now(), call.caller.member, "script", None, about))
+    script = await services.uploads.take(given["name"], files, call.caller.member)
     values = {
         "name": script.name,
         "title": shown(script.worded(call.caller.language).title),

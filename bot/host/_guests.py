@@ -44,9 +44,10 @@ class Guests:
                 await work.record_change(self._change("guest off", cafe, workshop, by, guest=str(member)))
         return gone
 
-    async def say(self, cafe: Cafe, workshop: Workshop, text: str, by: MemberRef, name: str, *, host: bool) -> None:
+    async def say(self, cafe: Cafe, workshop: Workshop, text: str, by: MemberRef, name: str, *, host: bool) -> bool:
         """Say something in a workshop in the café's name, signed with the speaker's own. A guest does so in their own
-        workshops, a host in each. It is nobody's contribution: it is not counted and not quoted.
+        workshops, a host in each. It is nobody's contribution: it is not counted and not quoted. Returns whether each
+        room has it already; one that refuses is asked again later.
 
         Raises `CallError` where the workshop is not theirs, has not opened, or the café is closed, and where the text
         and its signature are more than one message in one of the homes.
@@ -71,6 +72,8 @@ class Guests:
             await work.keep_said(now.id, token, by, [one.key for one in owed])
             await work.record_change(self._change("say", now, workshop, by, message=token))
         await self._send()
+        async with self._store.reading() as store:
+            return not {one.key for one in owed} & {one.key for one in await store.replies_owed()}
 
     def _delivery(self, cafe: Cafe, workshop: Workshop, home: Home, text: str, name: str, token: str) -> Delivery:
         can, say = self._platforms[home.room.platform].can, wording(home.language)

@@ -17,6 +17,7 @@ from bot.errors import Fault, PlatformError, fault
 from bot.host._outlook import Outlook, Wanted, names_of, outlook
 from bot.host._places import Places
 from bot.host._planning import plan_cafe
+from bot.host._uploads import Uploads
 from bot.logs import Event, logger
 from bot.ports import Clock, ProgrammeSource, Store
 from bot.programme import KeptOccasion, Notice, Occasion, Opening, Outcome, Programme
@@ -43,7 +44,8 @@ class _TakenAlready(Exception):
 
 class Openings:
     """Opens what the programme foresees. ``script`` reads the script of a name, and raises `bot.errors.CafeError`;
-    ``zone`` is for a programme and a script that name none. What hosts should know is in `take_notices`, and logged.
+    ``zone`` is for a programme and a script that name none. ``uploads``, where there can be any, are laid out before
+    each look. What hosts should know is in `take_notices`, and logged.
     """
 
     def __init__(
@@ -57,7 +59,9 @@ class Openings:
         zone: str,
         hosts: Iterable[MemberRef] = (),
         retention_days: int | None = RETENTION_DAYS,
+        uploads: Uploads | None = None,
     ) -> None:
+        self._uploads = uploads
         self._retention_days = retention_days
         self._hosts = frozenset(hosts)
         self._store = store
@@ -76,6 +80,8 @@ class Openings:
 
     async def outlook(self) -> Outlook:
         """The programme as it stands now. Raises `bot.errors.StoreError`."""
+        if self._uploads is not None:
+            await self._uploads.lay_out()
         programmes, notices = self._source.look()
         for one in notices:
             self._tell(one.key, one.fault)

@@ -75,7 +75,7 @@ async def plan_cafe(
     )
     await work.add_cafe(cafe, made.beats)
     for host in sorted(hosts):
-        await work.keep_names(cafe.id, marks_of(cafe.secret, host, ()))
+        await work.keep_names(cafe.id, marks_of(cafe.secret, host))
     return cafe
 
 

@@ -1,4 +1,4 @@
-"""A script that a host uploads: its files, or one archive of them, read where they do no harm, then put in place."""
+"""A script that a host uploads: its files, or one archive of them, read where they do no harm."""
 
 from __future__ import annotations
 
@@ -31,13 +31,12 @@ _NAME = re.compile(r"[^\W_][\w-]*")
 _FILE = re.compile(r"[^\W_][\w. -]*")
 
 
-def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
-    """Keep an uploaded script as ``shelf/name``, once it is found right in each language that it declares.
+def checked_upload(name: str, files: Mapping[str, bytes]) -> tuple[Script, dict[str, bytes]]:
+    """An uploaded script, found right in each language that it declares, and its files by name. Its pictures are
+    nowhere yet.
 
-    ``files`` are the contents by file name, or one zip archive. One that is there by that name is replaced, file by
-    file, so that running cafés find their pictures where they were. Raises `CallError` for what cannot be a script's
-    files and where the disk takes nothing, `FaultsFound` for a script that is wrong: with the file and the line, and
-    nothing is kept.
+    ``files`` are the contents by file name, or one zip archive. Raises `CallError` for what cannot be a script's
+    files and where the disk takes nothing, `FaultsFound` for a script that is wrong: with the file and the line.
     """
     if not _NAME.fullmatch(name) or len(name.encode()) > LONGEST_NAME:
         raise CallError(fault("upload_name", name=shown(name), most=LONGEST_NAME))
@@ -45,33 +44,23 @@ def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
     if STRUCTURE not in contents:
         raise CallError(fault("upload_no_structure"))
     try:
-        _put(name, contents, shelf)
+        return _read(name, contents), contents
     except OSError as error:
-        # Full, not writable, or something else lies there by that name.
+        # Full, or not writable.
         raise CallError(fault("upload_not_kept", name=name, reason=error.strerror or type(error).__name__)) from None
-    return read_script(shelf / name)
 
 
-def _put(name: str, contents: Mapping[str, bytes], shelf: Path) -> None:
-    """Write the files aside, and put them in place once they are found right."""
-    shelf.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as place:
+def _read(name: str, contents: Mapping[str, bytes]) -> Script:
+    """Read the files where they do no harm."""
+    with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / name
         folder.mkdir()
         for file, content in contents.items():
             (folder / file).write_bytes(content)
         try:
-            read_script(folder)
+            return read_script(folder)
         except FaultsFound as error:
             raise FaultsFound([_without_folder(one, folder) for one in error.faults]) from None
-        kept = shelf / name
-        kept.mkdir(exist_ok=True)
-        # The structure last: who reads in between finds the former script, or the new one.
-        for file in sorted(contents, key=lambda one: one == STRUCTURE):
-            (folder / file).replace(kept / file)
-        for left in kept.glob("*.toml"):
-            if left.name not in contents:
-                left.unlink()
 
 
 def _without_folder(one: Fault, folder: Path) -> Fault:

@@ -273,6 +273,9 @@ def everything(path: Path) -> dict[str, list[dict[str, object]]]:
                 moment = _OF_THE_MOMENT.get(table, set())
                 if table == "stage_messages" and row["from_bot"]:
                     moment = _OF_THE_BOT
+                if table == "beats" and row["kind"] == BeatKind.END_RETENTION:
+                    # It counts from when the flashback came out.
+                    moment = moment | {"due"}
                 for column in moment:
                     row.pop(column, None)
             found[table] = sorted(rows, key=repr)

@@ -14,7 +14,7 @@ from bot.commands import Binding, Commands, Rights, Services, Upload, blocks_of
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
 from bot.domain import (
-    RETENTION_DAYS,
+    BeatKind,
     Cafe,
     Caller,
     Consent,
@@ -31,10 +31,11 @@ from bot.domain import (
     WorkshopWords,
     zone_of,
 )
-from bot.host import LEASE, Host, Places
+from bot.host import LEASE, Host, Places, Uploads
 from bot.markup import render
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
+from bot.script import Shelf, list_scripts
 from bot.stage import StageMessage
 from bot.store.engine import Database, ServerUrl
 from bot.store.schema import prepare
@@ -152,8 +153,15 @@ class Room:
         self.commands = Commands(self.services, self._rights)
 
     def keep_uploads_in(self, folder: Path) -> None:
-        """Let hosts upload scripts, into that folder."""
-        self.commands = Commands(replace(self.services, uploads=folder), self._rights)
+        """Let hosts upload scripts, which are laid out in that folder and can be opened."""
+        shelf = Shelf([folder])
+        services = replace(
+            self.services,
+            uploads=Uploads(self.store, self.clock, folder),
+            script=shelf.named,
+            scripts=lambda: sorted(one.name for one in list_scripts([folder])),
+        )
+        self.commands = Commands(services, self._rights)
 
     async def reopened(self, worker: str = "another") -> Room:
         """The same database and the same time, after the process has died: nothing in memory is left."""
@@ -184,7 +192,9 @@ class Room:
     async def is_over(self) -> bool:
         """Whether nothing comes any more before the end of retention."""
         due = await self.ticker.tick()
-        return due is None or due == (await self.cafe()).publishes_at + timedelta(days=RETENTION_DAYS)
+        async with self.store.reading() as store:
+            beats = await store.beats(self.cafe_id)
+        return due is None or due in [one.due for one in beats if one.kind is BeatKind.END_RETENTION]
 
     async def until_the_end(self) -> None:
         await self.until(5, 12)

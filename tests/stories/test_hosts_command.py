@@ -15,7 +15,7 @@ from bot.domain import CafeState, Caller, MemberRef, Role, RoomRef
 from bot.errors import CafeError, CallError, OwnFault
 from bot.platforms.terminal_platform import CAN, TerminalPlatform
 from bot.ports import Abilities
-from bot.script import read_script, take_script
+from bot.script import checked_upload, read_script
 from bot.wording import wording
 from tests.stories.room import Room
 
@@ -281,7 +281,9 @@ async def test_the_faults_of_a_script_are_answered_in_place_and_nothing_is_kept(
         await upload(hosted, "bonjour", Upload("script.toml", broken.encode()), Upload("fr.toml", WORDS.encode()))
     (fault,) = caught.value.faults
     assert (fault.file, fault.line) == ("script.toml", 8)
-    assert list((tmp_path / "scripts").iterdir()) == []
+    assert not (tmp_path / "scripts").exists()
+    async with hosted.store.reading() as store:
+        assert await store.uploads() == {}
 
 
 @pytest.mark.parametrize(
@@ -301,37 +303,29 @@ async def test_what_can_be_no_script_is_one_sentence(
     with pytest.raises(CafeError) as caught:
         await upload(hosted, name, *(Upload(file, content.encode()) for file, content in files.items()))
     assert sentence in wording("fr").fault(caught.value.faults[0])
-    assert not (tmp_path / "scripts").exists() or list((tmp_path / "scripts").iterdir()) == []
+    assert not (tmp_path / "scripts").exists()
 
 
-def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path: Path) -> None:
+def test_an_archive_that_would_fill_the_disk_is_not_unpacked() -> None:
     bomb = archive(script_toml=" " * 30_000_000)
     with pytest.raises(CallError):
-        take_script("bonjour", {"all.zip": bomb}, tmp_path / "scripts")
+        checked_upload("bonjour", {"all.zip": bomb})
 
 
 @pytest.mark.parametrize("place", range(4, 46))
-def test_an_archive_that_is_broken_anywhere_is_one_sentence(tmp_path: Path, place: int) -> None:
+def test_an_archive_that_is_broken_anywhere_is_one_sentence(place: int) -> None:
     whole = archive(script_toml=STRUCTURE, fr_toml=WORDS)
     for value in (0x7F, 0x80, 0xFF):
         broken = bytearray(whole)
         broken[whole.find(b"PK\x01\x02") + place] = value
         with contextlib.suppress(CafeError):
-            take_script("bonjour", {"all.zip": bytes(broken)}, tmp_path / "scripts")
+            checked_upload("bonjour", {"all.zip": bytes(broken)})
 
 
 @pytest.mark.parametrize(("name", "file"), [("é" * 31, "a.png"), ("bonjour", "é" * 49 + ".png")])
-def test_a_name_is_as_long_as_a_disk_counts(tmp_path: Path, name: str, file: str) -> None:
+def test_a_name_is_as_long_as_a_disk_counts(name: str, file: str) -> None:
     with pytest.raises(CallError):
-        take_script(name, {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode(), file: b""}, tmp_path)
-
-
-def test_what_is_in_the_way_of_a_script_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "bonjour").write_text("a file")
-    with pytest.raises(CallError) as caught:
-        take_script("bonjour", {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode()}, tmp_path)
-    assert "n’a pas pu être gardé" in wording("fr").fault(caught.value.faults[0])
-    assert [one.name for one in tmp_path.iterdir()] == ["bonjour"]
+        checked_upload(name, {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode(), file: b""})
 
 
 async def test_the_program_failing_on_a_command_is_one_sentence(
@@ -341,7 +335,7 @@ async def test_the_program_failing_on_a_command_is_one_sentence(
         raise KeyError("words of somebody")
 
     hosted.keep_uploads_in(tmp_path / "scripts")
-    monkeypatch.setattr("bot.commands.programming.take_script", fails)
+    monkeypatch.setattr("bot.host._uploads.checked_upload", fails)
     with pytest.raises(OwnFault) as caught:
         await upload(hosted, "bonjour", Upload("script.toml", STRUCTURE.encode()))
     assert "words" not in wording("fr").fault(caught.value.faults[0])

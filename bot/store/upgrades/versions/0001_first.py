@@ -78,6 +78,16 @@ def _make_voices() -> None:
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_releases_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", name=op.f("pk_releases")),
     )
+    op.create_table(
+        "uploads",
+        sa.Column("name", tables.Name(), nullable=False),
+        sa.Column("file", tables.Name(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "file", name=op.f("pk_uploads")),
+    )
 
 
 def _first() -> None:
@@ -229,17 +239,22 @@ def _first() -> None:
         sa.Column("decided_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("withdrawn_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.Column("cafe_name", tables.Name(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_members_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "member", name=op.f("pk_members")),
     )
+    op.create_index(op.f("ix_members_cafe_cafe_name"), "members", ["cafe", "cafe_name"], unique=True)
     op.create_table(
         "name_marks",
         sa.Column("cafe", tables.Name(), nullable=False),
-        sa.Column("mark", tables.Name(), nullable=False),
         sa.Column("whose", tables.Name(), nullable=False),
+        sa.Column("name", tables.Name(), nullable=False),
+        sa.Column("mark", tables.Name(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_name_marks_cafe"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("cafe", "mark", "whose", name=op.f("pk_name_marks")),
+        sa.PrimaryKeyConstraint("cafe", "whose", "name", "mark", name=op.f("pk_name_marks")),
     )
+    op.create_index(op.f("ix_name_marks_cafe_mark"), "name_marks", ["cafe", "mark"], unique=False)
     op.create_table(
         "notices",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
