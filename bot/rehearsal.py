@@ -174,7 +174,7 @@ class Rehearsal:
 
     def _named(self, name: str) -> Script:
         if name != self._script.name:
-            raise CallError(fault("script_unknown", name=shown(name), known=self._script.name))
+            raise CallError(fault("command_script", name=shown(name), known=self._script.name))
         return self._script
 
     @property

@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.cli._asking import find_cafe
+from bot.cli._asking import UNKNOWN
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
+from bot.commands import find_cafe
 from bot.config import read_settings
 from bot.conversation import written
 from bot.domain import MemberRef
@@ -32,7 +33,7 @@ def export(words: Wording, *, config: Path | None, data: Path, cafe: str, format
         if not await is_kept(data, settings):
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
-            record = await store.record(find_cafe(cafe, await store.cafes()).id)
+            record = await store.record(find_cafe(cafe, await store.cafes(), UNKNOWN).id)
             require_kept(record.cafe)
         lines = exported(record)
         return exported_csv(lines) if format == "csv" else written(lines)

@@ -122,7 +122,7 @@ def _play(
                     hosts,
                 )
                 if interactive:
-                    played = await _by_a_person(rehearsal, kept.store, console, words, language)
+                    played = await _by_a_person(rehearsal, kept.store, console, words, language, out)
                 else:
                     played = await _by_the_cast(rehearsal, console, language)
                 async with kept.store.reading() as store:
@@ -160,10 +160,10 @@ def _announce(
 
 
 async def _by_a_person(
-    rehearsal: Rehearsal, store: Store, console: PlainConsole, words: Wording, language: str
+    rehearsal: Rehearsal, store: Store, console: PlainConsole, words: Wording, language: str, out: Path
 ) -> Rehearsed:
     await rehearsal.begin(ROOM, language)
-    hand = RehearsalHand(rehearsal, store, words)
+    hand = RehearsalHand(rehearsal, store, words, out)
     await TerminalFront(rehearsal.platform, rehearsal.room, hand, console=console).run()
     return await rehearsal.end()
 

@@ -63,7 +63,7 @@ def program(words: Wording) -> click.Group:
         ],
         add_help_option=False,
     )
-    for name, parameters in (*_before_a_cafe(words), *_hosting(), *_given_back(words)):
+    for name, parameters in (*_before_a_cafe(words), *_hosting(words), *_given_back(words)):
         group.add_command(_command(words, name, parameters))
     group.add_command(_database_group(words))
     return group
@@ -88,13 +88,13 @@ def _before_a_cafe(words: Wording) -> list[_Spoken]:
     ]
 
 
-def _hosting() -> list[_Spoken]:
+def _hosting(words: Wording) -> list[_Spoken]:
     """The commands that hold cafés, and say how they are."""
     return [
-        ("run", []),
+        ("run", [_out(words, "cafe-out")]),
         ("open", [_script()]),
         ("list", []),
-        ("status", [click.Argument(["cafe"], metavar="[CAFE]", required=False)]),
+        ("status", [_maybe_cafe()]),
     ]
 
 
@@ -122,7 +122,7 @@ def _given_back(words: Wording) -> list[_Spoken]:
         ),
         ("export", [_cafe(), _format(words, "export_format", "jsonl", "csv")]),
         ("forget", [click.Argument(["member"], metavar="MEMBER")]),
-        ("audit", [_cafe()]),
+        ("audit", [_maybe_cafe()]),
     ]
 
 
@@ -210,6 +210,10 @@ def _script() -> click.Argument:
 
 def _cafe() -> click.Argument:
     return click.Argument(["cafe"], metavar="CAFE")
+
+
+def _maybe_cafe() -> click.Argument:
+    return click.Argument(["cafe"], metavar="[CAFE]", required=False)
 
 
 def _format(words: Wording, key: str, *formats: str) -> click.Option:

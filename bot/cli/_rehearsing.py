@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from bot.cli._hand import Hand
 from bot.errors import CallError, fault
@@ -15,9 +16,11 @@ from bot.wording import Wording
 class RehearsalHand(Hand):
     """What the front needs behind a rehearsal that has begun (`bot.terminal_front.Stagehand`)."""
 
-    def __init__(self, rehearsal: Rehearsal, store: Store, words: Wording) -> None:
+    nothing_open = "play.nothing_open"
+
+    def __init__(self, rehearsal: Rehearsal, store: Store, words: Wording, out: Path) -> None:
         room, zone = rehearsal.room, rehearsal.zone
-        super().__init__(words, room, zone, store=store, clock=rehearsal.clock, commands=rehearsal.commands)
+        super().__init__(words, room, zone, out, store=store, clock=rehearsal.clock, commands=rehearsal.commands)
         self._rehearsal = rehearsal
 
     async def scripts(self) -> Sequence[str]:

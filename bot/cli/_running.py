@@ -50,7 +50,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
     return 0
 
 
-def run(words: Wording, *, config: Path | None, data: Path) -> int:
+def run(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     """The bot, until the person leaves or a signal comes; where nobody types, as a service."""
     settings = read_settings(config)
     typed = somebody_types()
@@ -63,15 +63,15 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()
             async with serving(bot.health, settings.health), listening(bot):
-                return await _serve(bot, settings, words, stop, typed)
+                return await _serve(bot, settings, words, stop, typed, out)
 
     with alone(data, settings):
         return asyncio.run(act())
 
 
-async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
+async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool, out: Path) -> int:
     """Host until it is time to stop; returns the exit status."""
-    stage = await _stage(bot, settings, words)
+    stage = await _stage(bot, settings, words, out)
     for line in await (stage.status() if stage else _status(bot, settings, words)):
         PlainConsole().say(line)
     async with ticking(bot):
@@ -97,7 +97,7 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
     return 130 if typed and stop.interrupted else 0
 
 
-async def _stage(bot: Bot, settings: Settings, words: Wording) -> _RunningHand | None:
+async def _stage(bot: Bot, settings: Settings, words: Wording, out: Path) -> _RunningHand | None:
     """What the front needs, where there is a terminal's room."""
     if bot.terminal is None:
         return None
@@ -105,7 +105,7 @@ async def _stage(bot: Bot, settings: Settings, words: Wording) -> _RunningHand |
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
     zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stage = _RunningHand(bot, settings, words, room, zone)
+    stage = _RunningHand(bot, settings, words, room, zone, out)
     stage.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     if (days := bot.clock.lead // timedelta(days=1)) >= 1:
         PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
@@ -117,18 +117,18 @@ async def _known(bot: Bot) -> int:
         return len(await store.cafes())
 
 
-async def _status(bot: Bot, settings: Settings, words: Wording) -> Sequence[str]:
-    """What is open, and what opens next."""
+async def _status(bot: Bot, settings: Settings, words: Wording, nothing: str = "status.nothing") -> Sequence[str]:
+    """What is open, or the sentence of the key ``nothing``, and what opens next."""
     programme = await programme_now(settings, bot.kept.store, bot.clock, bot.openings)
-    lines = await status_lines(bot.kept.store, bot.clock, words)
+    lines = await status_lines(bot.kept.store, bot.clock, words, nothing=nothing)
     return [*lines, *next_lines(programme, words, 1)]
 
 
 class _RunningHand(Hand):
     """What the front needs behind the bot itself (`bot.terminal_front.Stagehand`)."""
 
-    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
-        super().__init__(words, room, zone, store=bot.kept.store, clock=bot.clock, commands=bot.commands)
+    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str, out: Path) -> None:
+        super().__init__(words, room, zone, out, store=bot.kept.store, clock=bot.clock, commands=bot.commands)
         self.told: set[str] = set()
         """The cafés of which it was said where their page comes from."""
         self._bot = bot
@@ -154,7 +154,7 @@ class _RunningHand(Hand):
         await self._bot.ticker.tick()
 
     async def status(self) -> Sequence[str]:
-        known = await _status(self._bot, self._settings, self._words)
+        known = await _status(self._bot, self._settings, self._words, self.nothing_open)
         return [*known, *self._notices(), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands._answer import Answer, At, Said
+from bot.commands._answer import Answer, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
 from bot.errors import CallError, fault
 from bot.host import ProgrammeChanges
 from bot.showing import shown
+from bot.wording import At
 
 _SHOWN = 10
 """How many openings to come are shown."""
@@ -16,14 +17,14 @@ async def programme(call: Call) -> Answer:
     """What opens next, by the programme."""
     openings = call.services.openings
     if openings is None:
-        return Answer((Said("command.said.no_programme"),))
+        return Answer((Said("command.said.no_programme_here"),))
     coming = (await openings.outlook()).next_openings(_SHOWN)
     lines = tuple(
         Said(
-            "command.said.occasion",
+            "command.said.occasion_moved" if one.occasion.day != one.occasion.date else "command.said.occasion",
             {
                 "programme": one.occasion.programme,
-                "date": one.occasion.date.isoformat(),
+                "date": one.occasion.date,
                 "title": shown(one.script.worded(call.caller.language).title),
                 "opens": At(one.opens_at, one.zone),
             },
@@ -73,7 +74,7 @@ async def upload(call: Call) -> Answer:
         "name": script.name,
         "title": shown(script.worded(call.caller.language).title),
         "n": len(script.workshops),
-        "languages": list(script.languages),
+        "languages": [call.say.tongue(one) for one in script.languages],
     }
     return Answer((Said("command.said.uploaded", values),))
 

@@ -130,7 +130,7 @@ class Openings:
     async def _plan_new(self, wanted: Wanted, programme: Programme, seen: Outlook) -> bool:
         """Plan an occasion; false if that could not be done now and is to be tried again."""
         if wanted.opening is None:
-            values: dict[str, Any] = {"script": wanted.occasion.script, "date": wanted.occasion.day.isoformat()}
+            values: dict[str, Any] = {"script": wanted.occasion.script, "date": wanted.occasion.day}
             self._tell_of(wanted.occasion, "unreadable", fault("programme_unreadable", name=programme.name, **values))
             return False
         return await self._plan(wanted.opening, programme, None, seen)
@@ -145,7 +145,7 @@ class Openings:
                 self._tell_of(occasion, "account", error.faults[0])
                 return False
             rooms = shown(", ".join(programme.rooms))
-            told = fault("programme_room", name=programme.name, date=occasion.day.isoformat(), rooms=rooms)
+            told = fault("programme_room", name=programme.name, date=occasion.day, rooms=rooms)
             self._tell_of(occasion, "room", told)
             return False
         kept = KeptOccasion(programme.name, occasion.date, occasion.turn, programme.rooms)
@@ -181,7 +181,7 @@ class Openings:
         values: dict[str, Any] = {
             "name": made.occasion.programme,
             "script": made.occasion.script,
-            "date": str(made.occasion.day),
+            "date": made.occasion.day,
         }
         if made.closes_at <= made.opens_at:
             return fault("programme_no_time", **values)
@@ -212,7 +212,7 @@ class Openings:
         kept = KeptOccasion(occasion.programme, occasion.date, occasion.turn, outcome=outcome)
         async with self._store.writing() as work:
             taken = await work.take_occasion(kept, seen.now)
-        values: dict[str, Any] = {"script": occasion.script, "date": occasion.day.isoformat()}
+        values: dict[str, Any] = {"script": occasion.script, "date": occasion.day}
         if taken and wanted.opening is not None:
             self._tell_of(occasion, "missed", fault("programme_missed", name=occasion.programme, **values))
         elif taken:
@@ -230,7 +230,7 @@ class Openings:
         if made is None:
             return
         if not seen.scripts[occasion.script].sound:
-            values: dict[str, Any] = {"script": occasion.script, "date": occasion.day.isoformat()}
+            values: dict[str, Any] = {"script": occasion.script, "date": occasion.day}
             self._tell_of(occasion, "former", fault("programme_former_script", name=programme.name, **values))
         if _as_planned(cafe, made, kept, programme, self._places):
             return
@@ -244,7 +244,7 @@ class Openings:
         async with self._store.writing() as work:
             gone = await work.withdraw_cafe(cafe.id)
         if gone and told:
-            values: dict[str, Any] = {"title": shown(cafe.title), "date": cafe.opening_day.isoformat()}
+            values: dict[str, Any] = {"title": shown(cafe.title), "date": cafe.opening_day}
             self._tell(
                 f"programme/{kept.programme}/{kept.date}/withdrawn/{cafe.id}",
                 fault("programme_withdrawn", name=kept.programme, **values),

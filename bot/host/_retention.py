@@ -11,7 +11,7 @@ from bot.digest import from_json, published, to_json
 from bot.digest.audit import audited
 from bot.digest.flashback import Flashback
 from bot.digest.frozen import kept_verbatims
-from bot.domain import Beat, Cafe, CafeState, Freeze, RoomRef
+from bot.domain import Beat, Cafe, CafeState, Freeze, RoomRef, zone_of
 from bot.errors import CallError, PlatformError, fault
 from bot.host._forgotten_notes import drop_notes_with_names, without_notes
 from bot.host._publishing import Publisher, host_flashback
@@ -102,5 +102,5 @@ def require_kept(cafe: Cafe) -> None:
 
 def ended(cafe: Cafe) -> CallError:
     """That what members said in a café is kept no more."""
-    since = cafe.frozen_at.date().isoformat() if cafe.frozen_at else ""
+    since = cafe.frozen_at.astimezone(zone_of(cafe.zone)).date() if cafe.frozen_at else ""
     return CallError(fault("retention_ended", title=cafe.title, date=since))

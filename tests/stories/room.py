@@ -43,7 +43,6 @@ from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.store.tables import metadata
 from bot.ticker import Ticker
-from bot.wording import wording
 
 ZONE = "Europe/Paris"
 MONDAY = date(2026, 3, 2)
@@ -222,15 +221,19 @@ class Room:
     async def withdraw(self, name: str) -> None:
         await self.terminal.withdraw(self.ref, name.lower(), name)
 
+    def caller(self, name: str, language: str = "fr") -> Caller:
+        """Somebody who asks for something in the room."""
+        return Caller(self.ref_of(name), name, self.ref, language)
+
     async def command(
         self, name: str, group: str, line: str, *, language: str = "fr", files: Sequence[Upload] = ()
     ) -> str:
         """What somebody is answered to a command of the café, as plain text. Raises `bot.errors.CafeError`."""
-        caller = Caller(self.ref_of(name), name, self.ref, language)
-        typed = self.commands.read(caller, group, line)
+        caller = self.caller(name, language)
+        typed = await self.commands.read(caller, group, line)
         answer = await self.commands.perform(caller, typed.command, typed.given, files)
         self.files = answer.files
-        return render(blocks_of(answer, wording(language)), "plain")
+        return render(blocks_of(answer, self.commands.words(caller)), "plain")
 
     # --- what there is to see -------------------------------------------------------------------------------
 
