@@ -38,7 +38,8 @@ class Inbound:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMade(Inbound):
     """A message was posted. ``workshop`` is given where the platform itself knows it (a button, a file),
-    else the thread decides. ``private`` is a message that only the bot can read."""
+    else the thread decides. ``private`` is a message that only the bot can read. ``by_host`` says that the platform
+    knows its author to host there, by a role; so it does below."""
 
     post: str
     author: str
@@ -51,6 +52,7 @@ class PostMade(Inbound):
     url: str | None = None
     from_bot: bool = False
     private: bool = False
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Reacted(Inbound):
     author: str
     emoji: str
     name: str | None = None
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ class Chosen(Inbound):
     author: str
     name: str
     choices: tuple[str, ...]
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
