@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterator
+from itertools import count
 
 from bot.domain import Cafe, MemberRef, PostRef
 
@@ -74,37 +75,22 @@ _VEIL = ""
 """No account has this name: it stands in the place of a platform, so that not even that is told."""
 
 
-def cafe_name(secret: bytes, member: MemberRef, taken: Collection[str] = ()) -> str:
-    """An invented name of three syllables, easy to say in French and in English ("Lumiba").
+def invented_names(secret: bytes, member: MemberRef) -> Iterator[str]:
+    """The names that can be invented for a member of a café, in the order in which they are tried, without end: of
+    three syllables, easy to say in French and in English ("Lumiba"), none that sounds like something unkind.
 
-    Draws again while the name is in ``taken`` or sounds like something unkind; the same arguments always
-    give the same name. Use `cafe_names` for a whole café.
+    The same arguments always give the same names. Which one is the member's is drawn once (`bot.ports.Writing`) and
+    kept: it is the first that was nobody's in the café by then.
     """
-    attempt = 0
-    while True:
+    for attempt in count():
         number = int.from_bytes(drawn(secret, "member", member.platform, member.id, str(attempt)), "big")
-        attempt += 1
         name = ""
-        for syllables in (_FIRST, _MIDDLE, *((_MIDDLE,) if attempt > _PATIENCE else ()), _LAST):
+        for syllables in (_FIRST, _MIDDLE, *((_MIDDLE,) if attempt >= _PATIENCE else ()), _LAST):
             number, place = divmod(number, len(syllables))
             name += syllables[place]
-        if name not in taken and not _UNKIND.search(name):
-            return name
+        if not _UNKIND.search(name):
+            yield name
 
 
 _PATIENCE = 40
 """Draws after which a name gets a fourth syllable, so that a very large café never runs out of names."""
-
-
-def cafe_names(secret: bytes, members: Iterable[MemberRef], taken: Iterable[str] = ()) -> dict[MemberRef, str]:
-    """The invented name of each member of a café, all different, and none of them in ``taken``: nobody goes by
-    what is somebody's real name there.
-
-    Where two members draw the same name, the first in the order of `MemberRef` keeps it.
-    """
-    names: dict[MemberRef, str] = {}
-    taken = set(taken)
-    for member in sorted(set(members)):
-        names[member] = cafe_name(secret, member, taken)
-        taken.add(names[member])
-    return names

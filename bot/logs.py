@@ -62,6 +62,7 @@ class Event(StrEnum):
     THREAD_GONE = "thread_gone"
     PICTURE_FAILED = "picture_failed"
     PICTURE_REFUSED = "picture_refused"
+    UPLOADS_NOT_LAID_OUT = "uploads_not_laid_out"
     ROOM_READ_BACK = "room_read_back"
     ROOM_UNREAD = "room_unread"
     UNEXPECTED = "unexpected"

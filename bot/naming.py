@@ -6,21 +6,21 @@ Always whole words, without regard to accents, invisible signs and look-alike le
   written or with a capital; one of one letter or without letters never;
 - a name that is a common word ("Rose", "Pierre", "Mark") only with a capital; one that is in every other sentence
   ("Will", "Moi") only with a capital in the middle of a sentence, or hardly anything could be quoted;
-- each capitalised part of three letters or more of a name of several words ("Marie" of "Marie Dupont", "Claude"
-  of "Marie-Claude"), with that capital, so that a member called "Petit Nuage" forbids no small cloud;
+- each capitalised part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie
+  Dupont", "Claude" of "Marie-Claude"), with that capital, so that a member called "Petit Nuage" forbids no small cloud;
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
   characters up; one of digits alone from nine digits up; an everyday word never.
 
 Names in scripts that put no space between words are looked for as plain substrings.
 
 A sign can be kept without the name: as a mark, drawn from it under the café's secret (HMAC-SHA256, its first 64 bits).
+Of each account a café keeps the marks of the handle and of the latest `KEPT_NAMES` names.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -28,10 +28,15 @@ from bot.cafe_names import drawn
 from bot.domain import MemberRef, NameMark
 
 LONGEST_PHRASE = 6
-"""A name of several words is looked for by at most so many of its words."""
+"""A name of several words is looked for by at most so many of its words, and by at most so many of its parts."""
 
 LONGEST_UNSPACED = 8
 """A name without spaces between its words is looked for by at most so many code points of its beginning."""
+
+
+KEPT_NAMES = 5
+"""So many names of an account are kept as marks in a café, the latest ones: with more, whoever renames themselves often
+enough would forbid most words to everybody else."""
 
 
 class How(StrEnum):
@@ -130,11 +135,11 @@ def signs_of_name(name: str) -> frozenset[Sign]:
         found |= _of_word(words[0])
     elif sum(map(_letters, words)) >= 2:
         found |= _of_phrase(words)
-        for part in words:
-            if _letters(part) >= 3 and part[0].isupper() and part.casefold() not in _EVERYDAY:
-                found |= _with_capital(How.AS_WRITTEN, part)
+        for part in [one for one in words if _names_by_itself(one)][:LONGEST_PHRASE]:
+            found |= _with_capital(How.AS_WRITTEN, part)
     if UNSPACED.search(name):
-        for part in (" ".join(name.split()), *name.split()):
+        parts = [one for one in name.split() if len(one) >= 2]
+        for part in (" ".join(name.split()), *parts[:LONGEST_PHRASE]):
             if len(part) >= 2:
                 found.add((How.UNSPACED, plain(part)[:LONGEST_UNSPACED]))
     return frozenset(found)
@@ -164,11 +169,15 @@ def whose(secret: bytes, member: MemberRef) -> str:
     return drawn(secret, "whose", member.platform, member.id).hex()[:16]
 
 
-def marks_of(secret: bytes, member: MemberRef, names: Iterable[str]) -> frozenset[NameMark]:
-    """The marks of a member's handle and of these names of theirs."""
-    signs = signs_of_handle(member).union(*map(signs_of_name, names))
-    owner = whose(secret, member)
-    return frozenset(NameMark(owner, mark(secret, sign)) for sign in signs)
+def marks_of(secret: bytes, member: MemberRef, name: str = "") -> frozenset[NameMark]:
+    """The marks of a member's handle and of that name of theirs."""
+    owner, whole = whose(secret, member), drawn(secret, "called", name).hex()[:16]
+    handle = {NameMark(owner, mark(secret, sign)) for sign in signs_of_handle(member)}
+    return frozenset(handle | {NameMark(owner, mark(secret, sign), whole) for sign in signs_of_name(name)})
+
+
+def _names_by_itself(part: str) -> bool:
+    return _letters(part) >= 3 and part[0].isupper() and part.casefold() not in _EVERYDAY
 
 
 def _letters(word: str) -> int:

@@ -4,6 +4,9 @@ The rule: once a day has passed since the workshop opened, or half of the time t
 moment from then on that is outside the member's quiet hours, and on a day, in their zone, on which they were not
 reminded of anything; never later than an hour before the workshop's end, or before the café's close.
 
+Of a meeting whoever wished for either is told an hour before it begins. Where that is quiet: when the quiet hours end,
+if it has not begun by then; else an hour before they began.
+
 Quiet hours are hours on the wall: an hour that exists twice is quiet twice. Where they begin and end at the same hour
 there are none.
 """
@@ -20,6 +23,9 @@ TIME_TO_ANSWER_UNASKED = timedelta(days=1)
 
 LAST_CALL = timedelta(hours=1)
 """What has to be left to answer in."""
+
+BEFORE_A_MEETING = timedelta(hours=1)
+"""How long before a meeting begins those are told who wished for it."""
 
 
 def last_useful(ends: datetime | None, closes_at: datetime) -> datetime:
@@ -69,6 +75,23 @@ def nudge_at(
             return moment if moment < latest else None
         moment = _begins(day + timedelta(days=1), hours.zone or zone)
     return None
+
+
+def meeting_reminder_at(begins: datetime, hours: NudgeHours, zone: str, now: datetime) -> datetime | None:
+    """When, from ``now`` on, a member is told of a meeting that begins then; ``None`` for never: it has begun, or they
+    sleep until then."""
+    wished = begins - BEFORE_A_MEETING
+    if is_quiet(wished, hours, zone):
+        awake = awake_from(wished, hours, zone)
+        wished = awake if awake < begins else _quiet_since(wished, hours, zone) - BEFORE_A_MEETING
+    moment = awake_from(max(now, wished), hours, zone)
+    return moment if moment < begins else None
+
+
+def _quiet_since(moment: datetime, hours: NudgeHours, zone: str) -> datetime:
+    """The instant (UTC) at which the quiet hours began that this one is in."""
+    begins = _shown_after(moment - timedelta(days=3), hours.quiet_from, hours.zone or zone)
+    return max(one for one in begins if one <= moment)
 
 
 def _shown_after(moment: datetime, wall: time, zone: str) -> list[datetime]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from bot.clock import CompressedClock
 from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import (
-    RETENTION_DAYS,
     Attachment,
+    BeatKind,
     Cafe,
     Chosen,
     ConsentGiven,
@@ -81,7 +81,8 @@ class Rehearsal:
         self._store = store
         self._script = script
         self._cast = deque(cast)
-        self._zone = zone
+        self.zone = zone
+        """The zone of the café."""
         self._day = day
         self._hosts = tuple(map(member_id, hosts))
         self._due: datetime | None = None
@@ -105,7 +106,7 @@ class Rehearsal:
             worker=WORKER,
             hosts=hosts,
             desks=desks,
-            zone=self._zone,
+            zone=self.zone,
             morning=_MORNING,
         )
         self._ticker = Ticker(self._store, self.host, self.clock, worker=WORKER, lease=LEASE)
@@ -115,7 +116,7 @@ class Rehearsal:
             platforms,
             self.clock,
             self.host,
-            self._zone,
+            self.zone,
             self._named,
             lambda: [self._script.name],
             places,
@@ -124,7 +125,7 @@ class Rehearsal:
         await self.host.listen()
         secret = hashlib.sha256(f"café/{self._script.name}/{self._day}".encode()).digest()
         self.cafe = await self.host.open(
-            self._script, [Home(self.room, language)], zone=self._zone, day=self._day, secret=secret
+            self._script, [Home(self.room, language)], zone=self.zone, day=self._day, secret=secret
         )
         await self.look()
         return self.cafe
@@ -133,8 +134,9 @@ class Rehearsal:
         """Do what is due now, and see what comes next."""
         due = await self._ticker.tick()
         # A rehearsal ends with the flashback, long before the end of retention.
-        over = self._plan.publishes_at + timedelta(days=RETENTION_DAYS)
-        self._due = due if due is not None and due < over else None
+        async with self._store.reading() as store:
+            ends = [one.due for one in await store.beats(self.cafe.id) if one.kind is BeatKind.END_RETENTION]
+        self._due = due if due is not None and all(due < end for end in ends) else None
 
     @property
     def next(self) -> datetime | None:
@@ -172,7 +174,7 @@ class Rehearsal:
 
     def _named(self, name: str) -> Script:
         if name != self._script.name:
-            raise CallError(fault("script_unknown", name=shown(name), known=self._script.name))
+            raise CallError(fault("command_script", name=shown(name), known=self._script.name))
         return self._script
 
     @property

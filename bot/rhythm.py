@@ -51,7 +51,8 @@ def plan(
     """Plan a café of that id.
 
     ``not_before`` is for a café opened in the middle of a day: whatever would have been before is due then.
-    ``retention_days`` is how long after the publication its words are kept, ``None`` for no end.
+    ``retention_days`` is how long after the publication its words are kept, ``None`` for no end; it counts from the
+    planned one until the flashback has really come out (`bot.host`).
     ``ending`` is its close and its publication where they were decided otherwise than by the script. A workshop that
     was skipped has no beats, and is over as soon as it would have opened.
     """
@@ -77,7 +78,7 @@ def plan(
         (publishes_at, BeatKind.PUBLISH, None),
     ]
     if retention_days is not None:
-        steps.append((publishes_at + timedelta(days=retention_days), BeatKind.END_RETENTION, None))
+        steps.append((retention_ends(publishes_at, retention_days), BeatKind.END_RETENTION, None))
     beats = [
         Beat(
             key=f"{cafe}/{kind}" + (f"/{workshop}" if workshop else ""),
@@ -98,6 +99,11 @@ def plan(
         unseals=unseals,
         beats=tuple(sorted(beats, key=lambda beat: beat.due)),
     )
+
+
+def retention_ends(published_at: datetime, retention_days: int) -> datetime:
+    """When the words of a café whose flashback comes out at that instant are kept no more."""
+    return published_at + timedelta(days=retention_days)
 
 
 def plan_of(cafe: Cafe) -> Plan:

@@ -1,9 +1,9 @@
 """The bot's own words, by key and language.
 
 A locale is one TOML file in ``locales/``. A key is written with dots (``page.counts.posts``). A sentence is
-plain text with ``{names}`` to fill; where it depends on a number ``n`` it is a table of CLDR plural
-categories (``one``, ``other``, ...). A ``{{`` stays a brace. Values are never read as templates themselves,
-so a member's words can stand in one.
+plain text with ``{names}`` to fill; ``{prefix}`` stands before a command that somebody is told to give. Where it
+depends on a number ``n`` it is a table of CLDR plural categories (``one``, ``other``, ...). A ``{{`` stays a brace.
+Values are never read as templates themselves, so a member's words can stand in one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -42,17 +43,27 @@ def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str | Ma
             yield prefix + key, value
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """An instant (UTC) that fills a sentence, to be written by the clock of a zone."""
+
+    instant: datetime
+    zone: str
+
+
 @cache
-def wording(language: str) -> Wording:
-    """The words of a language; those of ``en`` where there is no such locale."""
-    return Wording(language if language in languages() else "en")
+def wording(language: str, prefix: str = "") -> Wording:
+    """The words of a language; those of ``en`` where there is no such locale. ``prefix`` is what stands before a
+    command's name where they are read (`bot.ports.Abilities.prefix`)."""
+    return Wording(language if language in languages() else "en", prefix)
 
 
 class Wording:
     """The words of one language, with its dates, numbers and plurals."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, prefix: str = "") -> None:
         self.language = language
+        self.prefix = prefix
         self._sentences = _sentences(language)
 
     def keys(self) -> frozenset[str]:
@@ -60,25 +71,37 @@ class Wording:
         return frozenset(self._sentences)
 
     def names(self, key: str) -> frozenset[str]:
-        """The names that a sentence has to be filled with. Raises `KeyError` for an unknown key."""
+        """The names that a sentence has to be filled with, but for the prefix, which is known here. Raises `KeyError`
+        for an unknown key."""
         sentence = self._sentences[key]
         forms = [sentence] if isinstance(sentence, str) else list(sentence.values())
-        return frozenset(name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name)
+        names = {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+        return frozenset(names - {"prefix"})
 
     def has(self, key: str) -> bool:
         """Whether there is a sentence of that key."""
         return key in self._sentences
 
     def say(self, key: str, /, **values: object) -> str:
-        """The sentence of that key, filled. Numbers are written as the language writes them; ``n`` picks the plural.
+        """The sentence of that key, filled. Numbers, days, hours and moments (`At`) are written as the language writes
+        them; ``n`` picks the plural.
 
         Raises `KeyError` for a key or a name that is missing.
         """
         sentence = self._sentences[key]
         if not isinstance(sentence, str):
             sentence = sentence.get(self._plural(values["n"]), sentence["other"])
-        shown = {name: self.number(value) if _is_number(value) else value for name, value in values.items()}
-        return sentence.format_map(shown)
+        shown = {name: self._shown(value) for name, value in values.items()}
+        return sentence.format_map({"prefix": self.prefix, **shown})
+
+    def _shown(self, value: object) -> object:
+        if _is_number(value):
+            return self.number(value)
+        if isinstance(value, At):
+            return self.moment(value.instant, value.zone)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return self.day(value)
+        return self.hour(value) if isinstance(value, time) else value
 
     def fault(self, one: Fault) -> str:
         """A fault as one sentence, with its place before it where there is one."""
@@ -114,6 +137,12 @@ class Wording:
         from babel.dates import get_day_names
 
         return str(get_day_names("wide", locale=self.language)[number])
+
+    def tongue(self, language: str) -> str:
+        """The name of a language by its code: "français"; a code that means none as it is."""
+        from babel import Locale
+
+        return str(Locale.parse(self.language).languages.get(language, language))
 
     def hour(self, moment: time | datetime, zone: str | None = None) -> str:
         """A time of day, to the minute; an instant's in that zone."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bot.cli._console import PlainConsole
 from bot.cli._programme import next_lines, programme_faults, programme_notes, programme_now
 from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
-from bot.commands import Said, listed, sentence, statuses
+from bot.commands import Said, find_cafe, listed, sentence, statuses
 from bot.config import DEFAULT_FILE, Settings, read_settings
 from bot.domain import Cafe
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
@@ -22,7 +21,7 @@ from bot.page_files import write_pages
 from bot.pages import rendered
 from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
-from bot.showing import nearest, shown
+from bot.showing import shown
 from bot.store.schema import known_revision
 from bot.wiring import bot_of, database_of, is_kept, kept_in, script_folders, zone_for
 from bot.wording import Wording
@@ -109,6 +108,9 @@ async def _database(data: Path, settings: Settings, words: Wording) -> str:
     return words.say("check.database", path=database.place, revision=revision)
 
 
+UNKNOWN = "cafe_unknown"
+"""How the command line says that there is no such café."""
+
 _NEXT = 5
 """How many of the openings to come are listed."""
 
@@ -157,53 +159,20 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
     return 0
 
 
-async def status_lines(store: Store, clock: Clock, words: Wording, cafe: str | None = None) -> list[str]:
-    """What is open, due and late, of one café or of all that are not published, a line each."""
+async def status_lines(
+    store: Store, clock: Clock, words: Wording, cafe: str | None = None, *, nothing: str = "status.nothing"
+) -> list[str]:
+    """What is open, due and late, of one café or of all that are not published, a line each; where there is none, the
+    sentence of the key ``nothing``."""
     async with store.reading() as reading:
-        chosen = find_cafe(cafe, await reading.cafes()) if cafe is not None else None
+        chosen = find_cafe(cafe, await reading.cafes(), UNKNOWN) if cafe is not None else None
         told = await statuses(reading, clock.now(), words.language, chosen)
     lines = [line for one in told for line in _lines(one, words)]
-    return lines or [words.say("status.nothing")]
+    return lines or [words.say(nothing)]
 
 
 def _lines(told: Said, words: Wording) -> list[str]:
     return [sentence(told, words), *(f"  {sentence(one, words)}" for one in told.items if isinstance(one, Said))]
-
-
-def find_cafe(name: str, cafes: Sequence[Cafe]) -> Cafe:
-    """The café of that id, else of that title, else the one whose id or title begins so.
-
-    Raises `CallError` for none, with the nearest there is, and for several, with their ids.
-    """
-    wanted = _folded(name)
-    found = (
-        [one for one in cafes if one.id == name]
-        or [one for one in cafes if wanted and _folded(one.title) == wanted]
-        or [one for one in cafes if wanted and any(_folded(word).startswith(wanted) for word in (one.id, one.title))]
-    )
-    if not found:
-        raise CallError(_unknown(name, cafes))
-    if len(found) > 1:
-        raise CallError(fault("cafe_ambiguous", name=shown(name), candidates=", ".join(one.id for one in found)))
-    return found[0]
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
-
-
-def _unknown(name: str, cafes: Sequence[Cafe]) -> Fault:
-    """The fault of a name that no café has. It may be the beginning of one, with a slip in it."""
-    meant: dict[str, str] = {}
-    for one in cafes:
-        for word in (one.id, one.title):
-            # `nearest` reads a name's spaces as underscores.
-            meant.setdefault(word[: len(name)].replace(" ", "_"), word)
-            meant.setdefault(word.replace(" ", "_"), word)
-    near = nearest(name, meant)
-    if near is None:
-        return fault("cafe_unknown", name=shown(name))
-    return fault("cafe_unknown_near", name=shown(name), near=shown(meant[near]))
 
 
 def flashback(
@@ -217,7 +186,7 @@ def flashback(
         if not await is_kept(data, settings):
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
-            record = await store.record(find_cafe(cafe, await store.cafes()).id)
+            record = await store.record(find_cafe(cafe, await store.cafes(), UNKNOWN).id)
             made = await kept_flashback(store, record.cafe.id)
             pictures = await pictures_of(store, made, record) if out is not None or format == "html" else {}
         if out is not None:

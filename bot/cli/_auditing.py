@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli._asking import find_cafe
+from bot.cli._asking import UNKNOWN
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
-from bot.commands import Line, Said, sentence
+from bot.commands import MOST_CAFES, Line, Said, find_cafe, sentence
 from bot.commands.auditing import told
 from bot.config import read_settings
+from bot.domain import Cafe
 from bot.errors import CallError, FaultsFound, fault
 from bot.host import Audited, Auditing
 from bot.showing import shown
@@ -18,23 +20,33 @@ from bot.wiring import bot_of, is_kept, kept_in
 from bot.wording import Wording
 
 
-def audit(words: Wording, *, config: Path | None, data: Path, cafe: str) -> int:
-    """Count a café's figures again, from what is kept and from its rooms' own history; 1 where anything differs."""
+def audit(words: Wording, *, config: Path | None, data: Path, cafe: str | None) -> int:
+    """Count a café's figures again, from what is kept and from its rooms' own history; 1 where anything differs. Where
+    no café is named, it is the only one there is."""
     settings = read_settings(config)
     console = PlainConsole()
 
     async def ask() -> Audited:
         if not await is_kept(data, settings):
-            raise CallError(fault("cafe_unknown", name=shown(cafe)))
+            raise CallError(fault("cafe_none") if cafe is None else fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             async with kept.store.reading() as store:
-                known = find_cafe(cafe, await store.cafes())
+                cafes = await store.cafes()
+            known = _only(cafes) if cafe is None else find_cafe(cafe, cafes, UNKNOWN)
             return await Auditing(kept.store, bot.platforms, bot.host.hosts).audit(known.id)
 
     found = asyncio.run(ask())
     for line in told(found):
         _say(console, line, words)
     return FaultsFound.status if found.differences else 0
+
+
+def _only(cafes: Sequence[Cafe]) -> Cafe:
+    if len(cafes) > 1:
+        raise CallError(fault("cafe_which", candidates=", ".join(one.id for one in cafes[:MOST_CAFES])))
+    if not cafes:
+        raise CallError(fault("cafe_none"))
+    return cafes[0]
 
 
 def _say(console: PlainConsole, line: Line, words: Wording, indent: str = "") -> None:

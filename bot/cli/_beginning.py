@@ -6,6 +6,7 @@ import shlex
 from datetime import timedelta
 from pathlib import Path
 
+from bot.cli._called import called
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
 from bot.clock import RealClock
@@ -48,8 +49,9 @@ def init(words: Wording, *, config: Path | None, data: Path, folder: Path | None
         console.say(f"  {printable(str(into / name))}")
     console.say(words.say("init.next"))
     steps = [words.say("init.go", folder=printable(shlex.quote(str(into))))] if into != Path() else []
-    steps += [words.say("init.edit", folder=str(script)), words.say("init.check")]
-    steps += [words.say("init.rehearse", script=_SCRIPT), words.say("init.run")]
+    cafe = printable(called(into))
+    steps += [words.say("init.edit", folder=str(script)), words.say("init.check", cafe=cafe)]
+    steps += [words.say("init.rehearse", cafe=cafe, script=_SCRIPT), words.say("init.run", cafe=cafe)]
     for step in steps:
         console.say(f"  {step}")
     return 0

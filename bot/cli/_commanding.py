@@ -12,24 +12,21 @@ from bot.errors import CallError, fault
 from bot.markup import render
 from bot.showing import folder_fault, shown
 from bot.stage import member_id
-from bot.wording import wording
-
-OUT = Path("cafe-out")
-"""Where files come to lie that a command answers with."""
 
 _LARGEST = 20_000_000
 
 
-async def answered(commands: Commands, caller: Caller, group: str, line: str) -> Sequence[str]:
-    """Do what was typed, and return the answer's lines. Raises `bot.errors.CafeError`."""
-    typed = commands.read(caller, group, line)
+async def answered(commands: Commands, caller: Caller, group: str, line: str, out: Path) -> Sequence[str]:
+    """Do what was typed, and return the answer's lines. Files that it comes with are put into the folder ``out``, made
+    if it is not there, and named at the end. Raises `bot.errors.CafeError`."""
+    typed = await commands.read(caller, group, line)
     named = next((one.name for one in typed.command.parameters if one.kind is Kind.FILES), None)
     files = _files_at(typed.given[named]) if named is not None and named in typed.given else ()
     people = {one.name for one in typed.command.parameters if one.kind is Kind.MEMBER} & set(typed.given)
     given = {**typed.given, **{one: member_id(typed.given[one]) for one in people}}
     answer = await commands.perform(caller, typed.command, given, files)
-    lines = render(blocks_of(answer, wording(caller.language)), "plain").splitlines()
-    return [*lines, *(str(_kept(one)) for one in answer.files)]
+    lines = render(blocks_of(answer, commands.words(caller)), "plain").splitlines()
+    return [*lines, *(str(_kept(one, out)) for one in answer.files)]
 
 
 def _files_at(name: str) -> tuple[Upload, ...]:
@@ -44,12 +41,12 @@ def _files_at(name: str) -> tuple[Upload, ...]:
         raise CallError(fault("terminal_no_file", path=shown(name))) from None
 
 
-def _kept(file: OutboundFile) -> Path:
-    path = OUT / Path(file.name).name
+def _kept(file: OutboundFile, out: Path) -> Path:
+    path = out / Path(file.name).name
     try:
-        OUT.mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(file.content.encode("utf-8") if file.content is not None else Path(file.path).read_bytes())
     except OSError as error:
-        raise CallError(folder_fault(OUT, "--data", error)) from None
+        raise CallError(folder_fault(out, "--out", error)) from None
     return path

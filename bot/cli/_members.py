@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import sys
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
-from bot.cli._asking import find_cafe
+from bot.cli._asking import UNKNOWN
 from bot.cli._console import PlainConsole
+from bot.cli._voice import printable
+from bot.commands import find_cafe
 from bot.config import read_settings
 from bot.conversation import written
 from bot.domain import MemberRef
 from bot.errors import CallError, fault
-from bot.host import Receipt, exported, exported_csv, receipt_sentences, require_kept
+from bot.host import Receipt, exported, exported_csv, receipt_lines, require_kept
 from bot.showing import shown
 from bot.wiring import Bot, bot_of, is_kept, kept_in
 from bot.wording import Wording
@@ -30,7 +33,7 @@ def export(words: Wording, *, config: Path | None, data: Path, cafe: str, format
         if not await is_kept(data, settings):
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
         async with kept_in(data, settings) as kept, kept.store.reading() as store:
-            record = await store.record(find_cafe(cafe, await store.cafes()).id)
+            record = await store.record(find_cafe(cafe, await store.cafes(), UNKNOWN).id)
             require_kept(record.cafe)
         lines = exported(record)
         return exported_csv(lines) if format == "csv" else written(lines)
@@ -51,9 +54,22 @@ def forget(words: Wording, *, config: Path | None, data: Path, member: str) -> i
             return await bot.host.forgetting.everything(await _member(bot, member))
 
     console = PlainConsole()
-    for sentence in receipt_sentences(asyncio.run(act()), words):
-        console.say(sentence)
+    for line in receipt_lines(asyncio.run(act())):
+        console.say(_about_them(line, words))
     return 0
+
+
+def _about_them(line: tuple[str, Mapping[str, object]], words: Wording) -> str:
+    """A line of a receipt as the operator reads it: about the member, where it would else speak to them."""
+    key, values = line
+    told = key.replace("receipt.", "receipt.of_member.", 1)
+    return words.say(told if words.has(told) else key, **{name: _worded(one, words) for name, one in values.items()})
+
+
+def _worded(value: object, words: Wording) -> object:
+    if isinstance(value, tuple):
+        return words.listing([words.say(key, **values) for key, values in value])
+    return printable(value) if isinstance(value, str) else value
 
 
 async def _member(bot: Bot, name: str) -> MemberRef:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,12 +22,13 @@ from bot.conversation import Conversation, read_conversation, size_of
 from bot.digest.flashback import Flashback
 from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
-from bot.foresight import foresee, worded
+from bot.foresight import Warned, foresee, worded
 from bot.host import host_flashback, pictures_of
 from bot.page_files import require_writable, write_pages
 from bot.pages import Pictured, terminal_page, words_for
 from bot.platforms.limits import LIMITS
-from bot.rehearsal import Rehearsal
+from bot.ports import Store
+from bot.rehearsal import Rehearsal, Rehearsed
 from bot.replay import default_zone, replayed_script
 from bot.replay import replay as replay_into
 from bot.script import find_script, read_script, workshops_file
@@ -102,20 +103,10 @@ def _play(
     lines = read_cast(script, cast, zone, day) if cast is not None else None
     require_writable(out)
     console = PlainConsole()
-    told = wording(language)
-    if warns and (warned := foresee(script, day, zone, LIMITS, settings.away)):
-        console.say(words.say("foresight.title", n=len(warned)))
-        for one in warned:
-            console.say("· " + printable(worded(one, words, zone)))
-        console.say("")
-    title = printable(script.worded(language).title)
+    if warns:
+        _warn(console, words, foresee(script, day, zone, LIMITS, settings.away), zone)
     hosts = (settings.terminal.hosts or (words.say("play.host"),)) if interactive else ()
-    if interactive:
-        console.say(words.say("play.interactive", title=title, days=script.days, host=hosts[0]))
-    else:
-        console.say(words.say("play.begins", title=title, days=script.days))
-    if cast is None and not interactive:
-        console.say(words.say("play.no_cast"))
+    _announce(console, words, script, language, hosts, with_cast=cast is not None)
 
     async def act() -> tuple[Cafe, Flashback, Pictured, int]:
         with tempfile.TemporaryDirectory(prefix="cafe-") as folder:
@@ -131,14 +122,9 @@ def _play(
                     hosts,
                 )
                 if interactive:
-                    await rehearsal.begin(ROOM, language)
-                    hand = RehearsalHand(rehearsal, kept.store, words, zone)
-                    await TerminalFront(rehearsal.platform, rehearsal.room, hand, console=console).run()
-                    played = await rehearsal.end()
+                    played = await _by_a_person(rehearsal, kept.store, console, words, language, out)
                 else:
-                    telling = Telling(console, told, zone)
-                    played = await rehearsal.play(ROOM, language, telling.tell)
-                    telling.finish()
+                    played = await _by_the_cast(rehearsal, console, language)
                 async with kept.store.reading() as store:
                     record = await store.record(played.cafe.id)
                     made = host_flashback(record)
@@ -149,6 +135,44 @@ def _play(
         console.say(words.say("play.refused", n=refused))
     _hand_over(words, console, cafe, flashback, pictures, out)
     return 0
+
+
+def _warn(console: PlainConsole, words: Wording, warned: Sequence[Warned], zone: str) -> None:
+    if not warned:
+        return
+    console.say(words.say("foresight.title", n=len(warned)))
+    for one in warned:
+        console.say("· " + printable(worded(one, words, zone)))
+    console.say("")
+
+
+def _announce(
+    console: PlainConsole, words: Wording, script: Script, language: str, hosts: Sequence[str], *, with_cast: bool
+) -> None:
+    """Say what is about to be played; where there is a host, by a person."""
+    title = printable(script.worded(language).title)
+    if hosts:
+        console.say(words.say("play.interactive", title=title, days=script.days, host=hosts[0]))
+        return
+    console.say(words.say("play.begins", title=title, days=script.days))
+    if not with_cast:
+        console.say(words.say("play.no_cast"))
+
+
+async def _by_a_person(
+    rehearsal: Rehearsal, store: Store, console: PlainConsole, words: Wording, language: str, out: Path
+) -> Rehearsed:
+    await rehearsal.begin(ROOM, language)
+    hand = RehearsalHand(rehearsal, store, words, out)
+    await TerminalFront(rehearsal.platform, rehearsal.room, hand, console=console).run()
+    return await rehearsal.end()
+
+
+async def _by_the_cast(rehearsal: Rehearsal, console: PlainConsole, language: str) -> Rehearsed:
+    telling = Telling(console, wording(language), rehearsal.zone)
+    played = await rehearsal.play(ROOM, language, telling.tell)
+    telling.finish()
+    return played
 
 
 def replay(
@@ -230,6 +254,8 @@ def _progress(what: str, total: int | None, then: str | None = None) -> Iterator
             progress.advance(task, length)
             if done == total and then is not None:
                 progress.add_task(then, total=None)
+                # Drawn at once: it may be over before the next drawing is due.
+                progress.refresh()
 
         yield advance
 

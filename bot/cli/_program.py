@@ -17,6 +17,8 @@ from bot.showing import nearest, shown
 from bot.wording import Wording, languages
 
 _Work = Callable[..., Any]
+_Spoken = tuple[str, list[click.Parameter]]
+"""A command's name, and what it takes besides the options of every command."""
 
 _EVERYWHERE = ("--config", "--data", "--language")
 """The options that every command takes."""
@@ -61,26 +63,44 @@ def program(words: Wording) -> click.Group:
         ],
         add_help_option=False,
     )
-    script = click.Argument(["script"], metavar="SCRIPT")
-    cafe = click.Argument(["cafe"], metavar="CAFE")
-    commands: list[tuple[str, list[click.Parameter]]] = [
+    for name, parameters in (*_before_a_cafe(words), *_hosting(words), *_given_back(words)):
+        group.add_command(_command(words, name, parameters))
+    group.add_command(_database_group(words))
+    return group
+
+
+def _before_a_cafe(words: Wording) -> list[_Spoken]:
+    """The commands of whoever begins, or writes a café."""
+    return [
         ("init", [click.Argument(["folder"], metavar="[DIR]", required=False, type=_FilePath())]),
         ("demo", [_out(words, "cafe-demo")]),
         ("check", [click.Option(["--online"], is_flag=True, help=words.say("cli.option.online"))]),
         (
             "rehearse",
             [
-                script,
+                _script(),
                 _file(words, "cast"),
                 click.Option(["--day"], metavar="DATE", help=words.say("cli.option.day")),
                 click.Option(["--interactive"], is_flag=True, help=words.say("cli.option.interactive")),
                 _out(words, "cafe-out"),
             ],
         ),
-        ("run", []),
-        ("open", [script]),
+    ]
+
+
+def _hosting(words: Wording) -> list[_Spoken]:
+    """The commands that hold cafés, and say how they are."""
+    return [
+        ("run", [_out(words, "cafe-out")]),
+        ("open", [_script()]),
         ("list", []),
-        ("status", [click.Argument(["cafe"], metavar="[CAFE]", required=False)]),
+        ("status", [_maybe_cafe()]),
+    ]
+
+
+def _given_back(words: Wording) -> list[_Spoken]:
+    """The commands that give back, or take back, what was said."""
+    return [
         (
             "replay",
             [
@@ -95,36 +115,22 @@ def program(words: Wording) -> click.Group:
         (
             "flashback",
             [
-                cafe,
-                click.Option(
-                    ["--format"], type=click.Choice(["md", "html", "json"]), help=words.say("cli.option.format")
-                ),
+                _cafe(),
+                _format(words, "format", "md", "html", "json"),
                 click.Option(["--out"], metavar="DIR", type=_FilePath(), help=words.say("cli.option.out_instead")),
             ],
         ),
-        (
-            "export",
-            [
-                cafe,
-                click.Option(
-                    ["--format"], type=click.Choice(["jsonl", "csv"]), help=words.say("cli.option.export_format")
-                ),
-            ],
-        ),
+        ("export", [_cafe(), _format(words, "export_format", "jsonl", "csv")]),
         ("forget", [click.Argument(["member"], metavar="MEMBER")]),
-        ("audit", [cafe]),
+        ("audit", [_maybe_cafe()]),
     ]
-    for name, parameters in commands:
-        group.add_command(_command(words, name, parameters))
-    group.add_command(_database_group(words))
-    return group
 
 
 def _database_group(words: Wording) -> click.Group:
     """The commands for the care of the database, below ``cafe db``."""
     group = SpokenGroup(words, name="db", help=words.say("cli.db.help"), params=[_help(words)], add_help_option=False)
     file = click.Argument(["file"], metavar="FILE", type=_FilePath())
-    commands: list[tuple[str, list[click.Parameter]]] = [
+    commands: list[_Spoken] = [
         ("db upgrade", []),
         ("db check", []),
         ("db backup", [file]),
@@ -196,6 +202,22 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
     except BrokenPipeError:
         # With its number click would take it for its own, and end with status 1.
         raise BrokenPipeError from None
+
+
+def _script() -> click.Argument:
+    return click.Argument(["script"], metavar="SCRIPT")
+
+
+def _cafe() -> click.Argument:
+    return click.Argument(["cafe"], metavar="CAFE")
+
+
+def _maybe_cafe() -> click.Argument:
+    return click.Argument(["cafe"], metavar="[CAFE]", required=False)
+
+
+def _format(words: Wording, key: str, *formats: str) -> click.Option:
+    return click.Option(["--format"], type=click.Choice(formats), help=words.say(f"cli.option.{key}"))
 
 
 def _out(words: Wording, default: str) -> click.Option:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot import logs
 from bot.cli._asking import status_lines
-from bot.cli._commanding import answered
 from bot.cli._console import PlainConsole
+from bot.cli._hand import Hand
 from bot.cli._programme import next_lines, programme_now
 from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
-from bot.cli._voting import read_vote
 from bot.config import Settings, read_settings
-from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef
+from bot.domain import BeatKind, CafeState, Progress, RoomRef, Script
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
-from bot.wiring import Bot, alone, bot_of, kept_in, listening, script_folders, ticking, zone_for
+from bot.wiring import Bot, alone, bot_of, is_kept, kept_in, listening, script_folders, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
@@ -33,11 +32,17 @@ _TO_COME = (Progress.DUE, Progress.CLAIMED)
 def open_now(words: Wording, *, config: Path | None, data: Path, script: str) -> int:
     """Open a café of that script now; the running bot presents it within half a minute."""
     settings = read_settings(config)
-    made = read_script(find_script(script, script_folders(settings, data)))
+
+    def read() -> Script:
+        return read_script(find_script(script, script_folders(settings, data)))
 
     async def act() -> None:
+        if not await is_kept(data, settings):
+            # A fault in the script leaves nothing behind.
+            read()
         async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
-            cafe = await open_in_room(bot, made, settings)
+            await bot.uploads.lay_out()
+            cafe = await open_in_room(bot, read(), settings)
             opens = words.moment(cafe.opens_at, cafe.zone)
             PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
 
@@ -45,7 +50,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
     return 0
 
 
-def run(words: Wording, *, config: Path | None, data: Path) -> int:
+def run(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     """The bot, until the person leaves or a signal comes; where nobody types, as a service."""
     settings = read_settings(config)
     typed = somebody_types()
@@ -58,15 +63,15 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()
             async with serving(bot.health, settings.health), listening(bot):
-                return await _serve(bot, settings, words, stop, typed)
+                return await _serve(bot, settings, words, stop, typed, out)
 
     with alone(data, settings):
         return asyncio.run(act())
 
 
-async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
+async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool, out: Path) -> int:
     """Host until it is time to stop; returns the exit status."""
-    stage = await _stage(bot, settings, words)
+    stage = await _stage(bot, settings, words, out)
     for line in await (stage.status() if stage else _status(bot, settings, words)):
         PlainConsole().say(line)
     async with ticking(bot):
@@ -92,7 +97,7 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
     return 130 if typed and stop.interrupted else 0
 
 
-async def _stage(bot: Bot, settings: Settings, words: Wording) -> _Stagehand | None:
+async def _stage(bot: Bot, settings: Settings, words: Wording, out: Path) -> _RunningHand | None:
     """What the front needs, where there is a terminal's room."""
     if bot.terminal is None:
         return None
@@ -100,7 +105,7 @@ async def _stage(bot: Bot, settings: Settings, words: Wording) -> _Stagehand | N
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
     zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stage = _Stagehand(bot, settings, words, room, zone)
+    stage = _RunningHand(bot, settings, words, room, zone, out)
     stage.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     if (days := bot.clock.lead // timedelta(days=1)) >= 1:
         PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
@@ -112,62 +117,44 @@ async def _known(bot: Bot) -> int:
         return len(await store.cafes())
 
 
-async def _status(bot: Bot, settings: Settings, words: Wording) -> Sequence[str]:
-    """What is open, and what opens next."""
+async def _status(bot: Bot, settings: Settings, words: Wording, nothing: str = "status.nothing") -> Sequence[str]:
+    """What is open, or the sentence of the key ``nothing``, and what opens next."""
     programme = await programme_now(settings, bot.kept.store, bot.clock, bot.openings)
-    lines = await status_lines(bot.kept.store, bot.clock, words)
+    lines = await status_lines(bot.kept.store, bot.clock, words, nothing=nothing)
     return [*lines, *next_lines(programme, words, 1)]
 
 
-class _Stagehand:
-    """What the front needs from behind the scene (`bot.terminal_front.Stagehand`)."""
+class _RunningHand(Hand):
+    """What the front needs behind the bot itself (`bot.terminal_front.Stagehand`)."""
 
-    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str) -> None:
+    def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str, out: Path) -> None:
+        super().__init__(words, room, zone, out, store=bot.kept.store, clock=bot.clock, commands=bot.commands)
         self.told: set[str] = set()
         """The cafés of which it was said where their page comes from."""
-        self._zone = zone
         self._bot = bot
         self._settings = settings
-        self._words = words
-        self._room = room
 
     @property
     def room(self) -> RoomRef:
         """The terminal's room."""
         return self._room
 
-    @property
-    def wording(self) -> Wording:
-        return self._words
-
-    @property
-    def zone(self) -> str:
-        return self._zone
-
-    def now(self) -> datetime:
-        return self._bot.clock.now()
-
     async def scripts(self) -> Sequence[str]:
+        await self._bot.uploads.lay_out()
         return sorted({folder.name for folder in list_scripts(script_folders(self._settings, self._bot.kept.data))})
 
     async def open_cafe(self, script_name: str) -> str:
+        await self._bot.uploads.lay_out()
         script = read_script(find_script(script_name, script_folders(self._settings, self._bot.kept.data)))
         cafe = await open_in_room(self._bot, script, self._settings)
         self._zone = cafe.zone
         return cafe.title
 
-    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
-        caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
-        return await answered(self._bot.commands, caller, group, line)
-
     async def catch_up(self) -> None:
         await self._bot.ticker.tick()
 
-    async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
-        return await read_vote(self._bot.kept.store, self._room, thread, text, self._words)
-
     async def status(self) -> Sequence[str]:
-        known = await _status(self._bot, self._settings, self._words)
+        known = await _status(self._bot, self._settings, self._words, self.nothing_open)
         return [*known, *self._notices(), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:

@@ -5,9 +5,10 @@ A platform hands in who asks, which command, and what was given; it gets an `Ans
 where people type.
 """
 
-from bot.commands._answer import Answer, At, Line, Said, Shown, blocks_of, sentence
+from bot.commands._answer import Answer, Line, Said, Shown, blocks_of, sentence
 from bot.commands._command import GROUPS, Call, Command, Kind, Parameter, Upload, Wall
 from bot.commands._commands import Commands
+from bot.commands._finding import MOST_CAFES, find_cafe
 from bot.commands._folding import folded
 from bot.commands._rights import Binding, Rights
 from bot.commands._services import Services
@@ -16,8 +17,8 @@ from bot.commands._typed import Typed, group_of, read_line, shown_name
 
 __all__ = [
     "GROUPS",
+    "MOST_CAFES",
     "Answer",
-    "At",
     "Binding",
     "Call",
     "Command",
@@ -33,6 +34,7 @@ __all__ = [
     "Upload",
     "Wall",
     "blocks_of",
+    "find_cafe",
     "folded",
     "group_of",
     "listed",

@@ -9,15 +9,7 @@ from typing import TypeAlias
 
 from bot.domain import OutboundFile
 from bot.markup import Block, Items, Quotation, paragraph
-from bot.wording import Wording
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """An instant (UTC), to be written by the clock of a zone."""
-
-    instant: datetime
-    zone: str
+from bot.wording import At, Wording
 
 
 @dataclass(frozen=True, slots=True)

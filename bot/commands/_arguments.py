@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands._command import Command, Kind, Parameter, Upload
-from bot.commands._folding import folded
+from bot.commands._finding import MOST_CAFES, find_cafe, find_workshop
 from bot.commands._moments import day_of, wall_of
-from bot.commands._typed import choice_of
-from bot.domain import Cafe, CafeState, Caller, MemberRef, PostRef, Workshop, clean_text
+from bot.commands._typed import choice_of, shown_word, usage
+from bot.domain import Cafe, CafeState, Caller, MemberRef, PostRef, clean_text
 from bot.errors import CallError, fault
 from bot.ports import Reading
-from bot.showing import nearest, shown
+from bot.showing import shown
 from bot.wording import Wording
 
 LONGEST_TEXT = 4_000
@@ -44,22 +44,24 @@ class Arguments:
         self._words = words
 
     async def cafe(self, given: str | None) -> Cafe:
-        """The café that a command is about: the one named, else that of the caller's room, else the only one there is.
+        """The café that a command is about: the one named, else that of the caller's room, else the only one that is
+        not over, else the only one there is.
 
         Raises `CallError`.
         """
         if given:
-            return self._named(given, await self._store.cafes())
+            return find_cafe(given, await self._store.cafes())
         here = await self._store.cafes_in(self._caller.room)
         if here:
             # Of those that stand alike, the latest opening.
             return min(here, key=lambda one: _NEAREST.index(one.state))
-        others = [one for one in await self._store.cafes() if one.state not in _OVER]
+        known = await self._store.cafes()
+        others = [one for one in known if one.state not in _OVER] or list(known)
         if len(others) == 1:
             return others[0]
         if others:
-            candidates = ", ".join(one.id for one in others)
-            raise CallError(fault("command_which_cafe", candidates=candidates))
+            candidates = ", ".join(one.id for one in others[:MOST_CAFES])
+            raise CallError(fault("command_which_cafe", candidates=candidates, first=others[0].id))
         raise CallError(fault("command_no_cafe"))
 
     async def read(
@@ -76,17 +78,17 @@ class Arguments:
                 missing = not value
                 found[one.name] = None if missing else await self._value(one, clean_text(value), cafe)
             if missing and one.required:
-                name = self._words.say(f"command.parameter.{one.name}").split()[0]
-                raise CallError(fault("command_missing", name=name))
+                name = shown_word(f"command.parameter.{one.name}", self._words)
+                raise CallError(fault("command_missing", name=name, usage=usage(command, self._words)))
         return found
 
     async def _value(self, parameter: Parameter, value: str, cafe: Cafe | None) -> Any:
         zone = cafe.zone if cafe else self._zone
         match parameter.kind:
             case Kind.CAFE:
-                return self._named(value, await self._store.cafes())
+                return find_cafe(value, await self._store.cafes())
             case Kind.WORKSHOP:
-                return workshop_of(value, cafe, self._words)
+                return find_workshop(value, cafe, self._words)
             case Kind.POST:
                 return self._post(value, cafe)
             case Kind.MEMBER:
@@ -111,20 +113,6 @@ class Arguments:
             raise CallError(fault("command_too_long", n=LONGEST_TEXT))
         return value
 
-    def _named(self, name: str, cafes: Sequence[Cafe]) -> Cafe:
-        wanted = folded(name)
-        found = (
-            [one for one in cafes if one.id == name]
-            or [one for one in cafes if wanted in (folded(one.title), folded(one.id))]
-            or [one for one in cafes if any(folded(word).startswith(wanted) for word in (one.id, one.title))]
-        )
-        if len(found) == 1:
-            return found[0]
-        if found:
-            candidates = ", ".join(one.id for one in found[:8])
-            raise CallError(fault("cafe_ambiguous", name=shown(name), candidates=candidates))
-        raise CallError(fault("command_cafe_unknown", name=shown(name)))
-
     def _post(self, value: str, cafe: Cafe | None) -> PostRef:
         """A message by its number or id, or by a link to it: the last part of it is the id."""
         last = value.rstrip("/").rsplit("/", 1)[-1] if "://" in value else value.removeprefix("#")
@@ -145,32 +133,6 @@ class Arguments:
     def _choice(self, value: str, parameter: Parameter) -> str:
         found = choice_of(value, parameter)
         if found is None:
-            known = [self._words.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
+            known = [shown_word(f"command.choice.{one}", self._words) for one in parameter.choices]
             raise CallError(fault("command_choice", value=shown(value), choices=", ".join(known)))
         return found
-
-
-def workshop_of(value: str, cafe: Cafe | None, words: Wording) -> Workshop:
-    """A workshop of a café by its place from 1, its key, or the beginning of its title. Raises `CallError`."""
-    if cafe is None:
-        raise CallError(fault("command_no_cafe"))
-    workshops = cafe.script.workshops
-    if value.isascii() and value.isdecimal() and len(value) < 4 and 1 <= int(value) <= len(workshops):
-        return workshops[int(value) - 1]
-    wanted = folded(value)
-    titles = {
-        one.key: [folded(cafe.script.worded(language).workshops[one.key].title) for language in cafe.script.languages]
-        for one in workshops
-    }
-    found = [one for one in workshops if folded(one.key) == wanted or wanted in titles[one.key]] or [
-        one for one in workshops if any(name.startswith(wanted) for name in (folded(one.key), *titles[one.key]))
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise CallError(fault("command_workshop_ambiguous", candidates=", ".join(one.key for one in found)))
-    known = [one.key for one in workshops]
-    near = nearest(value, known)
-    if near:
-        raise CallError(fault("command_workshop_near", name=shown(value), near=near))
-    raise CallError(fault("command_workshop", name=shown(value), known=", ".join(known)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands._answer import Answer
 from bot.domain import Cafe, Caller, Role
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from bot.commands._services import Services
@@ -75,13 +76,15 @@ class Parameter:
 class Call:
     """One command, given: who gave it, what with, and what it can be done with.
 
-    ``cafe`` is the café it is about, for a command that is about one; ``zone`` that café's, else the bot's.
+    ``cafe`` is the café it is about, for a command that is about one; ``zone`` that café's, else the bot's. ``say`` are
+    the words in which whoever gave it is answered.
     """
 
     caller: Caller
     arguments: Mapping[str, Any]
     services: Services
     zone: str
+    say: Wording
     about: Cafe | None = None
 
     @property
@@ -116,6 +119,9 @@ class Command:
         """Where its words stand in the locales."""
         return f"command.{self.group}.{self.name}"
 
+
+ANYWAY = Parameter("anyway", Kind.CHOICE, required=False, choices=("yes",))
+"""That something is meant as it was said, after it was taken for a mistake."""
 
 HOSTS = frozenset({Role.HOST, Role.OPERATOR})
 """Who runs cafés."""

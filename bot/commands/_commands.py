@@ -11,11 +11,11 @@ from bot.commands._completing import completions
 from bot.commands._registry import COMMANDS
 from bot.commands._rights import Rights
 from bot.commands._services import Services
-from bot.commands._typed import Typed, group_of, read_line, shown_name, usage
+from bot.commands._typed import Typed, group_of, not_yours, read_line, usage
 from bot.domain import Cafe, Caller
 from bot.errors import CallError, OwnFault, fault
 from bot.logs import Event, logger, own_faults, told_of
-from bot.wording import wording
+from bot.wording import Wording, wording
 
 _log = logger(__name__)
 
@@ -38,15 +38,21 @@ class Commands:
         """The command of that name. Raises `CallError`."""
         found = self._by_key.get(f"command.{group}.{name}")
         if found is None:
-            raise CallError(fault("command_unknown", name=name))
+            raise CallError(fault("command_gone", name=name))
         return found
 
-    def read(self, caller: Caller, group: str, line: str) -> Typed:
-        """What was typed after the name of a group; nothing after it is its help. Raises `CallError`."""
-        meant = group_of(group)
+    def words(self, caller: Caller) -> Wording:
+        """The words in which somebody is answered: their language, with the commands as they type them there."""
+        platform = self._services.platforms.get(caller.room.platform)
+        return wording(caller.language, platform.can.prefix if platform else "")
+
+    async def read(self, caller: Caller, group: str, line: str) -> Typed:
+        """What was typed after the name of a group; nothing after it is its help. Raises `CallError`, also for what
+        this person may not do here."""
+        meant, say = group_of(group), self.words(caller)
         if meant is None:
-            raise CallError(fault("command_unknown", name=group))
-        return read_line(self._all, meant, line.strip() or "help", wording(caller.language))
+            raise CallError(fault("command_gone", name=group))
+        return read_line(self._all, await self.permitted(caller), meant, line.strip() or "help", say)
 
     async def perform(
         self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload] = ()
@@ -64,7 +70,7 @@ class Commands:
         self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload]
     ) -> Answer:
         caller = await self._allowed(caller, command)
-        services, say = self._services, wording(caller.language)
+        services, say = self._services, self.words(caller)
         async with services.store.reading() as store:
             arguments = Arguments(store, caller, services.clock.now(), services.zone, say)
             about: Cafe | None = await arguments.cafe(given.get("cafe")) if command.of_cafe else None
@@ -72,7 +78,9 @@ class Commands:
         zone = about.zone if about else services.zone
         if command.name == "help":
             return self._help(caller, command.group)
-        answer = await command.handler(Call(caller, read, services, zone, about))
+        if any(one.kind is Kind.SCRIPT for one in command.parameters) and services.uploads is not None:
+            await services.uploads.lay_out()
+        answer = await command.handler(Call(caller, read, services, zone, say, about))
         return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, zone)
 
     async def complete(self, caller: Caller, command: Command, parameter: str, beginning: str) -> Sequence[str]:
@@ -93,17 +101,15 @@ class Commands:
     async def _allowed(self, caller: Caller, command: Command) -> Caller:
         caller = await self._rights.known(caller)
         if not command.roles & caller.roles:
-            say = wording(caller.language)
-            raise CallError(fault("command_not_yours", name=shown_name(command, say)))
+            raise not_yours(command, self.words(caller))
         return caller
 
     def _help(self, caller: Caller, group: str) -> Answer:
         """What this person may do, in their language: this group's commands first, then where the others are."""
-        say = wording(caller.language)
-        prefix = self._services.platforms[caller.room.platform].can.prefix
+        say = self.words(caller)
         mine = [one for one in self._all if one.roles & caller.roles and one.name != "help"]
         lines = tuple(
-            Said("command.help_line", {"usage": prefix + usage(one, say), "help": Said(f"{one.key}.help")})
+            Said("command.help_line", {"usage": usage(one, say), "help": Said(f"{one.key}.help")})
             for one in sorted(mine, key=lambda one: one.group != group)
         )
         return Answer((Said("command.help_title", items=lines),))
@@ -114,4 +120,4 @@ def _help_in(group: str) -> Command:
 
 
 async def _never(call: Call) -> Answer:
-    raise CallError(fault("command_unknown", name="help"))
+    raise LookupError("the help is told by the commands themselves")

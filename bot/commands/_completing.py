@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from bot.commands._command import Kind, Parameter
 from bot.commands._folding import folded
 from bot.commands._services import Services
-from bot.domain import CafeState, Caller
+from bot.domain import Cafe, CafeState, Caller
 from bot.wording import wording
 
 MOST = 25
 """How many a chat server's menu shows."""
+
+LONGEST = 100
+"""How many characters long a chat server takes each of them to be at most."""
 
 
 async def completions(parameter: Parameter, beginning: str, caller: Caller, services: Services) -> Sequence[str]:
@@ -23,6 +26,8 @@ async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iter
     say = wording(caller.language)
     match parameter.kind:
         case Kind.SCRIPT:
+            if services.uploads is not None:
+                await services.uploads.lay_out()
             return services.scripts()
         case Kind.CHOICE:
             return [say.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
@@ -33,8 +38,18 @@ async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iter
             async with services.store.reading() as store:
                 here = await store.cafes_in(caller.room) or await store.cafes()
             under_way = [one for one in here if one.state not in (CafeState.PUBLISHED, CafeState.NOT_HELD)]
-            return [one.key for cafe in under_way[:1] for one in cafe.script.workshops]
+            return [name for cafe in under_way[:1] for name in _workshops(cafe, caller.language)]
     return []
+
+
+def _workshops(cafe: Cafe, language: str) -> list[str]:
+    """The titles of a café's workshops, each as it is; the key of one whose title is too long, or another's too."""
+    words = cafe.script.worded(language).workshops
+    titles = [words[one.key].title for one in cafe.script.workshops]
+    return [
+        title if titles.count(title) == 1 and len(title) <= LONGEST else one.key
+        for one, title in zip(cafe.script.workshops, titles, strict=True)
+    ]
 
 
 def _beginning(values: Iterable[str], beginning: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""How what people type is compared: without case and accents."""
+"""How what people type is compared: without case and accents, and however an apostrophe is typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import unicodedata
 
 
 def folded(text: str) -> str:
-    """A text without case and accents, for comparing what people type."""
-    apart = unicodedata.normalize("NFD", text.casefold())
+    """A text without case and accents, with straight apostrophes, for comparing what people type."""
+    apart = unicodedata.normalize("NFD", text.casefold()).replace("’", "'")
     return "".join(character for character in apart if not unicodedata.combining(character))

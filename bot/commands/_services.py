@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from bot.domain import Script
-from bot.host import CatchUp, Guests, Host, Openings, Places, ProgrammeChanges, Topics, Wishes
+from bot.host import CatchUp, Guests, Host, Openings, Places, ProgrammeChanges, Topics, Uploads, Wishes
 from bot.ports import Clock, Platform, Store
 
 
 @dataclass(frozen=True)
 class Services:
-    """The use cases that commands call. ``zone`` is that of what belongs to no café; ``uploads`` is the folder for
-    scripts that hosts upload, ``None`` where there is none; ``scripts`` names the scripts there are, ``script`` reads
-    one of them. ``openings`` is ``None`` where there is no programme: in a rehearsal. ``wake`` has the beats looked at
-    at once.
+    """The use cases that commands call. ``zone`` is that of what belongs to no café; ``uploads`` are the
+    scripts that hosts upload, ``None`` where there can be none; ``scripts`` names the scripts there are, ``script``
+    reads one of them. ``openings`` is ``None`` where there is no programme: in a rehearsal. ``wake`` has the beats
+    looked at at once.
     """
 
     store: Store
@@ -29,7 +28,7 @@ class Services:
     scripts: Callable[[], Sequence[str]]
     places: Places
     openings: Openings | None = None
-    uploads: Path | None = None
+    uploads: Uploads | None = None
     wake: Callable[[], None] = lambda: None
 
     @cached_property

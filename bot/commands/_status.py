@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.commands._answer import At, Said
+from bot.commands._answer import Said
 from bot.digest.counts import counts
 from bot.digest.live import Live
 from bot.domain import Beat, Cafe, CafeState, Progress
 from bot.lateness import Why, is_late
 from bot.ports import Reading
 from bot.showing import shown
+from bot.wording import At
 
 _NOT_HELD_FOR = timedelta(days=7)
 """How long a café that could not be held is shown without being asked for, from its planned end."""

@@ -1,4 +1,5 @@
-"""A command as people type it: ``skip memory``, ``passer memory``, ``move "a memory" when:friday``.
+"""A command as people type it: ``skip memory``, ``passer memory``, ``move "a memory" when:friday``, ``say memory Thank
+you all. cafe:lamp``.
 
 Names are understood in every language at once; what is shown is in the reader's.
 """
@@ -6,19 +7,25 @@ Names are understood in every language at once; what is shown is in the reader's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from bot.commands._command import GROUPS, Command, Kind, Parameter
 from bot.commands._folding import folded
 from bot.commands._moments import words_of_a_moment
-from bot.errors import CallError, fault
+from bot.errors import CallError, Fault, fault
 from bot.showing import nearest, shown
 from bot.wording import Wording, languages, wording
 
 _PIECE = re.compile(r"(?P<name>[^\W\d]\w*):(?=\S)")
-_VALUE = re.compile(r'"([^"]*)"|«\s*([^»]*?)\s*»|(\S+)')
+_VALUE = re.compile(r'"([^"]*)"|«([^»]*)»|(\S+)')
+_WHOLE = re.compile(r'\s*(?:"([^"]*)"|«([^»]*)»)\s*')
+_LAST = re.compile(
+    r"""(?<=\S)\s+(?P<name>[^\W\d]\w*):
+    (?:"(?P<straight>[^"]+)"|«(?P<curved>[^»]+)»|(?P<word>[^\s"«»]+))\s*\Z""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +41,78 @@ def group_of(word: str) -> str | None:
     return _names("command.group.").get(folded(word))
 
 
-def read_line(commands: Iterable[Command], group: str, line: str, say: Wording) -> Typed:
-    """What was typed after a group's name. Raises `CallError` for an unknown command, and for something too much."""
+def read_line(commands: Iterable[Command], permitted: Iterable[Command], group: str, line: str, say: Wording) -> Typed:
+    """What was typed after a group's name. ``permitted`` are the commands that may be offered in place of an unknown
+    one. Raises `CallError` for an unknown command, for one that is not permitted, and for something too much.
+    """
     known = {one.name: one for one in commands if one.group == group}
-    word, _, rest = line.strip().partition(" ")
-    found = _command_names(group).get(folded(word))
-    if found is None or found not in known:
-        near = nearest(folded(word), list(_command_names(group)))
-        meant = _command_names(group).get(near) if near else None
-        if meant in known:
-            raise CallError(fault("command_unknown_near", name=shown(word), near=shown_name(known[meant], say)))
-        raise CallError(fault("command_unknown", name=shown(word or group)))
-    command = known[found]
-    return Typed(command, _given(command, rest.strip()))
+    allowed = list(permitted)
+    word, rest = _first_word(line)
+    found = known.get(_command_names(group).get(folded(word), ""))
+    if found is None:
+        raise CallError(_unknown(word, group, allowed, say))
+    if found not in allowed:
+        raise not_yours(found, say)
+    return Typed(found, _given(found, rest, say))
+
+
+def not_yours(command: Command, say: Wording) -> CallError:
+    """That a command is not for whoever gave it, and how to see those that are."""
+    return CallError(
+        fault("command_not_yours", name=shown_name(command, say), help=shown_command(command.group, "help", say))
+    )
 
 
 def shown_name(command: Command, say: Wording) -> str:
-    """A command's name as it is shown to a reader: group and name."""
-    group = say.say(f"command.group.{command.group}").split()[0]
-    return f"{group} {say.say(f'{command.key}.name').split()[0]}"
+    """A command's name as it is typed by a reader: prefix, group and name."""
+    return shown_command(command.group, command.name, say)
+
+
+def shown_command(group: str, name: str, say: Wording) -> str:
+    """How a reader types the command of that name in that group."""
+    return f"{say.prefix}{shown_word(f'command.group.{group}', say)} {shown_word(f'command.{group}.{name}.name', say)}"
+
+
+def shown_word(key: str, say: Wording) -> str:
+    """The first of the words of a key: the one that is shown, where the others are understood as well."""
+    return say.say(key).split()[0]
 
 
 def usage(command: Command, say: Wording) -> str:
-    """How a command is typed, after the platform's prefix: what is not needed stands in brackets."""
-    shape = [shown_name(command, say)]
+    """How a command is typed: what is not needed stands in brackets, with its name where its place alone would not
+    tell it from what stands before it."""
+    shape, named = [shown_name(command, say)], False
     for one in command.parameters:
-        name = say.say(f"command.parameter.{one.name}").split()[0].upper()
-        if one.kind is Kind.CHOICE:
-            name = "|".join(say.say(f"command.choice.{choice}").split()[0] for choice in one.choices)
-        shape.append(name if one.required else f"[{name}]")
+        name = shown_word(f"command.parameter.{one.name}", say)
+        choices = "|".join(shown_word(f"command.choice.{choice}", say) for choice in one.choices)
+        if one.required:
+            shape.append(choices or name.upper())
+        elif named:
+            shape.append(f"[{name}:{choices or '…'}]")
+        else:
+            shape.append(f"[{choices or name.upper()}]")
+        named = named or one.kind is Kind.TEXT or not one.required
     return " ".join(shape)
+
+
+def _first_word(line: str) -> tuple[str, str]:
+    word, *rest = line.split(maxsplit=1) or [""]
+    return word, rest[0].strip() if rest else ""
+
+
+def _unknown(word: str, group: str, permitted: Iterable[Command], say: Wording) -> Fault:
+    """The fault of a name that no command of a group has: one of the same name in another group is meant, or one
+    with a name like it in this group, as long as whoever asks may give it."""
+    said = folded(word)
+    for one in permitted:
+        if one.name != "help" and _command_names(one.group).get(said) == one.name:
+            return fault("command_unknown_near", name=shown(word), near=shown_name(one, say))
+    by_name = {one.name: one for one in permitted if one.group == group}
+    names = {typed: by_name[name] for typed, name in _command_names(group).items() if name in by_name}
+    near = nearest(said, names)
+    if near is not None:
+        return fault("command_unknown_near", name=shown(word), near=shown_name(names[near], say))
+    return fault("command_unknown", name=shown(word or group), help=shown_command(group, "help", say))
 
 
 def choice_of(word: str, parameter: Parameter) -> str | None:
@@ -72,9 +121,9 @@ def choice_of(word: str, parameter: Parameter) -> str | None:
     return found if found in parameter.choices else None
 
 
-def _given(command: Command, rest: str) -> dict[str, str]:
+def _given(command: Command, rest: str, say: Wording) -> dict[str, str]:
     """What was typed after a command's name, by parameter. A moment takes all the words that make one, a text all that
-    is left, as it was typed."""
+    is left, as it was typed, but for what is given by name at its end."""
     by_name = {alias: one for one in (*command.parameters, *_OF_CAFE[command.of_cafe]) for alias in _aliases(one)}
     files = next((one.name for one in command.parameters if one.kind is Kind.FILES), None)
     given: dict[str, str] = {}
@@ -89,10 +138,30 @@ def _given(command: Command, rest: str) -> dict[str, str]:
             given[files] = _unquoted(rest)
             break
         elif not waiting:
-            raise CallError(fault("command_too_much", extra=shown(rest)))
+            raise CallError(fault("command_too_much", extra=shown(rest), usage=usage(command, say)))
         parameter = named or waiting[0]
+        if parameter.kind is Kind.TEXT:
+            rest, last = _named_at_the_end(rest, by_name, {*given, parameter.name})
+            given |= last
         given[parameter.name], rest = _taken(rest, parameter.kind)
     return given
+
+
+def _named_at_the_end(
+    text: str, by_name: Mapping[str, Parameter], taken: Collection[str]
+) -> tuple[str, dict[str, str]]:
+    """A text without what is given by name at its end, and that; of ``taken`` there is no more to give. What stands
+    in quotation marks as a whole is all text, and so is whatever names no argument, or no choice of one."""
+    given: dict[str, str] = {}
+    while not _WHOLE.fullmatch(text) and (last := _LAST.search(text)):
+        one = by_name.get(folded(last["name"]))
+        if one is None or one.name in (*taken, *given) or one.kind in (Kind.TEXT, Kind.FILES):
+            break
+        value = _inner(last.group("straight", "curved", "word"))
+        if one.kind is Kind.CHOICE and choice_of(value, one) is None:
+            break
+        given[one.name], text = value, text[: last.start()]
+    return text, given
 
 
 _OF_CAFE = {True: (Parameter("cafe", Kind.CAFE, required=False),), False: ()}
@@ -108,12 +177,17 @@ def _taken(rest: str, kind: Kind) -> tuple[str, str]:
     piece = _VALUE.match(rest)
     if piece is None:
         return "", ""
-    return next(one for one in piece.groups() if one is not None), rest[piece.end() :].strip()
+    return _inner(piece.groups()), rest[piece.end() :].strip()
 
 
 def _unquoted(text: str) -> str:
-    whole = re.fullmatch(r'\s*(?:"([^"]*)"|«\s*([^»]*?)\s*»)\s*', text)
-    return next(one for one in whole.groups() if one is not None) if whole else text.strip()
+    whole = _WHOLE.fullmatch(text)
+    return _inner(whole.groups()) if whole else text.strip()
+
+
+def _inner(groups: Iterable[str | None]) -> str:
+    """What stands between quotation marks, of either kind, or without any."""
+    return next(one for one in groups if one is not None).strip()
 
 
 def _aliases(parameter: Parameter) -> set[str]:

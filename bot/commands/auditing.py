@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands._answer import Answer, At, Line, Said
+from bot.commands._answer import Answer, Line, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter
 from bot.digest.audit import Difference
 from bot.host import Audited, Auditing
 from bot.showing import shown
+from bot.wording import At
 
 MOST_DIFFERENCES = 20
 """How many differences are shown at once in a room."""
@@ -18,7 +19,7 @@ async def audit(call: Call) -> Answer:
     """Count the café's figures again and show what differs."""
     services = call.services
     auditing = Auditing(services.store, services.platforms, services.host.hosts)
-    return Answer(tuple(told(await auditing.audit(call.arguments["cafe"].id), MOST_DIFFERENCES)))
+    return Answer(tuple(told(await auditing.audit(call.cafe.id), MOST_DIFFERENCES)))
 
 
 def told(found: Audited, most: int | None = None) -> list[Line]:
@@ -58,7 +59,4 @@ def _value(value: object) -> object:
     return "—" if value is None else shown(value)
 
 
-COMMANDS = (
-    # Of a café whose last word was said long ago, too: so it is named.
-    Command("audit", "cafe", HOSTS, audit, (Parameter("cafe", Kind.CAFE),), of_cafe=False),
-)
+COMMANDS = (Command("audit", "cafe", HOSTS, audit, (Parameter("cafe", Kind.CAFE, required=False),)),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.commands._answer import Answer, At, Line, Said, Shown
+from bot.commands._answer import Answer, Line, Said, Shown
 from bot.commands._command import MEMBERS, Call, Command, Kind, Parameter, Wall
 from bot.domain import BeatKind
 from bot.errors import CallError, fault
 from bot.host import Missed, NudgeWish
 from bot.showing import shown
+from bot.wording import At
 
 
 async def follow(call: Call) -> Answer:

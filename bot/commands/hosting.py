@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commands._answer import Answer, At, Line, Said
-from bot.commands._command import HOSTS, SPEAKERS, Call, Command, Kind, Parameter, Wall
+from bot.commands._answer import Answer, Line, Said
+from bot.commands._command import ANYWAY, HOSTS, SPEAKERS, Call, Command, Kind, Parameter, Wall
+from bot.commands._finding import title_of
+from bot.commands._history import changes_told
+from bot.commands._naming import names_known
 from bot.commands._status import statuses
-from bot.domain import Cafe, HostChange, Role, zone_of
+from bot.domain import Cafe, Role, zone_of
 from bot.errors import CallError, fault
 from bot.rhythm import instant
 from bot.showing import shown
+from bot.wording import At
 
 MOST_CHANGES = 20
 """How many changes are shown at once."""
@@ -31,9 +35,10 @@ async def open_cafe(call: Call) -> Answer:
             day += timedelta(days=1)
         script = replace(script, opens_at=when.at)
     if (when.day or when.at) and instant(day, 1, script.opens_at, zone) <= now:
-        raise CallError(fault("command_past", moment=f"{day.isoformat()} {script.opens_at:%H:%M}"))
+        raise CallError(fault("command_past", moment=At(instant(day, 1, script.opens_at, zone), zone)))
+    anyway = call.arguments["anyway"] is not None
     homes = [services.places.home(call.caller.room, script)]
-    cafe = await services.host.open(script, homes, zone=zone, day=day, by=call.caller.member)
+    cafe = await services.host.open(script, homes, zone=zone, day=day, by=call.caller.member, anyway=anyway)
     services.wake()
     told = {"title": shown(cafe.title), "id": cafe.id, "opens": At(cafe.opens_at, cafe.zone)}
     return Answer((Said("command.said.opened", told),))
@@ -44,7 +49,7 @@ async def status(call: Call) -> Answer:
     services = call.services
     async with services.store.reading() as store:
         told = await statuses(store, services.clock.now(), call.caller.language, call.arguments["cafe"])
-    lines: list[Line] = list(told or [Said("status.nothing")])
+    lines: list[Line] = list(told or [Said("command.said.nothing_open")])
     if services.openings is not None and call.arguments["cafe"] is None:
         lines += [
             Said(
@@ -66,24 +71,18 @@ async def history(call: Call) -> Answer:
     cafe: Cafe | None = call.arguments["cafe"]
     async with services.store.reading() as store:
         changes = await store.history(cafe.id if cafe else None, MOST_CHANGES)
-    zone = cafe.zone if cafe else services.zone
-    lines = tuple(_change(one, zone) for one in changes)
-    return Answer((Said("command.said.history" if lines else "command.said.no_history", items=lines),))
-
-
-def _change(change: HostChange, zone: str) -> Said:
-    named = {"cafe": change.cafe} if change.cafe else {}
-    about = ", ".join(f"{key}: {shown(value)}" for key, value in {**named, **change.about}.items())
-    who = str(change.by) if change.by else Said("command.said.somebody")
-    values = {"at": At(change.at, zone), "who": who, "what": change.what, "about": about}
-    return Said("command.said.change" if about else "command.said.change_alone", values)
+        name_of = await names_known(store, call.caller)
+        told = await changes_told(store, changes, name_of, call.say, services.zone)
+    return Answer((Said("command.said.history" if told else "command.said.no_history", items=tuple(told)),))
 
 
 async def guest(call: Call) -> Answer:
     """Let somebody speak in the café's name in one workshop, or no more."""
     given, guests = call.arguments, call.services.guests
     by = call.caller.member
-    values = {"who": shown(str(given["member"])), "workshop": given["workshop"].key}
+    async with call.services.store.reading() as store:
+        who = (await names_known(store, call.caller))(given["member"])
+    values = {"who": who, "title": title_of(given["workshop"].key, call.cafe, call.caller.language)}
     if given["switch"] == "off":
         gone = await guests.uninvite(call.cafe, given["workshop"], given["member"], by)
         return Answer((Said("command.said.guest_gone" if gone else "command.said.guest_was_none", values),))
@@ -95,8 +94,9 @@ async def say(call: Call) -> Answer:
     """Say something in a workshop in the café's name."""
     given, caller = call.arguments, call.caller
     host = bool(caller.roles & {Role.HOST, Role.OPERATOR})
-    await call.services.guests.say(call.cafe, given["workshop"], given["text"], caller.member, caller.name, host=host)
-    return Answer((Said("command.said.said"),))
+    guests, text = call.services.guests, given["text"]
+    there = await guests.say(call.cafe, given["workshop"], text, caller.member, caller.name, host=host)
+    return Answer((Said("command.said.said" if there else "command.said.said_later"),))
 
 
 _CAFE = Parameter("cafe", Kind.CAFE, required=False)
@@ -108,7 +108,7 @@ COMMANDS = (
         "cafe",
         HOSTS,
         open_cafe,
-        (Parameter("script", Kind.SCRIPT), Parameter("when", Kind.WHEN, required=False)),
+        (Parameter("script", Kind.SCRIPT), Parameter("when", Kind.WHEN, required=False), ANYWAY),
         of_cafe=False,
     ),
     Command("status", "cafe", HOSTS, status, (_CAFE,), of_cafe=False),

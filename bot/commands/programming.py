@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from bot.commands._answer import Answer, At, Said
+from bot.commands._answer import Answer, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
-from bot.domain import HostChange
 from bot.errors import CallError, fault
 from bot.host import ProgrammeChanges
-from bot.script import take_script
 from bot.showing import shown
+from bot.wording import At
 
 _SHOWN = 10
 """How many openings to come are shown."""
@@ -20,14 +17,14 @@ async def programme(call: Call) -> Answer:
     """What opens next, by the programme."""
     openings = call.services.openings
     if openings is None:
-        return Answer((Said("command.said.no_programme"),))
+        return Answer((Said("command.said.no_programme_here"),))
     coming = (await openings.outlook()).next_openings(_SHOWN)
     lines = tuple(
         Said(
-            "command.said.occasion",
+            "command.said.occasion_moved" if one.occasion.day != one.occasion.date else "command.said.occasion",
             {
                 "programme": one.occasion.programme,
-                "date": one.occasion.date.isoformat(),
+                "date": one.occasion.date,
                 "title": shown(one.script.worded(call.caller.language).title),
                 "opens": At(one.opens_at, one.zone),
             },
@@ -72,16 +69,12 @@ async def upload(call: Call) -> Answer:
     if services.uploads is None:
         raise CallError(fault("upload_nowhere"))
     files = {one.name: one.content for one in given["files"]}
-    # Reading it can take seconds, and everybody else is to be heard meanwhile.
-    script = await asyncio.to_thread(take_script, given["name"], files, services.uploads)
-    async with services.store.writing() as work:
-        about = {"script": script.name, "languages": ", ".join(script.languages)}
-        await work.record_change(HostChange(services.clock.now(), call.caller.member, "script", None, about))
+    script = await services.uploads.take(given["name"], files, call.caller.member)
     values = {
         "name": script.name,
         "title": shown(script.worded(call.caller.language).title),
         "n": len(script.workshops),
-        "languages": list(script.languages),
+        "languages": [call.say.tongue(one) for one in script.languages],
     }
     return Answer((Said("command.said.uploaded", values),))
 

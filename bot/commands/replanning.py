@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from bot.commands._answer import Answer, At, Said
+from bot.commands._answer import Answer, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
-from bot.domain import Workshop, zone_of
+from bot.domain import Workshop, WorkshopWords, zone_of
 from bot.errors import CallError, fault
 from bot.host import PlanChange
 from bot.script import ADDABLE, NewWords, NewWorkshop
 from bot.showing import shown
+from bot.wording import At
 
 PARTS = ("title", "question", "label")
 """What of a workshop can be said otherwise."""
@@ -58,7 +59,7 @@ async def reword(call: Call) -> Answer:
     workshop: Workshop = given["workshop"]
     spoken = call.cafe.script.languages
     language = given["language"] or (call.caller.language if call.caller.language in spoken else spoken[0])
-    new = _words(given["part"], given["text"], workshop)
+    new = _words(given["part"], given["text"], workshop, call.cafe.script.worded(language).workshops[workshop.key])
     change = await call.services.host.replanning.reword(call.cafe.id, workshop.key, language, new, call.caller.member)
     return _told("reworded", call, change)
 
@@ -75,7 +76,7 @@ async def resume(call: Call) -> Answer:
 
 async def extend(call: Call) -> Answer:
     """Have a café close so many days later."""
-    days: int = call.arguments["number"]
+    days: int = call.arguments["days"]
     return _told("extended", call, await call.services.host.replanning.extend(call.cafe.id, days, call.caller.member))
 
 
@@ -106,7 +107,7 @@ def _ends(more: tuple[str, ...]) -> tuple[int, int] | None:
     return low, high
 
 
-def _words(part: str, text: str, workshop: Workshop) -> NewWords:
+def _words(part: str, text: str, workshop: Workshop, words: WorkshopWords) -> NewWords:
     if part == "title":
         return NewWords(title=text)
     if part == "question":
@@ -119,7 +120,10 @@ def _words(part: str, text: str, workshop: Workshop) -> NewWords:
         key = workshop.choices[int(which[:3]) - 1]
     known = workshop.choices or ((_LOW, _HIGH) if workshop.kind == "scale" else ())
     if not equals or key not in known:
-        raise CallError(fault("replan.label", value=shown(text), known=", ".join(known) or "-"))
+        if not known:
+            raise CallError(fault("replan.no_labels", title=shown(words.title)))
+        labels = [f"{number} = {shown(words.choices[one])}" for number, one in enumerate(workshop.choices, 1)] or known
+        raise CallError(fault("replan.label", value=shown(text), known=", ".join(labels)))
     return NewWords(choices={key: label})
 
 
@@ -127,7 +131,7 @@ def _told(what: str, call: Call, change: PlanChange) -> Answer:
     """What has come of it, or that it was so already; the beats are looked at at once."""
     call.services.wake()
     cafe = change.cafe
-    values: dict[str, object] = {"cafe": shown(cafe.title), "moment": "", "workshop": change.workshop or ""}
+    values: dict[str, object] = {"cafe": shown(cafe.title), "moment": ""}
     if change.workshop is not None:
         values["title"] = shown(cafe.script.worded(call.caller.language).workshops[change.workshop].title)
     if change.moment is not None:
@@ -160,6 +164,6 @@ COMMANDS = (
     ),
     Command("pause", "cafe", HOSTS, pause),
     Command("resume", "cafe", HOSTS, resume),
-    Command("extend", "cafe", HOSTS, extend, (Parameter("number", Kind.NUMBER),)),
+    Command("extend", "cafe", HOSTS, extend, (Parameter("days", Kind.NUMBER),)),
     Command("close", "cafe", HOSTS, close, undoable=False),
 )

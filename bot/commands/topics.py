@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands._answer import Answer, Line, Said, Shown
-from bot.commands._command import HOSTS, MEMBERS, Call, Command, Kind, Parameter
+from bot.commands._command import ANYWAY, HOSTS, MEMBERS, Call, Command, Kind, Parameter
 from bot.host import ListedTopic
 
 MOST_TOPICS = 20
@@ -13,7 +13,7 @@ MOST_TOPICS = 20
 async def suggest(call: Call) -> Answer:
     """Suggest a topic; one that says nearly the same is offered to be supported instead."""
     given, caller = call.arguments, call.caller
-    anyway = given["anyway"] == "on"
+    anyway = given["anyway"] is not None
     came = await call.services.topics.suggest(caller.member, caller.room, given["text"], anyway=anyway)
     if came.topic is None:
         lines = tuple(_line(one) for one in came.alike)
@@ -73,7 +73,7 @@ COMMANDS = (
         "topic",
         MEMBERS,
         suggest,
-        (Parameter("text", Kind.TEXT), Parameter("anyway", Kind.CHOICE, required=False, choices=("on", "off"))),
+        (Parameter("text", Kind.TEXT), ANYWAY),
         of_cafe=False,
     ),
     Command("support", "topic", MEMBERS, support, (_NUMBER,), of_cafe=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.commands._answer import Answer, At, Line, Said, Shown
+from bot.commands._answer import Answer, Line, Said, Shown
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter
 from bot.commands._typed import choice_of
 from bot.digest.flashback import Voice, WorkshopFlashback
@@ -12,7 +12,7 @@ from bot.domain import Cafe, OutboundFile, Pick, Workshop
 from bot.host import Preview
 from bot.pages import FORMATS, rendered
 from bot.showing import shown
-from bot.wording import wording
+from bot.wording import At, wording
 
 LONGEST_LINE = 120
 """How much of a voice a preview shows in its answer, in code points; its files have all of it."""

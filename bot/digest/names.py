@@ -1,15 +1,16 @@
 """Whose name, handle or mention stands in a passage (truth 5: such a passage is never a verbatim).
 
-`bot.naming` says what counts as naming a member. Besides, any mention counts, whoever it is for: ``@`` before
+`bot.naming` says what counts as naming a member; a word that the café's script itself writes in small letters is an
+ordinary one there, and names somebody with a capital only. Besides, any mention counts, whoever it is for: ``@`` before
 anything, ``<@...>``, matrix.to, discord.com/users.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from bot.domain import Member, MemberRef, NameMark
+from bot.domain import Member, MemberRef, NameMark, Script, ScriptWords
 from bot.naming import (
     LONGEST_PHRASE,
     LONGEST_UNSPACED,
@@ -22,21 +23,31 @@ from bot.naming import (
     signs_of_handle,
     signs_of_name,
     whose,
+    words_of,
 )
 
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
 _MENTION_LINK = re.compile(r"matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/|://[^/?#\s]*@", re.IGNORECASE)
+_ADDRESS = re.compile(r"[@/\\]|\w[.:]\w")
 _SENTENCE_END = re.compile(r"[.!?…\r\n]")
 
 
 class Names:
     """The names and handles of a café's members, ready to be looked for in thousands of passages.
 
-    ``marks`` are the names of those who are not kept by name: `bot.domain.Record.names`. ``secret`` is the café's.
+    ``marks`` are the names of those who are not kept by name: `bot.domain.Record.names`. ``secret`` is the café's,
+    ``ordinary`` are its `ordinary_words`.
     """
 
-    def __init__(self, members: Iterable[Member], marks: Iterable[NameMark] = (), secret: bytes = b"") -> None:
+    def __init__(
+        self,
+        members: Iterable[Member],
+        marks: Iterable[NameMark] = (),
+        secret: bytes = b"",
+        ordinary: Collection[str] = (),
+    ) -> None:
         self._secret = secret
+        self._ordinary = ordinary
         # Each sign has the one member whom it names, or None where it names several.
         self._signs: dict[Sign, MemberRef | None] = {}
         self._marks: dict[str, str | None] = {}
@@ -70,7 +81,8 @@ class Names:
         words, midway = _words_in(shown)
         lowered = [word.casefold() for word in words]
         for place, (word, low) in enumerate(zip(words, lowered, strict=True)):
-            yield How.ANY_CASE, low
+            if word != low or low not in self._ordinary:
+                yield How.ANY_CASE, low
             if word != low or len(word) == 2:
                 yield How.AS_WRITTEN, word
                 if midway[place]:
@@ -97,6 +109,20 @@ class Names:
         if member not in self._whose:
             self._whose[member] = whose(self._secret, member)
         return self._whose[member]
+
+
+def ordinary_words(script: Script) -> frozenset[str]:
+    """The words that a script writes in small letters, in any of its languages, plain (`bot.naming.plain`). They were
+    there before anybody came; who is invited, and every address, is left out."""
+    written = " ".join(text for words in script.words.values() for text in _written(words))
+    plain_text = plain(" ".join(chunk for chunk in written.split() if not _ADDRESS.search(chunk)))
+    return frozenset(word for word in words_of(plain_text) if word == word.casefold())
+
+
+def _written(words: ScriptWords) -> Iterator[str]:
+    yield from (words.title, words.presentation, words.for_whom)
+    for one in words.workshops.values():
+        yield from (one.title, one.question, one.min_label, one.max_label, *one.choices.values())
 
 
 def _words_in(shown: str) -> tuple[list[str], list[bool]]:

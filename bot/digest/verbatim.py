@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.cafe_names import cafe_names
 from bot.digest.live import Live, same_emoji
-from bot.digest.names import Names
+from bot.digest.names import Names, ordinary_words
 from bot.digest.quote import LONGEST, passage
 from bot.domain import Consent, MemberRef, Pick, Post, PostRef, Record, WorkshopWords
 from bot.kinds import Setting
@@ -26,11 +25,6 @@ class Credits:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._invented = cafe_names(
-            record.cafe.secret,
-            record.members,
-            {word for one in record.members.values() for word in one.name.title().split()},
-        )
 
     def of(self, member: MemberRef, chosen: Consent | None = None) -> Credit | None:
         """How the member is quoted, ``None`` for not at all; silence means the script's rule, never the name.
@@ -47,7 +41,7 @@ class Credits:
         if consent is Consent.NAMED:
             return Credit(known.name, True) if known.name.strip() else Credit(None)
         if consent is Consent.CAFE_NAME:
-            return Credit(self._invented[member])
+            return Credit(known.cafe_name)
         return Credit(None) if consent is Consent.ANONYMOUS else None
 
 
@@ -71,7 +65,9 @@ class Quoting:
     def __init__(self, live: Live, sealed: Collection[str] = ()) -> None:
         self.live = live
         self.sealed = frozenset(sealed)
-        self.names = Names(live.record.members.values(), live.record.names, live.record.cafe.secret)
+        record = live.record
+        ordinary = ordinary_words(record.cafe.script)
+        self.names = Names(record.members.values(), record.names, record.cafe.secret, ordinary)
         self.credits = Credits(live.record)
         picks = live.record.picks
         self.left_out = frozenset(one.post for one in picks if one.pick is Pick.LEAVE_OUT)

@@ -5,7 +5,16 @@ Lengths of text are in code points.
 """
 
 from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
-from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
+from bot.domain._care import (
+    MEETING_KEYS,
+    Awaited,
+    Nudge,
+    NudgeHours,
+    Topic,
+    Unanswered,
+    WishKind,
+    meeting_key,
+)
 from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._desk_rooms import DeskRoom
@@ -36,9 +45,11 @@ __all__ = [
     "ANYWHERE",
     "LONGEST_NOTE",
     "LONGEST_POST",
+    "MEETING_KEYS",
     "RETENTION_DAYS",
     "Absence",
     "Attachment",
+    "Awaited",
     "Beat",
     "BeatKind",
     "Cafe",
@@ -97,6 +108,7 @@ __all__ = [
     "WorkshopWords",
     "clean_text",
     "fixed_zone",
+    "meeting_key",
     "still_attached",
     "zone_of",
 ]

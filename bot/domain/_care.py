@@ -57,6 +57,27 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """A workshop that has opened in a room where a member wishes to be told or reminded, who was told of no meeting
+    of it yet."""
+
+    cafe: str
+    workshop: str
+    room: RoomRef
+    member: MemberRef
+    hours: NudgeHours
+
+
+MEETING_KEYS = "wish/meeting/"
+"""What the keys of the deliveries begin with that tell members of a meeting."""
+
+
+def meeting_key(cafe: str, workshop: str, member: MemberRef) -> str:
+    """The key of the delivery that tells a member of a workshop's meeting: there is one at most."""
+    return f"{MEETING_KEYS}{cafe}/{workshop}/{member}"
+
+
+@dataclass(frozen=True, slots=True)
 class Nudge:
     """One reminder: a member has at most one for a workshop, and at most one on a ``day`` of their own zone."""
 

@@ -64,7 +64,8 @@ class Member:
     """One member as one café knows them. ``consent`` is ``None`` as long as they have not chosen.
 
     ``withdrawn`` is true for one who took everything back and has not chosen since; ``withdrawn_at`` is when
-    they last did: nothing they did until then ever counts again.
+    they last did: nothing they did until then ever counts again. ``cafe_name`` is the invented name that was drawn for
+    them in this café, ``None`` as long as none was needed.
     """
 
     ref: MemberRef
@@ -72,17 +73,20 @@ class Member:
     consent: Consent | None = None
     withdrawn: bool = False
     withdrawn_at: datetime | None = None
+    cafe_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NameMark:
     """A name, or a word of one, that somebody is or was called by, kept without being kept: see `bot.naming`.
 
-    ``whose`` and ``mark`` are drawn under the café's secret from the member and from the word.
+    ``whose`` and ``mark`` are drawn under the café's secret from the member and from the word. ``name`` is drawn from
+    the whole name, which tells the names of one member apart; it is empty for a handle.
     """
 
     whose: str
     mark: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

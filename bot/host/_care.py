@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain import DeskRoom
+from bot.host._meetings import Meetings
 from bot.host._morning import Morning
 from bot.host._nudging import Nudging
 from bot.ports import Clock, Platform, Store
@@ -37,6 +38,7 @@ class Care:
     ) -> None:
         self._clock = clock
         self._nudging = Nudging(store, platforms, clock)
+        self._meetings = Meetings(store, platforms, clock)
         self._morning = Morning(store, platforms, clock, desks, zone, morning)
         self._looked_at: datetime | None = None
         self._known = Cared()
@@ -54,7 +56,7 @@ class Care:
             return self._known
         found = [await self._morning.give()]
         if nudges:
-            found.append(await self._nudging.remind())
+            found += [await self._nudging.remind(), await self._meetings.remind()]
         coming = min((one for _, one in found if one is not None), default=None)
         self._looked_at, self._known = now, Cared(next=coming)
         return Cared(any(owed for owed, _ in found), coming)

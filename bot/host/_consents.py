@@ -62,7 +62,7 @@ class Consents:
             await work.come_back(by, now)
             before = await work.member(cafe, by)
             if before is not None and before.name != name and not before.withdrawn:
-                await work.keep_names(cafe, marks_of(known.secret, by, [before.name]))
+                await work.keep_names(cafe, marks_of(known.secret, by, before.name))
             await work.meet(cafe, by, name)
             if await work.keep_consent(cafe, by, choice, now):
                 # The name of somebody who had left is known again from now on.

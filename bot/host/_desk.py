@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.domain import BeatKind, Cafe, Delivery, DeskNote, DeskNoteKind, DeskRoom, OutboundMessage, RoomRef
 from bot.errors import Fault
@@ -60,7 +61,7 @@ class Desk:
         if not notes:
             return []
         can = self._platforms[desk.room.platform].can
-        say = wording(desk.language)
+        say = wording(desk.language, can.prefix)
         lines = [sentence(one, cafes.get(one.cafe or ""), say, self._zone) for one in notes]
         blocks: list[Block] = [paragraph(say.say("desk.title", n=len(lines)))]
         blocks.append(Items(tuple((line,) for line in lines[:MOST_LINES])))
@@ -80,9 +81,7 @@ def _is_for(desk: DeskRoom, note: DeskNote, cafes: Mapping[str, Cafe]) -> bool:
 def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
     """What a note tells, in one or two sentences: what, why, and what to do."""
     if note.kind is DeskNoteKind.PROGRAMME:
-        values = {
-            name: int(value) if name == "n" and value.isdecimal() else value for name, value in note.values.items()
-        }
+        values = {name: _read(name, value) for name, value in note.values.items()}
         return say.say(f"fault.{note.why}", **values)
     moment = say.moment(note.until, cafe.zone if cafe else zone) if note.until else ""
     why = say.say(f"why.{note.why}") if note.why else ""
@@ -101,6 +100,16 @@ def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
         room=_named(note.room),
         script=cafe.script.name,
     )
+
+
+def _read(name: str, value: str) -> object:
+    """What fills a sentence, as it was before it was kept: a number, a day, or words."""
+    if name == "n" and value.isdecimal():
+        return int(value)
+    try:
+        return date.fromisoformat(value) if name == "date" else value
+    except ValueError:
+        return value
 
 
 def _beat_named(kind: BeatKind, workshop: str | None, cafe: Cafe, say: Wording) -> str:

@@ -109,10 +109,10 @@ class Forgetting:
     async def _take_back(self, work: Writing, cafe: Cafe, member: MemberRef, now: datetime) -> Taken:
         tally = await work.tally(cafe, member)
         known = await work.member(cafe.id, member)
-        # What others say of them is not to be quoted either, though their name is not kept any more.
-        names = [known.name] if known is not None else []
         if cafe.frozen_at is None:
-            await work.keep_names(cafe.id, marks_of(cafe.secret, member, names))
+            # What others say of them is not to be quoted either, though their name is not kept any more.
+            name = known.name if known is not None and not known.withdrawn else ""
+            await work.keep_names(cafe.id, marks_of(cafe.secret, member, name))
         await work.take_all_back(cafe, member, now)
         if cafe.frozen_at is None:
             await drop_notes_naming(work, cafe, member, now)

@@ -15,8 +15,8 @@ from bot.ports import Writing
 
 
 async def drop_notes_naming(work: Writing, cafe: Cafe, member: MemberRef, at: datetime) -> None:
-    """Take those notes away for good that name a member, by any name they ever had in the café, and note it for the
-    desk. To be called once the marks of their names are kept."""
+    """Take those notes away for good that name a member, by any of their names that the café keeps as marks, and note
+    it for the desk. To be called once the marks of the latest one are kept."""
     notes = await work.notes(cafe.id)
     if not notes:
         return

@@ -9,6 +9,7 @@ from bot.domain import Cafe, CafeState, Delivery, Guest, Home, HostChange, Membe
 from bot.errors import CallError, fault
 from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store
+from bot.showing import shown
 from bot.wording import wording
 
 LONGEST_WORDS = 1_500
@@ -43,9 +44,10 @@ class Guests:
                 await work.record_change(self._change("guest off", cafe, workshop, by, guest=str(member)))
         return gone
 
-    async def say(self, cafe: Cafe, workshop: Workshop, text: str, by: MemberRef, name: str, *, host: bool) -> None:
+    async def say(self, cafe: Cafe, workshop: Workshop, text: str, by: MemberRef, name: str, *, host: bool) -> bool:
         """Say something in a workshop in the café's name, signed with the speaker's own. A guest does so in their own
-        workshops, a host in each. It is nobody's contribution: it is not counted and not quoted.
+        workshops, a host in each. It is nobody's contribution: it is not counted and not quoted. Returns whether each
+        room has it already; one that refuses is asked again later.
 
         Raises `CallError` where the workshop is not theirs, has not opened, or the café is closed, and where the text
         and its signature are more than one message in one of the homes.
@@ -55,7 +57,7 @@ class Guests:
         async with self._store.writing() as work:
             now = await work.cafe(cafe.id)
             if not host and Guest(cafe.id, workshop.key, by) not in await work.guests(cafe.id):
-                raise CallError(fault("guest_not_here", workshop=workshop.key))
+                raise CallError(fault("guest_not_here", title=_title(cafe, workshop)))
             if now is None or now.state.step >= CafeState.CLOSED.step:
                 raise CallError(fault("command_cafe_closed", title=cafe.title))
             token = secrets.token_hex(8)
@@ -65,11 +67,13 @@ class Guests:
                 if await work.place(now.id, home.room, workshop.key)
             ]
             if not owed:
-                raise CallError(fault("command_not_open_yet", workshop=workshop.key))
+                raise CallError(fault("command_not_open_yet", title=_title(now, workshop)))
             await work.owe(owed)
             await work.keep_said(now.id, token, by, [one.key for one in owed])
             await work.record_change(self._change("say", now, workshop, by, message=token))
         await self._send()
+        async with self._store.reading() as store:
+            return not {one.key for one in owed} & {one.key for one in await store.replies_owed()}
 
     def _delivery(self, cafe: Cafe, workshop: Workshop, home: Home, text: str, name: str, token: str) -> Delivery:
         can, say = self._platforms[home.room.platform].can, wording(home.language)
@@ -83,3 +87,7 @@ class Guests:
 
     def _change(self, what: str, cafe: Cafe, workshop: Workshop, by: MemberRef, **about: str) -> HostChange:
         return HostChange(self._clock.now(), by, what, cafe.id, {"workshop": workshop.key, **about})
+
+
+def _title(cafe: Cafe, workshop: Workshop) -> str:
+    return shown(cafe.script.worded(cafe.language).workshops[workshop.key].title)

@@ -13,7 +13,7 @@ from bot.ports import Writing
 from bot.rhythm import instant, plan_of
 from bot.script import NewWorkshop
 from bot.showing import nearest, shown
-from bot.wording import wording
+from bot.wording import At
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,10 @@ class Held:
 
     def fault(self, key: str, workshop: Workshop | None = None, moment: datetime | None = None) -> CallError:
         """The refusal of that sentence below ``[fault.replan]``."""
-        script, say = self.cafe.script, wording(self.cafe.language)
+        script = self.cafe.script
         values: dict[str, Any] = {"cafe": shown(self.cafe.title)}
         if workshop is not None:
             values["title"] = shown(script.worded(self.cafe.language).workshops[workshop.key].title)
         if moment is not None:
-            values["moment"] = say.moment(moment, self.cafe.zone)
+            values["moment"] = At(moment, self.cafe.zone)
         return CallError(fault(f"replan.{key}", **values))

@@ -33,7 +33,7 @@ from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
-from bot.host._planning import plan_cafe
+from bot.host._planning import plan_cafe, require_alone
 from bot.host._publishing import Publisher
 from bot.host._replanning import Replanning
 from bot.host._retention import Retention, kept_flashback
@@ -157,12 +157,16 @@ class Host:
         secret: bytes | None = None,
         source: str | None = None,
         by: MemberRef | None = None,
+        anyway: bool = False,
     ) -> Cafe:
         """Plan a café: keep it with a snapshot of its script and all its beats.
 
-        ``day`` is its day 1 in ``zone``. ``by`` is the host who asked for it in a room. ``id``, ``secret`` and
+        ``day`` is its day 1 in ``zone``. ``by`` is the host who asked for it in a room: they are
+        stopped from opening a script twice in the same room and the same days by mistake, unless they say ``anyway``.
+        ``id``, ``secret`` and
         ``source`` are given for a replay and a demonstration, whose bytes have to come out the same each time.
-        Raises `CallError` if it would be over already, `bot.errors.AlreadyThere` for a source that is there.
+        Raises `CallError` if it would be over already, and for a mistake as above, `bot.errors.AlreadyThere` for a
+        source that is there.
         """
         now = self._clock.now()
         async with self._store.writing() as work:
@@ -179,6 +183,8 @@ class Host:
                 source=source,
                 retention_days=self._retention_days,
             )
+            if by is not None and not anyway:
+                await require_alone(work, cafe)
             if by is not None:
                 await work.record_change(HostChange(now, by, "open", cafe.id, {"script": script.name}))
         return cafe

@@ -1,4 +1,5 @@
-"""What was posted of a café's plan, kept true in place: the index of its workshops, and the questions of those open."""
+"""What was posted of a café's plan, kept true in place: its presentation, the index of its workshops, and the questions
+of those open."""
 
 from __future__ import annotations
 
@@ -6,21 +7,21 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain import Beat, BeatKind, Cafe, Delivery, OutboundMessage, Progress
+from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, OutboundMessage, Progress
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError
 from bot.host._delivering import Deliverer
-from bot.host._saying import Telling, beat_deliveries, index_deliveries
-from bot.lateness import opens
+from bot.host._saying import Telling, beat_deliveries, index_deliveries, presentation_deliveries
+from bot.lateness import is_late, opens
 from bot.logs import Event, faults_of, logger
-from bot.ports import Clock, Platform, Reading, Store
+from bot.ports import Abilities, Clock, Platform, Reading, Store
 from bot.rhythm import plan_of
 
 _log = logger(__name__)
 
 
 class IndexKeeper:
-    """Makes the index anew after each change of a plan (`bot.ports.Writing.note_plan_change`). A death in between, or a
-    room that refuses, leaves the change noted: it is made good at the next look."""
+    """Makes all that was posted of a plan anew after each change of it (`bot.ports.Writing.note_plan_change`). A death
+    in between, or a room that refuses, leaves the change noted: it is made good at the next look."""
 
     def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer) -> None:
         self._store = store
@@ -29,7 +30,7 @@ class IndexKeeper:
         self._deliverer = deliverer
 
     async def renew(self, cafe: str) -> None:
-        """Make the index of a café anew, and revise each message that has become wrong. Raises the first
+        """Make what was posted of a café's plan anew, and revise each message that has become wrong. Raises the first
         `PlatformError`, after all other messages had their turn.
 
         Several workers may be at it at once: whoever has put words into a room looks whether they are still the newest
@@ -50,11 +51,12 @@ class IndexKeeper:
                 # Its index is made with its presentation, or never.
                 await work.settle_plan(cafe, version)
                 return True
-            index = self._index(known, present, beats)
-            await work.owe(index, anew=True)
-            there = [one for one in await work.deliveries(present.key) if is_index(one)]
+            there = list(await work.deliveries(present.key))
+            begins = [*self._presentation(known, present, there), *self._index(known, present, beats)]
+            await work.owe(begins, anew=True)
+            there = list(await work.deliveries(present.key))
             there += [one for beat in beats if _has_opened(beat) for one in await work.deliveries(beat.key)]
-        wanted = {one.key: one.message for one in [*index, *self._questions(known, beats)]}
+        wanted = {one.key: one.message for one in [*begins, *self._questions(known, beats)]}
         refused = await self._revise(known, there, wanted, put)
         try:
             await self._deliver(present)
@@ -69,20 +71,23 @@ class IndexKeeper:
         raise refused
 
     async def _deliver(self, present: Beat) -> None:
-        """Make what of the index is not in the rooms yet: it may have become longer by a message."""
+        """Make what is not in the rooms yet: the presentation or the index may have become longer by a message."""
         async with self._store.reading() as store:
-            owed = [one for one in await store.owed(present.key) if is_index(one)]
+            owed = await store.owed(present.key)
         await self._deliverer.make_all(owed)
+
+    def _presentation(self, cafe: Cafe, present: Beat, there: Sequence[Delivery]) -> list[Delivery]:
+        """What the café would be presented with now."""
+        return [
+            delivery
+            for home, can in self._speaking(cafe)
+            for delivery in _presented(cafe, present, home, can, [one for one in there if one.room == home.room])
+        ]
 
     def _index(self, cafe: Cafe, present: Beat, beats: Sequence[Beat]) -> list[Delivery]:
         telling = Telling(cafe, present, plan_of(cafe), beats=tuple(beats))
         now = self._clock.now()
-        return [
-            delivery
-            for home in cafe.homes
-            if (platform := self._platforms.get(home.room.platform)) is not None and platform.can.speaks
-            for delivery in index_deliveries(telling, home, platform.can, now)
-        ]
+        return [one for home, can in self._speaking(cafe) for one in index_deliveries(telling, home, can, now)]
 
     def _questions(self, cafe: Cafe, beats: Sequence[Beat]) -> list[Delivery]:
         """What the workshops that have opened would be asked with now."""
@@ -91,10 +96,14 @@ class IndexKeeper:
             delivery
             for beat in beats
             if _has_opened(beat)
-            for home in cafe.homes
-            if (platform := self._platforms.get(home.room.platform)) is not None and platform.can.speaks
-            for delivery in beat_deliveries(Telling(cafe, beat, plan), home, platform.can)
+            for home, can in self._speaking(cafe)
+            for delivery in beat_deliveries(Telling(cafe, beat, plan), home, can)
         ]
+
+    def _speaking(self, cafe: Cafe) -> list[tuple[Home, Abilities]]:
+        """The homes in which something can be said, each with what can be done there."""
+        served = [(home, self._platforms.get(home.room.platform)) for home in cafe.homes]
+        return [(home, one.can) for home, one in served if one is not None and one.can.speaks]
 
     async def _revise(
         self,
@@ -125,9 +134,9 @@ class IndexKeeper:
 
     async def _correct(self, platform: Platform, delivery: Delivery, message: OutboundMessage | None) -> None:
         if message is None:
-            if not is_index(delivery):
+            if delivery.workshop is not None:
                 return
-            # The index has become shorter by a message.
+            # The presentation or the index has become shorter by a message.
             if delivery.posted is not None:
                 await platform.retract(delivery.room, delivery.posted)
             async with self._store.writing() as work:
@@ -161,6 +170,20 @@ class IndexKeeper:
 def is_index(delivery: Delivery) -> bool:
     """Whether a delivery of a presentation is the index, or a part of it."""
     return delivery.key.rpartition("/")[2].startswith("index.")
+
+
+def _presented(cafe: Cafe, present: Beat, home: Home, can: Abilities, there: Sequence[Delivery]) -> list[Delivery]:
+    """A presentation as it would be made now in one home; one that was late there goes on saying so. ``there`` is what
+    was owed to that home."""
+    told = {one.key: one.message for one in there if not is_index(one)}
+    first = min((one.claimed_at for one in there if one.claimed_at is not None), default=None)
+    late, in_time = (
+        presentation_deliveries(Telling(cafe, present, plan_of(cafe), since), home, can)
+        for since in (first or present.due, None)
+    )
+    likely, other = (late, in_time) if first is not None and is_late(present, first) else (in_time, late)
+    # In a café that came back with a backup the first claim tells nothing: what stands there and is true stays.
+    return other if {one.key: one.message for one in other} == told else likely
 
 
 def _has_opened(beat: Beat) -> bool:

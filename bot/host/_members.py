@@ -29,7 +29,8 @@ class Members:
         self._touch = touch
         self._answer = answer
         self._known: dict[tuple[str, MemberRef], Member] = {}
-        self._marked: set[tuple[str, MemberRef, str]] = set()
+        self._marked: dict[tuple[str, MemberRef], str] = {}
+        """The name of each whose marks were kept last."""
 
     async def consent(self, event: ConsentGiven) -> None:
         """A member says how they may be quoted, which also brings back who had everything forgotten."""
@@ -95,9 +96,8 @@ class Members:
         away = await self._work.absence(member)
         return away is not None and not away.lets_in(event.at)
 
-    async def mark(self, cafe: Cafe, member: MemberRef, *names: str) -> None:
-        """Keep the marks of these names of a member, each once."""
-        new = [name for name in names if (cafe.id, member, name) not in self._marked]
-        if new:
-            await self._work.keep_names(cafe.id, marks_of(cafe.secret, member, new))
-            self._marked.update((cafe.id, member, name) for name in new)
+    async def mark(self, cafe: Cafe, member: MemberRef, name: str) -> None:
+        """Keep the marks of that name of a member, as the latest of theirs."""
+        if self._marked.get((cafe.id, member)) != name:
+            await self._work.keep_names(cafe.id, marks_of(cafe.secret, member, name))
+            self._marked[cafe.id, member] = name

@@ -73,9 +73,10 @@ def _cafe(record: Record, by: MemberRef) -> _Line:
         "id": cafe.id,
         "title": cafe.title,
         "name": member.name if member else None,
+        "cafe_name": member.cafe_name if member else None,
         "choice": member.consent.value if member and member.consent else None,
         "rule": cafe.script.quotes.value,
-        "marks": sum(mark.whose == owner for mark in record.names),
+        "marks": len({one.mark for one in record.names if one.whose == owner}),
     }
 
 

@@ -17,6 +17,7 @@ from bot.errors import Fault, PlatformError, fault
 from bot.host._outlook import Outlook, Wanted, names_of, outlook
 from bot.host._places import Places
 from bot.host._planning import plan_cafe
+from bot.host._uploads import Uploads
 from bot.logs import Event, logger
 from bot.ports import Clock, ProgrammeSource, Store
 from bot.programme import KeptOccasion, Notice, Occasion, Opening, Outcome, Programme
@@ -43,7 +44,8 @@ class _TakenAlready(Exception):
 
 class Openings:
     """Opens what the programme foresees. ``script`` reads the script of a name, and raises `bot.errors.CafeError`;
-    ``zone`` is for a programme and a script that name none. What hosts should know is in `take_notices`, and logged.
+    ``zone`` is for a programme and a script that name none. ``uploads``, where there can be any, are laid out before
+    each look. What hosts should know is in `take_notices`, and logged.
     """
 
     def __init__(
@@ -57,7 +59,9 @@ class Openings:
         zone: str,
         hosts: Iterable[MemberRef] = (),
         retention_days: int | None = RETENTION_DAYS,
+        uploads: Uploads | None = None,
     ) -> None:
+        self._uploads = uploads
         self._retention_days = retention_days
         self._hosts = frozenset(hosts)
         self._store = store
@@ -76,6 +80,8 @@ class Openings:
 
     async def outlook(self) -> Outlook:
         """The programme as it stands now. Raises `bot.errors.StoreError`."""
+        if self._uploads is not None:
+            await self._uploads.lay_out()
         programmes, notices = self._source.look()
         for one in notices:
             self._tell(one.key, one.fault)
@@ -124,7 +130,7 @@ class Openings:
     async def _plan_new(self, wanted: Wanted, programme: Programme, seen: Outlook) -> bool:
         """Plan an occasion; false if that could not be done now and is to be tried again."""
         if wanted.opening is None:
-            values: dict[str, Any] = {"script": wanted.occasion.script, "date": wanted.occasion.day.isoformat()}
+            values: dict[str, Any] = {"script": wanted.occasion.script, "date": wanted.occasion.day}
             self._tell_of(wanted.occasion, "unreadable", fault("programme_unreadable", name=programme.name, **values))
             return False
         return await self._plan(wanted.opening, programme, None, seen)
@@ -139,7 +145,7 @@ class Openings:
                 self._tell_of(occasion, "account", error.faults[0])
                 return False
             rooms = shown(", ".join(programme.rooms))
-            told = fault("programme_room", name=programme.name, date=occasion.day.isoformat(), rooms=rooms)
+            told = fault("programme_room", name=programme.name, date=occasion.day, rooms=rooms)
             self._tell_of(occasion, "room", told)
             return False
         kept = KeptOccasion(programme.name, occasion.date, occasion.turn, programme.rooms)
@@ -175,7 +181,7 @@ class Openings:
         values: dict[str, Any] = {
             "name": made.occasion.programme,
             "script": made.occasion.script,
-            "date": str(made.occasion.day),
+            "date": made.occasion.day,
         }
         if made.closes_at <= made.opens_at:
             return fault("programme_no_time", **values)
@@ -206,7 +212,7 @@ class Openings:
         kept = KeptOccasion(occasion.programme, occasion.date, occasion.turn, outcome=outcome)
         async with self._store.writing() as work:
             taken = await work.take_occasion(kept, seen.now)
-        values: dict[str, Any] = {"script": occasion.script, "date": occasion.day.isoformat()}
+        values: dict[str, Any] = {"script": occasion.script, "date": occasion.day}
         if taken and wanted.opening is not None:
             self._tell_of(occasion, "missed", fault("programme_missed", name=occasion.programme, **values))
         elif taken:
@@ -224,7 +230,7 @@ class Openings:
         if made is None:
             return
         if not seen.scripts[occasion.script].sound:
-            values: dict[str, Any] = {"script": occasion.script, "date": occasion.day.isoformat()}
+            values: dict[str, Any] = {"script": occasion.script, "date": occasion.day}
             self._tell_of(occasion, "former", fault("programme_former_script", name=programme.name, **values))
         if _as_planned(cafe, made, kept, programme, self._places):
             return
@@ -238,7 +244,7 @@ class Openings:
         async with self._store.writing() as work:
             gone = await work.withdraw_cafe(cafe.id)
         if gone and told:
-            values: dict[str, Any] = {"title": shown(cafe.title), "date": cafe.opening_day.isoformat()}
+            values: dict[str, Any] = {"title": shown(cafe.title), "date": cafe.opening_day}
             self._tell(
                 f"programme/{kept.programme}/{kept.date}/withdrawn/{cafe.id}",
                 fault("programme_withdrawn", name=kept.programme, **values),

@@ -10,7 +10,7 @@ from bot.domain import Beat, BeatKind, Cafe, Home, RoomRef
 from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher
-from bot.host._retention import Retention
+from bot.host._retention import Retention, reach
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._sealing import Sealing
 from bot.host._settling import STATE_AFTER, Settler
@@ -73,7 +73,7 @@ class Performer:
             await self._require_delivered(beat)
         if beat.kind in STATE_AFTER:
             async with self._store.writing() as work:
-                await work.move_cafe(cafe.id, STATE_AFTER[beat.kind], self._clock.now())
+                await reach(work, beat, STATE_AFTER[beat.kind], self._clock.now())
         if beat.kind is BeatKind.PUBLISH:
             # What went while the messages were on their way: from now on `Host.receive` sees to it.
             await self._publisher.renew(cafe.id)

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.domain import RETENTION_DAYS, Cafe, Home, MemberRef, Script
+from bot.domain import RETENTION_DAYS, Cafe, CafeState, Home, MemberRef, Script
 from bot.errors import CallError, fault
 from bot.naming import marks_of
 from bot.rhythm import Plan, plan
+from bot.showing import shown
+from bot.wording import At
 
 if TYPE_CHECKING:
     from bot.ports import Reading, Writing
+
+_OVER = (CafeState.PUBLISHED, CafeState.NOT_HELD)
 
 
 def opening_plan(
@@ -71,8 +75,27 @@ async def plan_cafe(
     )
     await work.add_cafe(cafe, made.beats)
     for host in sorted(hosts):
-        await work.keep_names(cafe.id, marks_of(cafe.secret, host, ()))
+        await work.keep_names(cafe.id, marks_of(cafe.secret, host))
     return cafe
+
+
+async def require_alone(store: Reading, cafe: Cafe) -> None:
+    """Go on only if no other café of the same script has one of the café's rooms meanwhile, from its opening until its
+    flashback. Raises `CallError`."""
+    for home in cafe.homes:
+        for other in await store.cafes_in(home.room):
+            meanwhile = other.opens_at < cafe.publishes_at and cafe.opens_at < other.publishes_at
+            same = other.id != cafe.id and other.script.name == cafe.script.name
+            if same and meanwhile and other.state not in _OVER:
+                raise CallError(
+                    fault(
+                        "open_overlaps",
+                        title=shown(other.script.worded(home.language).title),
+                        id=other.id,
+                        opens=At(other.opens_at, other.zone),
+                        publishes=At(other.publishes_at, other.zone),
+                    )
+                )
 
 
 async def _free_id(store: Reading, wanted: str) -> str:

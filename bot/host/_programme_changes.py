@@ -75,7 +75,7 @@ class ProgrammeChanges:
             raise CallError(fault("programme_unknown_name", name=shown(name), known=", ".join(known) or "-"))
         if day not in dates(programme, day):
             soon = next((one for one in dates(programme, day + _SOON) if one > day), None)
-            raise CallError(fault("programme_no_such_date", name=name, date=str(day), next=str(soon or "-")))
+            raise CallError(fault("programme_no_such_date", name=name, date=day, next=soon or "-"))
         _require_nothing_said(seen, name, day)
         return programme
 
@@ -84,7 +84,7 @@ class ProgrammeChanges:
 
     async def _keep(self, what: str, programme: Programme, change: Change, by: MemberRef) -> None:
         if change.day is not None and change.day < self._clock.now().date() - timedelta(days=1):
-            raise CallError(fault("programme_day_past", date=str(change.day)))
+            raise CallError(fault("programme_day_past", date=change.day))
         kept = KeptChange(programme.name, replace(change, line=None), str(by), self._clock.now())
         async with self._store.writing() as work:
             await work.keep_programme_change(kept)
@@ -99,4 +99,4 @@ class ProgrammeChanges:
 
 def _require_nothing_said(seen: Outlook, name: str, day: date) -> None:
     if any(one.date == day and not one.pending for one in seen.kept(name)):
-        raise CallError(fault("programme_date_over", name=name, date=str(day)))
+        raise CallError(fault("programme_date_over", name=name, date=day))

@@ -28,6 +28,7 @@ from bot.domain import (
     Unreacted,
     Visibility,
     Withdrew,
+    Workshop,
     still_attached,
 )
 from bot.host._door import Doorkeeper
@@ -171,13 +172,20 @@ class Receiver:
     async def _note_answer(
         self, cafe: Cafe, workshop: str | None, read: Read, event: Inbound, author: MemberRef
     ) -> None:
-        """Note whoever has answered a blind workshop, to be let in once the answer is stored."""
+        """Note whoever has answered a blind workshop, to be let in once the answer is stored; tell whoever has said too
+        little for that, alone and once."""
         known = cafe.script.workshop(workshop) if workshop else None
         if known is None or known.visibility is not Visibility.BLIND or not isinstance(read, Reading):
             return
         thread = await self._work.place(cafe.id, event.room, known.key)
-        if thread and self._platforms[event.room.platform].can.seals:
+        if thread is None or not self._platforms[event.room.platform].can.seals:
+            return
+        answered = isinstance(event, Chosen)
+        answers = () if answered else await self._work.answers_by(cafe.id, known.key, author)
+        if answered or kind_of(known.kind).tells_enough(answers):
             self.answered.append(Answered(event.room, thread, author))
+        elif answers and (cafe.id, known.key) in await self._work.sealed():
+            self._answer(cafe, author, event, f"{author}/{known.key}/tell_more", "cafe.tell_more", known)
 
     async def _owe_pictures(
         self, cafe: Cafe, workshop: str | None, post: PostRef, room: RoomRef, attachments: Sequence[Attachment]
@@ -297,13 +305,17 @@ class Receiver:
             await self._work.note_change(cafe.id)
             self.touched.add(cafe.id)
 
-    def _answer(self, cafe: Cafe, to: MemberRef, event: Inbound, key: str, sentence: str) -> None:
+    def _answer(
+        self, cafe: Cafe, to: MemberRef, event: Inbound, key: str, sentence: str, about: Workshop | None = None
+    ) -> None:
+        """Owe a member a sentence in private, which names what it is about: a workshop, or else the café."""
         can = self._platforms[event.room.platform].can
         home = next((one for one in cafe.homes if one.room == event.room), None)
         if home is not None and can.speaks and can.private_messages:
-            words = wording(home.language)
-            self._replies.append(reply(cafe.id, key, home, can, to, words.say(sentence, title=_title(cafe, home))))
+            said = wording(home.language).say(sentence, title=_title(cafe, home, about))
+            self._replies.append(reply(cafe.id, key, home, can, to, said))
 
 
-def _title(cafe: Cafe, home: Home) -> str:
-    return cafe.script.worded(home.language).title
+def _title(cafe: Cafe, home: Home, about: Workshop | None) -> str:
+    words = cafe.script.worded(home.language)
+    return words.workshops[about.key].title if about is not None else words.title

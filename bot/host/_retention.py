@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from datetime import datetime
 
 from bot.digest import from_json, published, to_json
 from bot.digest.audit import audited
 from bot.digest.flashback import Flashback
 from bot.digest.frozen import kept_verbatims
-from bot.domain import Beat, Cafe, Freeze, RoomRef
+from bot.domain import Beat, Cafe, CafeState, Freeze, RoomRef, zone_of
 from bot.errors import CallError, PlatformError, fault
 from bot.host._forgotten_notes import drop_notes_with_names, without_notes
 from bot.host._publishing import Publisher, host_flashback
 from bot.lateness import leaves_out
 from bot.ports import Clock, Reading, Store, Writing
+from bot.rhythm import retention_ends
 
 
 class Retention:
@@ -41,12 +43,27 @@ class Retention:
         if refused is not None and not leaves_out(beat, self._clock.now()):
             raise refused
         async with self._store.writing() as work:
+            # The flashback may have come out since this beat was claimed: its words are kept from then on.
+            if not any(one.key == beat.key and one.due == beat.due for one in await work.hold_beats(beat.cafe)):
+                return
             await freeze(work, beat.cafe, self._clock)
         # What was still to be taken over by the rooms.
         async with self._store.reading() as store:
             changed = await store.changes(beat.cafe)
         if changed:
             await self._publisher.renew(beat.cafe)
+
+
+async def reach(work: Writing, beat: Beat, state: CafeState, now: datetime) -> None:
+    """Move a café on to where it is once a beat of it is done. When its flashback comes out its retention counts from
+    there, in the same unit of work; in a café that came back with a backup from before, whose flashback may have come
+    out long ago, it goes on to count from the planned instant."""
+    cafe = await work.cafe(beat.cafe)
+    await work.move_cafe(beat.cafe, state, now)
+    if cafe is None or cafe.retention_days is None or state is not CafeState.PUBLISHED or cafe.state is state:
+        return
+    if cafe.restored is None or beat.due >= cafe.restored:
+        await work.end_retention_at(cafe.id, retention_ends(now, cafe.retention_days))
 
 
 async def freeze(work: Writing, cafe: str, clock: Clock) -> None:
@@ -85,5 +102,5 @@ def require_kept(cafe: Cafe) -> None:
 
 def ended(cafe: Cafe) -> CallError:
     """That what members said in a café is kept no more."""
-    since = cafe.frozen_at.date().isoformat() if cafe.frozen_at else ""
+    since = cafe.frozen_at.astimezone(zone_of(cafe.zone)).date() if cafe.frozen_at else ""
     return CallError(fault("retention_ended", title=cafe.title, date=since))

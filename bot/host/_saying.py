@@ -49,9 +49,8 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
     say = wording(home.language)
     workshop = cafe.script.workshop(beat.workshop) if beat.workshop else None
     if beat.kind is BeatKind.PRESENT:
-        files = _picture(cafe, home) if can.files else ()
-        presented = _deliveries(cafe, beat, home, can, presentation(telling, home, can), files=files)
-        return presented + index_deliveries(telling, home, can, telling.late_since or telling.plan.opens_at)
+        index = index_deliveries(telling, home, can, telling.late_since or telling.plan.opens_at)
+        return presentation_deliveries(telling, home, can) + index
     if beat.kind is BeatKind.UNSEAL:
         key = "cafe.unsealed" if can.seals else "cafe.unsealed_private"
         return _deliveries(cafe, beat, home, can, [paragraph(say.say(key))])
@@ -70,6 +69,12 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
     if beat.kind is BeatKind.CLOSE:
         return _deliveries(cafe, beat, home, can, _closing(telling, say, can))
     return []
+
+
+def presentation_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
+    """The café presented to one home, without the index that comes after it."""
+    files = _picture(telling.cafe, home) if can.files else ()
+    return _deliveries(telling.cafe, telling.beat, home, can, presentation(telling, home, can), files=files)
 
 
 def index_deliveries(telling: Telling, home: Home, can: Abilities, now: datetime) -> list[Delivery]:

@@ -1,4 +1,4 @@
-"""Sealed threads: whoever has answered is let in, and at the end everybody is (truth 9)."""
+"""Sealed threads: whoever has answered in words of their own is let in, and at the end everybody is (truth 9)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.domain import Cafe, MemberRef, RoomRef
+from bot.domain import Cafe, MemberRef, Post, RoomRef
 from bot.errors import NoSuchPlace, PlatformError
+from bot.kinds import kind_of
 from bot.logs import Event, faults_of, logger
 from bot.ports import Platform, Reading, Store
 
@@ -44,7 +45,12 @@ class Sealing:
 
     async def _answered(self, store: Reading, cafe: str, workshop: str) -> list[Answered]:
         record = await store.record(cafe)
-        who = {post.author for post in record.posts if post.answer and post.workshop == workshop}
+        known = record.cafe.script.workshop(workshop)
+        told: dict[MemberRef, list[Post]] = {}
+        for post in record.posts:
+            if post.answer and post.workshop == workshop:
+                told.setdefault(post.author, []).append(post)
+        who = {author for author, posts in told.items() if known and kind_of(known.kind).tells_enough(posts)}
         who |= {choice.author for choice in record.choices if choice.workshop == workshop}
         found = []
         for home in record.cafe.homes:

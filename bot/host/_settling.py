@@ -9,6 +9,7 @@ from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, Desk
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
 from bot.host._drafting import tell_draft, wait_for_a_host
+from bot.host._retention import reach
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._wishes import owe_followers
 from bot.lateness import (
@@ -203,7 +204,7 @@ class Settler:
             return False
         await work.fail_deliveries(beat.key)
         if beat.kind in STATE_AFTER:
-            await work.move_cafe(beat.cafe, STATE_AFTER[beat.kind], now)
+            await reach(work, beat, STATE_AFTER[beat.kind], now)
         if beat.kind is BeatKind.CLOSE:
             await tell_draft(work, beat.cafe, self._publishing, now)
         for room in sorted(left):

@@ -35,7 +35,7 @@ from bot.host._showing import pictures_of
 from bot.pages import Pictured
 from bot.ports import Clock, Store, Writing
 from bot.showing import shown
-from bot.wording import wording
+from bot.wording import At
 
 PICTURES_OF_A_PREVIEW = 2_000_000
 """How much the pictures of a preview weigh together at most, in bytes: chat servers take no large files."""
@@ -188,8 +188,7 @@ class Voices:
             if earliest is None:
                 raise CallError(fault("publish_not_closed", title=shown(known.title)))
             if now < earliest:
-                moment = wording(known.language).moment(earliest, known.zone)
-                raise CallError(fault("publish_too_early", moment=moment))
+                raise CallError(fault("publish_too_early", moment=At(earliest, known.zone)))
             if not await work.release_publishing(cafe, by, now):
                 raise CallError(fault("publish_done", title=shown(known.title)))
             await work.record_change(HostChange(now, by, "publish", cafe))

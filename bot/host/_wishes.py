@@ -87,7 +87,9 @@ class Wishes:
     async def _keep(self, by: MemberRef, room: RoomRef, kind: WishKind) -> bool:
         async with self._store.writing() as work:
             await require_collected(work, by, room)
-            return await work.keep_wish(by, room, kind, self._clock.now())
+            new = await work.keep_wish(by, room, kind, self._clock.now())
+        self._changed()
+        return new
 
     async def _end(self, by: MemberRef, room: RoomRef, kind: WishKind) -> bool:
         async with self._store.writing() as work:

@@ -15,7 +15,7 @@ from bot.kinds._explaining import explained
 from bot.kinds._gathered import Mission, Mockup
 from bot.kinds._kind import Context, Kind, Quoted, Read, Reading, Setting, Unclear
 from bot.kinds._likeness import alike
-from bot.kinds._meeting import Meeting
+from bot.kinds._meeting import Meeting, begins_at, rendezvous
 from bot.kinds._poll import Poll
 from bot.kinds._scale import Scale
 from bot.kinds._texts import ClosingWord, Question
@@ -40,9 +40,11 @@ __all__ = [
     "Unclear",
     "Writing",
     "alike",
+    "begins_at",
     "explained",
     "kind_of",
     "read_privately",
+    "rendezvous",
 ]
 
 _ALL: tuple[Kind, ...] = (

@@ -30,6 +30,10 @@ class Mission(InWords):
         """Any word is an answer, and so is a file without one."""
         return Reading() if attachments else super().read(workshop, words_by_language, text)
 
+    def tells_enough(self, answers: Sequence[Post]) -> bool:
+        """What somebody brings is their own, and needs no words."""
+        return any(one.attachments for one in answers) or super().tells_enough(answers)
+
     def sum_up(
         self,
         workshop: Workshop,

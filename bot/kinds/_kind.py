@@ -128,6 +128,10 @@ class Kind(Protocol):
     ) -> Read:
         """How that text, with the files that came with it, answers. Raises nothing, whatever the text."""
 
+    def tells_enough(self, answers: Sequence[Post]) -> bool:
+        """Whether these, all the answers of one member, say enough of their own for the others' to be read where
+        everybody answers first (`Visibility.BLIND`)."""
+
     def votes(
         self,
         workshop: Workshop,

@@ -22,17 +22,7 @@ class Meeting(InWords):
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, with whom, when and where, and how to ask something beforehand."""
-        facts: list[tuple[Span, ...]] = []
-        if words.guest:
-            facts.append((say.say("kind.meeting.guest", guest=words.guest),))
-        if (begins := begins_at(workshop, setting)) is not None:
-            moment = say.moment(begins, setting.zone)
-            facts.append((say.say("kind.meeting.when", moment=moment, n=workshop.minutes),))
-        if words.place:
-            facts.append((say.say("kind.meeting.place", place=words.place),))
-        if workshop.address:
-            facts.append(_address(workshop.address, say))
-        return asked(self.name, workshop, words, say, *((Items(tuple(facts)),) if facts else ()))
+        return asked(self.name, workshop, words, say, *rendezvous(workshop, words, say, setting))
 
     def files(
         self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting
@@ -71,6 +61,21 @@ class Meeting(InWords):
             "asked": passages(before, context),
             "noted": noted,
         }
+
+
+def rendezvous(workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
+    """With whom, when and where; nothing where nothing of it is known."""
+    facts: list[tuple[Span, ...]] = []
+    if words.guest:
+        facts.append((say.say("kind.meeting.guest", guest=words.guest),))
+    if (begins := begins_at(workshop, setting)) is not None:
+        moment = say.moment(begins, setting.zone)
+        facts.append((say.say("kind.meeting.when", moment=moment, n=workshop.minutes),))
+    if words.place:
+        facts.append((say.say("kind.meeting.place", place=words.place),))
+    if workshop.address:
+        facts.append(_address(workshop.address, say))
+    return (Items(tuple(facts)),) if facts else ()
 
 
 def begins_at(workshop: Workshop, setting: Setting) -> datetime | None:

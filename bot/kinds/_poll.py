@@ -62,6 +62,10 @@ class Poll:
         read = read_choices(text, labels, len(workshop.choices), workshop.several)
         return Unclear("private_only") if workshop.anonymous and read is not None else read
 
+    def tells_enough(self, answers: Sequence[Post]) -> bool:
+        """A vote is a vote."""
+        return bool(answers)
+
     def votes(
         self,
         workshop: Workshop,

@@ -48,6 +48,10 @@ class Scale:
         """A whole number between the ends, alone ("7/10", "sept") or in a sentence that gives it ("I'd say 7")."""
         return read_number(text, workshop.minimum, workshop.maximum)
 
+    def tells_enough(self, answers: Sequence[Post]) -> bool:
+        """A vote is a vote."""
+        return bool(answers)
+
     def votes(
         self,
         workshop: Workshop,

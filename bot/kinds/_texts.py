@@ -14,6 +14,12 @@ from bot.wording import Wording
 
 _WORD = re.compile(r"\w")
 
+LEAST_TOLD = 8
+"""How many letters and figures at least say something of one's own: “ok”, “pareil” and “oui oui” are too few."""
+
+LEAST_DIFFERENT = 5
+"""How many of them differ at least: “haha haha ha” says no more than “ha”."""
+
 
 class InWords:
     """A workshop that any text with at least one word answers."""
@@ -41,6 +47,11 @@ class InWords:
     ) -> Read:
         """Any text that has at least one word is an answer."""
         return Reading() if _WORD.search(text) else None
+
+    def tells_enough(self, answers: Sequence[Post]) -> bool:
+        """A few words, however many answers they are spread over."""
+        told = [letter for one in answers for letter in _WORD.findall(one.text.casefold())]
+        return len(told) >= LEAST_TOLD and len(set(told)) >= LEAST_DIFFERENT
 
     def votes(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain import MemberRef, Nudge, NudgeHours, RoomRef, Topic, Unanswered, WishKind
+from bot.domain import Awaited, MemberRef, Nudge, NudgeHours, RoomRef, Topic, Unanswered, WishKind
 
 
 class CareReading(Protocol):
@@ -36,6 +36,11 @@ class CareReading(Protocol):
     async def unanswered(self, platforms: Collection[str]) -> Sequence[Unanswered]:
         """What members on these platforms who wish for it may be reminded of, over all cafés that are under way; by
         café, workshop, member."""
+
+    async def awaited(self, platforms: Collection[str]) -> Sequence[Awaited]:
+        """What members on these platforms who wish to be told or reminded, in whichever of both ways, may be told of a
+        meeting of, over all cafés that are under way; by café, workshop, member. Whoever is owed that news already, or
+        was, is left out: it is the delivery of `bot.domain.meeting_key`."""
 
     async def chose(self, cafe: str, workshop: str, who: MemberRef) -> bool:
         """Whether there is a choice by that member, or by who they are in an anonymous poll."""

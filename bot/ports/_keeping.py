@@ -30,6 +30,10 @@ class KeepingWriting(KeepingReading, Protocol):
         café still had to do is skipped. False, and nothing
         changed, if it has ended already."""
 
+    async def end_retention_at(self, cafe: str, at: datetime) -> None:
+        """Have a café's retention end at that instant, earlier or later than it was to; whoever has its end in hand has
+        it no more. One that has ended stays so."""
+
     async def take_back(
         self,
         cafe: str,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain import Absence, Cafe, Consent, MemberRef, PostRef, Standing, Tally
+from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, Standing, Tally
 
 
 class MembersReading(Protocol):
@@ -20,6 +20,9 @@ class MembersReading(Protocol):
 
     async def erased_posts(self, cafe: str) -> Collection[PostRef]:
         """The posts of a café that were erased, by whomever: a room may show them still."""
+
+    async def answers_by(self, cafe: str, workshop: str, member: MemberRef) -> Sequence[Post]:
+        """The live posts of a member that answer a workshop, by instant, then id."""
 
     async def left(self, cafe: str) -> Mapping[MemberRef, Absence]:
         """Who has taken everything back in a café and when they last did, those who have chosen again since too:

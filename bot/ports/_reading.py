@@ -27,6 +27,7 @@ from bot.ports._keeping import KeepingReading
 from bot.ports._members import MembersReading
 from bot.ports._people import PeopleReading
 from bot.ports._replanning import Replanned
+from bot.ports._uploads import UploadReading
 from bot.ports._voices import VoicesReading
 from bot.programme import KeptChange, KeptOccasion
 
@@ -40,7 +41,7 @@ class Look:
     made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
     beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
     back.
-    ``nudges`` says that somebody wishes to be reminded of what waits for them.
+    ``nudges`` says that somebody wishes to be reminded of something.
     """
 
     due: datetime | None
@@ -59,7 +60,9 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(Replanned, VoicesReading, CareReading, KeepingReading, MembersReading, PeopleReading, Protocol):
+class Reading(
+    Replanned, VoicesReading, CareReading, KeepingReading, MembersReading, PeopleReading, UploadReading, Protocol
+):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

@@ -34,11 +34,22 @@ from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
 from bot.ports._replanning import Replanning
+from bot.ports._uploads import UploadWriting
 from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWriting, Reading, PeopleWriting, Protocol):
+class Writing(
+    Replanning,
+    VoicesWriting,
+    CareWriting,
+    KeepingWriting,
+    MembersWriting,
+    Reading,
+    PeopleWriting,
+    UploadWriting,
+    Protocol,
+):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -126,7 +137,8 @@ class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWri
         """The member as the café knows them, made known if they were not; the latest name is kept."""
 
     async def keep_names(self, cafe: str, names: Iterable[NameMark]) -> None:
-        """Keep marks of names that no verbatim may hold (`bot.domain.Record.names`); a set."""
+        """Keep marks of names that no verbatim may hold (`bot.domain.Record.names`). A name is the latest one of its
+        owner from now on, also one that was kept before; of each owner the latest `bot.naming.KEPT_NAMES` stay."""
 
     async def foresee(self, room: RoomRef, posts: Collection[str], members: Collection[str]) -> None:
         """Look up at once, in the cafés of that room, what the steps to come are about: posts and members by their ids.
@@ -180,7 +192,10 @@ class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWri
 
     async def keep_consent(self, cafe: str, member: MemberRef, choice: Consent, at: datetime) -> bool:
         """Keep how a member may be quoted; a member who had withdrawn takes part again. False, and nothing
-        kept, if they decided something later than that."""
+        kept, if they decided something later than that.
+
+        Here and wherever else a café name is chosen, one is drawn for whoever has none in that café, and kept until
+        they withdraw: the first of `bot.cafe_names.invented_names` that is nobody’s there by then."""
 
     async def withdraw(self, cafe: str, member: MemberRef, at: datetime) -> bool:
         """Erase all that a member said, chose and reacted in a café, and mark them as withdrawn; of the name that they

@@ -7,27 +7,28 @@ line and what to write instead.
 
 from bot.script._changing import ADDABLE, NewWords, NewWorkshop, added, reworded
 from bot.script._finding import find_script, list_scripts
-from bot.script._reading import read_script
+from bot.script._reading import STRUCTURE, read_script
 from bot.script._replay import bare_script, workshops_file
 from bot.script._shelf import Shelf
 from bot.script._snapshot import from_snapshot, to_snapshot
 from bot.script._structure import LONGEST_CAFE
-from bot.script._uploading import take_script
+from bot.script._uploading import checked_upload
 
 __all__ = [
     "ADDABLE",
     "LONGEST_CAFE",
+    "STRUCTURE",
     "NewWords",
     "NewWorkshop",
     "Shelf",
     "added",
     "bare_script",
+    "checked_upload",
     "find_script",
     "from_snapshot",
     "list_scripts",
     "read_script",
     "reworded",
-    "take_script",
     "to_snapshot",
     "workshops_file",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.errors import CallError, fault
@@ -33,24 +33,37 @@ def find_script(name: str, folders: Sequence[Path]) -> Path:
     A name is never read as a path within the folders. Where two folders have a script of one name, the first
     one's is meant. Raises `bot.errors.CallError` with the nearest known name and the list of known names.
     """
-    path = _as_path(name)
-    return path if path is not None else named_script(name, folders)
+    known = _by_name(folders)
+    path = _as_path(name) or known.get(name)
+    if path is not None:
+        return path
+    if not known:
+        raise CallError(fault("script_none_known", name=shown(name), folders=", ".join(map(str, folders)) or "-"))
+    raise _unknown(name, known, "script_unknown")
 
 
 def named_script(name: str, folders: Sequence[Path]) -> Path:
-    """The script folder of that name within the folders, and no other place: who asks from a chat room names no path.
-    Raises as `find_script`."""
+    """The script folder of that name within the folders, and no other place: who asks from a chat room names no path,
+    and is told of none. Raises `bot.errors.CallError` as `find_script`."""
+    known = _by_name(folders)
+    if name in known:
+        return known[name]
+    raise _unknown(name, known, "command_script") if known else CallError(fault("command_no_script"))
+
+
+def _by_name(folders: Sequence[Path]) -> dict[str, Path]:
     known: dict[str, Path] = {}
     for script in list_scripts(folders):
         known.setdefault(script.name, script)
-    if name in known:
-        return known[name]
-    if not known:
-        raise CallError(fault("script_none_known", name=shown(name), folders=", ".join(map(str, folders)) or "-"))
+    return known
+
+
+def _unknown(name: str, known: Mapping[str, Path], sentence: str) -> CallError:
+    """That no script has that name: by that sentence, or where one has nearly that name, by the one for it."""
     listed, near = ", ".join(map(shown, sorted(known))), nearest(name, known)
     if near is None:
-        raise CallError(fault("script_unknown", name=shown(name), known=listed))
-    raise CallError(fault("script_unknown_near", name=shown(name), near=shown(near), known=listed))
+        return CallError(fault(sentence, name=shown(name), known=listed))
+    return CallError(fault(f"{sentence}_near", name=shown(name), near=shown(near), known=listed))
 
 
 def _as_path(name: str) -> Path | None:

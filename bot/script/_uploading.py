@@ -1,4 +1,4 @@
-"""A script that a host uploads: its files, or one archive of them, read where they do no harm, then put in place."""
+"""A script that a host uploads: its files, or one archive of them, read where they do no harm."""
 
 from __future__ import annotations
 
@@ -27,17 +27,19 @@ LONGEST_NAME = 60
 LONGEST_FILE = 100
 """How many bytes of UTF-8 a file's name may have."""
 
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What every computer packs with. The others may ask for gigabytes of memory before they unpack the first byte."""
+
 _NAME = re.compile(r"[^\W_][\w-]*")
 _FILE = re.compile(r"[^\W_][\w. -]*")
 
 
-def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
-    """Keep an uploaded script as ``shelf/name``, once it is found right in each language that it declares.
+def checked_upload(name: str, files: Mapping[str, bytes]) -> tuple[Script, dict[str, bytes]]:
+    """An uploaded script, found right in each language that it declares, and its files by name. Its pictures are
+    nowhere yet.
 
-    ``files`` are the contents by file name, or one zip archive. One that is there by that name is replaced, file by
-    file, so that running cafés find their pictures where they were. Raises `CallError` for what cannot be a script's
-    files and where the disk takes nothing, `FaultsFound` for a script that is wrong: with the file and the line, and
-    nothing is kept.
+    ``files`` are the contents by file name, or one zip archive. Raises `CallError` for what cannot be a script's
+    files and where the disk takes nothing, `FaultsFound` for a script that is wrong: with the file and the line.
     """
     if not _NAME.fullmatch(name) or len(name.encode()) > LONGEST_NAME:
         raise CallError(fault("upload_name", name=shown(name), most=LONGEST_NAME))
@@ -45,33 +47,23 @@ def take_script(name: str, files: Mapping[str, bytes], shelf: Path) -> Script:
     if STRUCTURE not in contents:
         raise CallError(fault("upload_no_structure"))
     try:
-        _put(name, contents, shelf)
+        return _read(name, contents), contents
     except OSError as error:
-        # Full, not writable, or something else lies there by that name.
+        # Full, or not writable.
         raise CallError(fault("upload_not_kept", name=name, reason=error.strerror or type(error).__name__)) from None
-    return read_script(shelf / name)
 
 
-def _put(name: str, contents: Mapping[str, bytes], shelf: Path) -> None:
-    """Write the files aside, and put them in place once they are found right."""
-    shelf.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as place:
+def _read(name: str, contents: Mapping[str, bytes]) -> Script:
+    """Read the files where they do no harm."""
+    with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / name
         folder.mkdir()
         for file, content in contents.items():
             (folder / file).write_bytes(content)
         try:
-            read_script(folder)
+            return read_script(folder)
         except FaultsFound as error:
             raise FaultsFound([_without_folder(one, folder) for one in error.faults]) from None
-        kept = shelf / name
-        kept.mkdir(exist_ok=True)
-        # The structure last: who reads in between finds the former script, or the new one.
-        for file in sorted(contents, key=lambda one: one == STRUCTURE):
-            (folder / file).replace(kept / file)
-        for left in kept.glob("*.toml"):
-            if left.name not in contents:
-                left.unlink()
 
 
 def _without_folder(one: Fault, folder: Path) -> Fault:
@@ -94,15 +86,19 @@ def _contents(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _unpacked(archive: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
+    if len(archive) > LARGEST:
+        raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             inside = [one for one in opened.infolist() if not one.is_dir()]
             if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > LARGEST:
                 raise CallError(fault("upload_too_big", n=MOST_FILES, most=LARGEST // 1_000_000))
+            if any(one.compress_type not in _PACKINGS or one.compress_size > len(archive) for one in inside):
+                raise CallError(fault("upload_no_archive"))
             for one in inside:
-                # A folder packed as a whole: its files count, wherever they lay.
-                name = one.filename.rpartition("/")[2]
-                _require_plain(name)
+                name = _name_of(one)
+                if name in found:
+                    raise CallError(fault("upload_twice", name=name))
                 with opened.open(one) as stream:
                     # What it says of its own size need not be true.
                     found[name] = stream.read(LARGEST + 1)
@@ -114,6 +110,15 @@ def _unpacked(archive: bytes) -> dict[str, bytes]:
         # `zipfile` and what it unpacks with name no exceptions of their own for what is broken: it may be any.
         raise CallError(fault("upload_no_archive")) from None
     return found
+
+
+def _name_of(packed: zipfile.ZipInfo) -> str:
+    """The file's own name. A folder packed as a whole: its files count, wherever they lay inside."""
+    *folders, name = packed.filename.split("/")
+    if not {"", ".."}.isdisjoint(folders):
+        raise CallError(fault("upload_file_name", name=shown(packed.filename), most=LONGEST_FILE))
+    _require_plain(name)
+    return name
 
 
 def _require_plain(name: str) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cafe_names import drawn, veils_of
-from bot.domain import Absence, Cafe, Consent, MemberRef, PostRef, Standing, Tally
-from bot.store import tables
+from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, Standing, Tally
+from bot.store import rows, tables
 from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
 from bot.store.keeping_tables import verbatims
 from bot.store.of_members import OF_MEMBERS
@@ -75,6 +75,18 @@ class SqlDecidedReading:
         posts = tables.posts.c
         query = select(posts.platform, posts.post).where(posts.cafe == cafe, posts.erased_at.is_not(None))
         return frozenset(PostRef(row.platform, row.post) for row in await self._connection.execute(query))
+
+    async def answers_by(self, cafe: str, workshop: str, member: MemberRef) -> Sequence[Post]:
+        posts = tables.posts
+        query = (
+            select(posts, tables.cafes.c.secret)
+            .join(tables.cafes)
+            .where(posts.c.cafe == cafe, posts.c.workshop == workshop, of_member(posts, member, "author"))
+            .where(posts.c.answer, posts.c.text.is_not(None))
+            .order_by(posts.c.at, posts.c.post)
+        )
+        found = (await self._connection.execute(query)).mappings()
+        return [rows.post_of(row, row["secret"]) for row in found]
 
     async def left(self, cafe: str) -> Mapping[MemberRef, Absence]:
         members = tables.members.c

@@ -1,6 +1,15 @@
 """Every table there is: whoever compares tables with a database, or with what is written about them, starts here."""
 
-from bot.store import care_tables, consent_tables, keeping_tables, people_tables, stage_tables, voices_tables
+from bot.store import (
+    care_tables,
+    consent_tables,
+    keeping_tables,
+    name_tables,
+    people_tables,
+    stage_tables,
+    upload_tables,
+    voices_tables,
+)
 from bot.store.tables import metadata
 
 __all__ = [
@@ -8,7 +17,9 @@ __all__ = [
     "consent_tables",
     "keeping_tables",
     "metadata",
+    "name_tables",
     "people_tables",
     "stage_tables",
+    "upload_tables",
     "voices_tables",
 ]

@@ -9,13 +9,14 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from bot.cafe_names import veils_of
 from bot.domain import Cafe, Consent, Delivery, MemberRef, OutboundMessage, Posted, PostRef, Standing
 from bot.store import tables
+from bot.store.calling import is_member, left
 from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
 from bot.store.deciding import is_to, of_member
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.of_members import NAMELESS, OF_MEMBERS, SAID_BY
 from bot.store.people_tables import history
 from bot.store.voices_tables import host_notes
-from bot.store.writing import SqlWriting, is_member, is_post
+from bot.store.writing import SqlWriting, is_post
 
 
 class SqlForgetting(SqlWriting):
@@ -36,6 +37,8 @@ class SqlForgetting(SqlWriting):
         )
         if done.rowcount == 1:
             self._tell(ErasureKind.QUOTATION, cafe, at, platform=post.platform, post=post.id, choice=choice)
+            if choice is Consent.CAFE_NAME and (said := await self.post(cafe, post)) is not None:
+                await self.draw_cafe_name(cafe, said.author)
         return done.rowcount == 1
 
     async def keep_standing_consent(self, member: MemberRef, choice: Consent | None, at: datetime) -> bool:
@@ -68,6 +71,8 @@ class SqlForgetting(SqlWriting):
         if done.rowcount == 1 and standing is not None:
             mark = mark_of(await self._secret(cafe), member)
             self._tell(ErasureKind.CONSENT, cafe, standing.at, mark=mark, choice=standing.choice)
+            if standing.choice is Consent.CAFE_NAME:
+                await self.draw_cafe_name(cafe, member)
         return done.rowcount == 1
 
     async def come_back(self, member: MemberRef, at: datetime) -> None:
@@ -113,11 +118,7 @@ class SqlForgetting(SqlWriting):
             await self.take_back(cafe.id, at, author=member)
             return
         members, known = tables.members, await self.member(cafe.id, member)
-        await self._connection.execute(
-            update(members)
-            .where(is_member(cafe.id, member))
-            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at, standing=False)
-        )
+        await self._connection.execute(update(members).where(is_member(cafe.id, member)).values(left(member, at)))
         await self._erase_all_of(cafe.id, member, at, known)
         for workshop, veil in veils_of(cafe, member).items():
             await self.drop_choice(cafe.id, workshop, veil)

@@ -19,6 +19,7 @@ from bot.store.consent_tables import post_consents
 from bot.store.due import OPEN_PROGRESS
 from bot.store.inserting import into_for
 from bot.store.keeping_tables import freezes, verbatims
+from bot.store.name_tables import name_marks
 from bot.store.people_tables import guests, sayings
 from bot.store.saying import SqlSayingWriting
 from bot.store.voices_tables import host_notes, host_picks, releases
@@ -31,7 +32,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     tables.posts,
     tables.members,
     tables.held_decisions,
-    tables.name_marks,
+    name_marks,
     guests,
     nudges,
     host_picks,
@@ -102,6 +103,26 @@ class SqlKeepingWriting(SqlKeepingReading, SqlSayingWriting):
         )
         await self.end_said(cafe)
         return True
+
+    async def end_retention_at(self, cafe: str, at: datetime) -> None:
+        beats = tables.beats
+        await self._connection.execute(
+            update(beats)
+            .where(
+                beats.c.cafe == cafe,
+                beats.c.kind == BeatKind.END_RETENTION.value,
+                beats.c.progress.in_(OPEN_PROGRESS),
+            )
+            .values(
+                due=at,
+                progress=Progress.DUE.value,
+                claimed_by=None,
+                lease_until=None,
+                why=None,
+                refusals=0,
+                refused_since=None,
+            )
+        )
 
     async def take_back(
         self,

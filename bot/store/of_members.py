@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from bot.store import tables
 from bot.store.care_tables import nudge_hours, nudges, topic_supports, visits, wishes
 from bot.store.people_tables import guests, history
+from bot.store.upload_tables import uploads
 from bot.store.voices_tables import host_picks, releases
 
 OF_MEMBERS: list[tuple[Table, str, str]] = [
@@ -26,6 +27,6 @@ OF_MEMBERS: list[tuple[Table, str, str]] = [
 NAMELESS: list[tuple[Table, str, str]] = [(history, "platform", "member")]
 """Tables whose rows stay, without saying any more whose they are: what a host has changed was changed all the same."""
 
-SAID_BY: list[Table] = [tables.programme_changes, host_picks, releases]
+SAID_BY: list[Table] = [tables.programme_changes, host_picks, releases, uploads]
 """The same, where whose they are stands as ``platform:id`` in ``said_by``. A host's notes are not among these: those
 go with their words."""

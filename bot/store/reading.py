@@ -26,7 +26,6 @@ from bot.domain import (
     Delivery,
     Member,
     MemberRef,
-    NameMark,
     Post,
     PostRef,
     Progress,
@@ -36,6 +35,7 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
+from bot.store.calling import SqlCallingReading
 from bot.store.caring import SqlCareReading
 from bot.store.consent_tables import post_consents
 from bot.store.deciding import SqlDecidedReading
@@ -45,6 +45,7 @@ from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
 from bot.store.replanning import SqlReplanned
+from bot.store.uploading import SqlUploadReading
 from bot.store.voicing import SqlVoicesReading
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -68,7 +69,9 @@ class SqlReading(
     SqlKeepingReading,
     SqlPeopleReading,
     SqlReplanned,
+    SqlCallingReading,
     SqlDecidedReading,
+    SqlUploadReading,
 ):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
@@ -306,11 +309,6 @@ class SqlReading(
             async for some in found.mappings().partitions():
                 for row in some:
                     yield row
-
-    async def _names(self, cafe: str) -> tuple[NameMark, ...]:
-        marks = tables.name_marks
-        query = select(marks.c.whose, marks.c.mark).where(marks.c.cafe == cafe).order_by(marks.c.mark, marks.c.whose)
-        return tuple(NameMark(row.whose, row.mark) for row in await self._connection.execute(query))
 
     async def _post_consents(self, cafe: str) -> dict[PostRef, Consent]:
         chosen = post_consents

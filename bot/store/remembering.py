@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Absence, Attachment, Cafe, Consent, Member, MemberRef, Post, PostRef, RoomRef, Standing
 from bot.store import rows, tables
+from bot.store.calling import keep_marks
 from bot.store.consent_tables import absences, standing_consents
 from bot.store.forgetting import SqlForgetting
 
@@ -57,6 +58,7 @@ class RememberingWriting(SqlForgetting):
         super().__init__(cast("AsyncConnection", _Attentive(connection, self)))
         self._plain = connection
         self._waiting: dict[Table, list[Mapping[str, Any]]] = {}
+        self._waiting_marks: list[Mapping[str, str]] = []
         self._in_room: dict[RoomRef, list[str]] = {}
         self._posts: dict[tuple[str, PostRef], Post | bool] = {}
         """What is known of a post in a café: the live one, true for an erased one, false where there is none."""
@@ -71,6 +73,8 @@ class RememberingWriting(SqlForgetting):
         waiting, self._waiting = self._waiting, {}
         for table, values in waiting.items():
             await self._plain.execute(self._insert_new(table), values)
+        marks, self._waiting_marks = self._waiting_marks, []
+        await keep_marks(self._plain, self._into, marks)
 
     def forget(self, table: Table) -> None:
         """Forget what was remembered of a table that is about to change: of all of it, but where only one row does."""
@@ -226,6 +230,9 @@ class RememberingWriting(SqlForgetting):
     async def _insert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
         if values:
             self._waiting.setdefault(table, []).extend(values)
+
+    async def _keep_marks(self, marks: Sequence[Mapping[str, str]]) -> None:
+        self._waiting_marks.extend(marks)
 
 
 def _forget(known: dict[Any, Any], row: _Row | None) -> None:

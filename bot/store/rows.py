@@ -309,4 +309,5 @@ def member_of(row: RowMapping) -> Member:
         consent=Consent(row["consent"]) if row["consent"] else None,
         withdrawn=row["withdrawn_at"] is not None and row["consent"] is None,
         withdrawn_at=row["withdrawn_at"],
+        cafe_name=row["cafe_name"],
     )

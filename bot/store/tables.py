@@ -221,6 +221,8 @@ members = Table(
     Column("decided_at", Instant),
     Column("withdrawn_at", Instant),
     Column("standing", Boolean, nullable=False, default=False),
+    Column("cafe_name", Name),
+    Index(None, "cafe", "cafe_name", unique=True),
 )
 
 held_decisions = Table(
@@ -233,14 +235,6 @@ held_decisions = Table(
 )
 """What members have decided whom a backup that was put back does not know: by their marks, until they are met.
 ``choice`` is ``NULL`` for a withdrawal."""
-
-name_marks = Table(
-    "name_marks",
-    metadata,
-    Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE"), primary_key=True),
-    Column("mark", Name, primary_key=True),
-    Column("whose", Name, primary_key=True),
-)
 
 posts = Table(
     "posts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,13 +18,13 @@ from bot.domain import (
     Consent,
     Member,
     MemberRef,
-    NameMark,
     Post,
     PostRef,
     still_attached,
 )
 from bot.naming import marks_of
 from bot.store import rows, tables
+from bot.store.calling import SqlCallingWriting, is_member, left
 from bot.store.caring import SqlCareWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.consent_tables import post_consents
@@ -33,11 +33,21 @@ from bot.store.inserting import Into
 from bot.store.inviting import SqlPeopleWriting
 from bot.store.keeping import SqlKeepingWriting
 from bot.store.picturing import SqlPictureWriting
+from bot.store.uploading import SqlUploadWriting
 from bot.store.voices_tables import host_picks
 from bot.store.voicing import SqlVoicesWriting
 
 
-class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(
+    SqlVoicesWriting,
+    SqlCareWriting,
+    SqlKeepingWriting,
+    SqlPictureWriting,
+    SqlPeopleWriting,
+    SqlCallingWriting,
+    SqlUploadWriting,
+    SqlClaiming,
+):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -60,9 +70,6 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         if withdrawn is None:
             raise KeyError(str(member))
         return withdrawn
-
-    async def keep_names(self, cafe: str, names: Iterable[NameMark]) -> None:
-        await self._insert(tables.name_marks, [{"cafe": cafe, "mark": one.mark, "whose": one.whose} for one in names])
 
     async def keep_post(self, cafe: Cafe, post: Post) -> bool:
         kept = await self._connection.execute(
@@ -200,6 +207,8 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
             return False
         mark = mark_of(await self._secret(cafe), member)
         self._tell(ErasureKind.CONSENT, cafe, at, mark=mark, choice=choice)
+        if choice is Consent.CAFE_NAME:
+            await self.draw_cafe_name(cafe, member)
         return True
 
     async def take_back(
@@ -225,9 +234,7 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
             return await self.take_back(cafe, at, author=member)
         known = await self.member(cafe, member)
         marked = await self._connection.execute(
-            update(tables.members)
-            .where(is_member(cafe, member), _not_decided_after(at))
-            .values(name=member.id, consent=None, decided_at=at, withdrawn_at=at, standing=False)
+            update(tables.members).where(is_member(cafe, member), _not_decided_after(at)).values(left(member, at))
         )
         if marked.rowcount != 1:
             return False
@@ -239,7 +246,7 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         secret = await self._secret(cafe)
         self._tell(ErasureKind.WITHDRAWAL, cafe, at, mark=mark_of(secret, member))
         if known is not None and not known.withdrawn:
-            await self.keep_names(cafe, marks_of(secret, member, [known.name]))
+            await self.keep_names(cafe, marks_of(secret, member, known.name))
         await self.take_said_back(cafe, member)
         posts, reactions, choices = tables.posts, tables.reactions, tables.choices
         theirs = and_(posts.c.cafe == cafe, posts.c.platform == member.platform, posts.c.author == member.id)
@@ -276,10 +283,6 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
 
     def _tell(self, kind: ErasureKind, cafe: str, at: datetime, **about: Any) -> None:
         self.gone.append(Erasure(at=at, kind=kind, cafe=cafe, **about))
-
-    async def _secret(self, cafe: str) -> bytes:
-        query = select(tables.cafes.c.secret).where(tables.cafes.c.id == cafe)
-        return (await self._connection.execute(query)).scalar() or b""
 
     async def note_change(self, cafe: str) -> None:
         cafes = tables.cafes
@@ -335,9 +338,3 @@ def is_post(cafe: str, post: PostRef) -> ColumnElement[bool]:
 
 def _not_decided_after(at: datetime) -> ColumnElement[bool]:
     return or_(tables.members.c.decided_at.is_(None), tables.members.c.decided_at <= at)
-
-
-def is_member(cafe: str, member: MemberRef) -> ColumnElement[bool]:
-    """That a row of ``members`` is that member."""
-    members = tables.members
-    return and_(members.c.cafe == cafe, members.c.platform == member.platform, members.c.member == member.id)

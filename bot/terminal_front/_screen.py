@@ -20,6 +20,7 @@ from bot.stage import StageEvent, StageEventKind
 from bot.terminal_front._shown import View
 from bot.terminal_front._stagehand import Stagehand
 from bot.terminal_front._typed import shown_command
+from bot.wording import wording
 
 _EARLIER = 10
 """How many messages of an earlier run are shown again."""
@@ -33,7 +34,7 @@ class Screen:
         self._platform = platform
         self._room = room
         self._stagehand = stagehand
-        self._words = stagehand.wording
+        self._words = wording(stagehand.wording.language, platform.can.prefix)
         self._console = console
         self._seen = 0
         self._unread: dict[str, list[str]] = {}

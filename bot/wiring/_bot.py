@@ -17,7 +17,7 @@ from bot.commands import Commands, Rights, Services
 from bot.config import Settings
 from bot.domain import Cafe, Publishing, Script, zone_of
 from bot.health import Health
-from bot.host import LEASE, Host, Openings, Places
+from bot.host import LEASE, Host, Openings, Places, Uploads
 from bot.pictures import Limits
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
@@ -44,6 +44,7 @@ class Bot:
     ticker: Ticker
     health: Health
     commands: Commands
+    uploads: Uploads
 
 
 @contextlib.asynccontextmanager
@@ -71,6 +72,7 @@ def _put_together(
         rooms=accounts.rooms,
         language=lambda script, room: language_for(script, settings, accounts.spoken.get(room, spoken)),
     )
+    uploads = Uploads(kept.store, clock, kept.data / UPLOADS)
     openings = Openings(
         kept.store,
         clock,
@@ -80,10 +82,13 @@ def _put_together(
         zone=zone_for(None, settings),
         hosts=host.hosts,
         retention_days=settings.retention_days,
+        uploads=uploads,
     )
     ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
-    commands = _commands(kept, settings, accounts, host, places, openings, ticker, clock, shelf)
-    return Bot(kept, clock, accounts.platforms, accounts.terminal, host, places, openings, ticker, health, commands)
+    commands = _commands(kept, settings, accounts, host, places, openings, ticker, clock, shelf, uploads)
+    return Bot(
+        kept, clock, accounts.platforms, accounts.terminal, host, places, openings, ticker, health, commands, uploads
+    )
 
 
 async def _lead(kept: Kept) -> timedelta:
@@ -121,6 +126,7 @@ def _commands(
     ticker: Ticker,
     clock: LeadingClock,
     shelf: Shelf,
+    uploads: Uploads,
 ) -> Commands:
     folders = script_folders(settings, kept.data)
     services = Services(
@@ -133,7 +139,7 @@ def _commands(
         lambda: sorted({folder.name for folder in list_scripts(folders)}),
         places,
         openings,
-        kept.data / UPLOADS,
+        uploads,
         ticker.wake,
     )
     return Commands(services, Rights(kept.store, accounts.hosts, accounts.operators))

@@ -18,13 +18,13 @@ SHIPPED = next(
 """The folder of the scripts that ship with the bot: inside the installed package, or beside it in a clone."""
 
 
-UPLOADS = "scripts"
-"""The folder, in the data folder, of the scripts that hosts have uploaded."""
+UPLOADS = "uploads"
+"""The folder, in the data folder, where the scripts that hosts have uploaded are laid out."""
 
 
 def script_folders(settings: Settings, data: Path | None = None) -> list[Path]:
-    """Where scripts are looked for: those that hosts have uploaded into the data folder, the configured folders, then
-    the shipped one."""
+    """Where scripts are looked for: those that hosts have uploaded, as laid out in the data folder, the configured
+    folders, then the shipped one."""
     folders = [folder for folder in settings.scripts if folder.resolve() != SHIPPED.resolve()]
     return [*([data / UPLOADS] if data else []), *folders, SHIPPED]
 

@@ -32,3 +32,23 @@ def test_a_café_that_nobody_knows_is_refused(call: Call) -> None:
     assert refused.status == 2
     assert "There is no café “nowhere”" in refused.only_fault
     assert not Path("data").exists()
+
+
+def test_the_only_café_needs_no_name_and_several_do(call: Call, kept: Path) -> None:
+    assert call("audit").out == call("audit", "Evening tea").out
+    with closing(sqlite3.connect(kept)) as file:
+        columns = ", ".join(
+            row[1] for row in file.execute("PRAGMA table_info(cafes)") if row[1] not in ("id", "source")
+        )
+        file.execute(f"INSERT INTO cafes (id, {columns}) SELECT 'another', {columns} FROM cafes")
+        file.commit()
+    refused = call("audit")
+    assert refused.status == 2
+    assert "There are several cafés (" in refused.only_fault
+    assert "another" in refused.only_fault
+
+
+def test_where_there_is_no_café_yet_it_is_said(call: Call) -> None:
+    refused = call("audit")
+    assert refused.status == 2
+    assert refused.only_fault == "There is no café yet: `cafe open` opens one."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ from bot.clock import RealClock
 from bot.config import read_settings
 from bot.script import read_script
 from bot.wording import languages
-from tests.cli.conftest import Call, started
+from tests.cli.conftest import Call, environment, started
 from tests.conftest import ROOT
 
 WRITTEN = {"config.toml", "prompts/first-cafe/script.toml", "prompts/first-cafe/en.toml", "prompts/first-cafe/fr.toml"}
@@ -83,6 +84,42 @@ def test_its_programme_begins_next_month_and_opens_the_first_café(call: Call, l
     assert call("list").out.count("first-cafe") >= 1, "it has opened by itself"
 
 
+INSTALLED = Path(sys.executable).parent / "cafe"
+
+
+@pytest.mark.parametrize("folder", ["ours", "our cafés/of spring", None])
+@pytest.mark.parametrize(
+    ("typed", "on_path"),
+    [
+        (str(INSTALLED), False),
+        ("near/cafe", False),
+        ("./cafe", False),
+        ("cafe", True),
+        (f"{sys.executable} -m bot", False),
+    ],
+    ids=["absolute", "relative", "here", "by its name", "as a module"],
+)
+def test_what_it_says_to_type_next_works_as_it_was_called(typed: str, on_path: bool, folder: str | None) -> None:
+    Path("near").symlink_to(INSTALLED.parent)
+    Path("cafe").symlink_to(INSTALLED)
+    path = f"{INSTALLED.parent}:{os.environ['PATH']}" if on_path else "/usr/bin:/bin"
+    env = environment(PATH=path, LANG="en")
+
+    def typing(line: str) -> str:
+        done = subprocess.run(["/bin/sh", "-c", line], env=env, capture_output=True, text=True)
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+        return done.stdout
+
+    begun = typing(f"{typed} init" + (f" {shlex.quote(folder)}" if folder else ""))
+    steps = [line.strip() for line in begun.partition("next:")[2].splitlines() if line.strip()]
+    go, check = (steps[0] if folder else "true"), steps[-3]
+    assert typing(f"{go} && {check}") != ""
+    assert check == "cafe check" if on_path else "/" in check
+    assert [line.replace(" rehearse first-cafe", " check").replace(" run", " check") for line in steps[-3:]] == [
+        check
+    ] * 3
+
+
 def test_an_installed_wheel_brings_all_that_it_writes(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT],
@@ -98,5 +135,5 @@ def test_an_installed_wheel_brings_all_that_it_writes(tmp_path: Path) -> None:
         capture_output=True,
         check=True,
     )
-    assert b"cafe rehearse first-cafe" in begun.stdout
+    assert b" -m bot rehearse first-cafe" in begun.stdout
     assert files(tmp_path / "ours") == WRITTEN

@@ -95,3 +95,54 @@ def test_a_host_plays_a_morning_list_a_guest_and_a_reworded_question() -> None:
     assert "I do." in said.out
     assert "This morning, one thing waits:" in said.out
     assert "Which candle?" in said.out.split("See you soon!")[1]
+
+
+@pytest.mark.parametrize("folder", ["mine", "cafe-out"])
+def test_a_file_that_a_command_answers_with_comes_to_lie_where_it_is_asked_for(folder: str) -> None:
+    said = started(
+        *("rehearse", "lamp", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        *(("--out", folder) if folder != "cafe-out" else ()),
+        typed=typed("/next", "/next", "/as Vio", "/in 1", "The small one.", "/me mine", "/quit"),
+    )
+    assert said.status == 0, said
+    [file] = Path(folder).glob("*.jsonl")
+    assert str(file) in said.out
+    assert "The small one." in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o077 == 0, "it is nobody's but theirs"
+    assert folder == "cafe-out" or not Path("cafe-out").exists()
+
+
+def test_the_bot_in_a_terminal_keeps_such_files_where_it_is_asked_for_too() -> None:
+    said = started("run", "--out", "mine", "--language", "en", typed=typed("/as Vio", "/me mine", "/quit"))
+    assert said.status == 0, said
+    assert len(list(Path("mine").glob("*.jsonl"))) == 1
+
+
+def test_a_member_and_a_host_are_answered_with_what_they_can_type_there_in_french() -> None:
+    said = started(
+        *("rehearse", "first-phone", "--interactive", "--day", "2026-03-02", "--language", "fr"),
+        typed=typed(
+            *("/suite", "/suite", "/je Vio", "/dans 1", "Le mien avait un fil.", "/café pose", "/moi citassions"),
+            *(
+                "/moi rappels",
+                "/je hôte",
+                "/café pose",
+                "/café passer",
+                "/café passer regarder",
+                "/café dire 2 Bonjour",
+            ),
+            *("/café mot Merci. café:first-phone", "/café historique", "/quitter"),
+        ),
+    )
+    assert said.status == 0, said
+    member, host = said.out.split("Vous êtes maintenant hôte.")
+    assert "Il n’y a pas de commande « pose » : `/café aide` montre celles qui sont à vous." in member
+    assert "vouliez-vous dire `/moi citations` ?" in member
+    assert "`/moi rappels oui` le demande" in member
+    assert "vouliez-vous dire `/café pause` ?" in host
+    assert "Il manque quelque chose (atelier) : cela s’écrit `/café passer ATELIER`." in host
+    assert "« Jusqu'où regarder » n’aura pas lieu." in host
+    assert "L’atelier « Le bon moment » n’est pas encore ouvert" in host
+    assert "hôte : `/café passer`, atelier « Jusqu'où regarder »" in host
+    assert "présenté comme celui de l’équipe" in host
+    assert "Merci. café:first-phone" not in host, "which café it is for is no part of the word"

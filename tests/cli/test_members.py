@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,21 @@ def test_a_member_is_forgotten_by_id_or_by_name_and_twice_is_no_fault(call: Call
     assert call("forget", "vio").status == 2
 
 
+@pytest.mark.parametrize(("language", "to_them"), [("en", {"you", "your"}), ("fr", {"vous", "votre", "vos"})])
+def test_the_receipt_speaks_about_the_member_to_whoever_typed_it(
+    call: Call, consented: Path, language: str, to_them: set[str]
+) -> None:
+    said = call("forget", "vio", "--language", language)
+    assert said.status == 0
+    assert not to_them & set(re.findall(r"\w+", said.out.casefold()))
+
+
 def test_forgetting_somebody_again_by_their_id_finds_nothing(call: Call, consented: Path) -> None:
     who = next(word for word in call("forget", "ana").only_fault.split() if word.startswith("(")).strip("(,")
     assert call("forget", who).status == 0
     again = call("forget", who)
     assert again.status == 0
-    assert "I kept nothing of you." in again.out
+    assert "I kept nothing of this member." in again.out
 
 
 def test_a_name_that_several_people_have_is_refused_with_their_ids(call: Call, consented: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 from pathlib import Path
 
@@ -78,13 +79,17 @@ def test_progress_is_not_shown_in_a_pipe(kept: Path) -> None:
 
 def test_progress_is_shown_on_a_terminal_up_to_the_flashback(kept: Path) -> None:
     near, far = os.openpty()
+    drawn = b""
     try:
         arguments = command("replay", "tea.jsonl", "--data", "more", "--language", "en")
         done = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=far, env=environment(TERM="xterm"))
-        shown = os.read(near, 100_000).decode()
+        # A terminal hands out what was drawn piece by piece, and the more of it the slower the machine is.
+        while select.select([near], [], [], 0)[0]:
+            drawn += os.read(near, 100_000)
     finally:
         os.close(near)
         os.close(far)
+    shown = drawn.decode()
     assert done.returncode == 0
     assert "Checking the conversation" in shown
     assert "Making the flashback" in shown

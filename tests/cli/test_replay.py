@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,25 @@ def test_another_data_folder_takes_it_and_gives_the_same_bytes(call: Call, conve
     assert call("replay", str(conversation), "--data", "elsewhere", "--out", "again").status == 0
     for format in ("json", "md", "html"):
         assert Path(f"again/flashback.{format}").read_bytes() == Path(f"cafe-out/flashback.{format}").read_bytes()
+
+
+def test_café_names_are_the_same_in_each_replay_and_are_kept(call: Call) -> None:
+    lines: list[dict[str, Any]] = [CONVERSATION[0]]
+    for number in range(1, 5):
+        at, member = f"2026-03-02T09:{number}0:00+01:00", {"author": f"u{number}", "name": f"Guest {number}"}
+        text = f"On evening number {number} I wanted a lamp and a book."
+        lines.append({"type": "post", "id": f"n{number}", "at": at, "text": text, "workshop": "lamp", **member})
+        lines.append({"type": "consent", "author": f"u{number}", "choice": "cafe_name", "at": at})
+    Path("names.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    for folder in ("one", "other"):
+        assert call("replay", "names.jsonl", "--data", f"data-{folder}", "--out", folder).status == 0
+    assert Path("one/flashback.json").read_bytes() == Path("other/flashback.json").read_bytes()
+    shown = {voice["author"] for voice in flashback("one")["voices"]}
+    with closing(sqlite3.connect("data-one/cafe.db")) as file:
+        drawn = {name for (name,) in file.execute("SELECT cafe_name FROM members")}
+    assert len(drawn) == 4
+    assert shown
+    assert shown <= drawn
 
 
 @pytest.mark.parametrize("beat", range(5))

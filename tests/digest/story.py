@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.cafe_names import own_id
+from bot.cafe_names import invented_names, own_id
 from bot.domain import (
     Cafe,
     Choice,
@@ -89,7 +89,7 @@ class Story:
 
     def member(self, name: str, consent: Consent | None = None, id: str | None = None) -> MemberRef:
         ref = MemberRef("town", id or str(100 + len(self.members)))
-        self.members[ref] = Member(ref, name, consent)
+        self.members[ref] = Member(ref, name, consent, cafe_name=next(invented_names(SECRET, ref)))
         return ref
 
     def says(

@@ -134,7 +134,7 @@ def test_an_at_in_the_path_of_an_address_is_no_mention() -> None:
     ],
 )
 def test_a_name_that_is_kept_as_marks_alone_is_found_too(name: str, text: str) -> None:
-    marks = marks_of(SECRET, MemberRef("town", "1"), [name])
+    marks = marks_of(SECRET, MemberRef("town", "1"), name)
     assert Names((), marks, SECRET).in_passage(text)
     assert not Names((), marks, b"another secret").in_passage(text)
     assert not Names((), marks, SECRET).in_passage("un violon, un petit ciel gris")
@@ -143,8 +143,8 @@ def test_a_name_that_is_kept_as_marks_alone_is_found_too(name: str, text: str) -
 
 def test_a_former_name_of_ones_own_matters_only_to_the_others() -> None:
     vio, lea = MemberRef("town", "1"), MemberRef("town", "2")
-    both = Names([Member(vio, "Violette")], marks_of(SECRET, vio, ["Vio"]), SECRET)
+    both = Names([Member(vio, "Violette")], marks_of(SECRET, vio, "Vio"), SECRET)
     assert not both.in_passage("Moi, Vio", but=vio)
     assert both.in_passage("Moi, Vio", but=lea)
-    shared = Names([], marks_of(SECRET, vio, ["Vio"]) | marks_of(SECRET, lea, ["Vio"]), SECRET)
+    shared = Names([], marks_of(SECRET, vio, "Vio") | marks_of(SECRET, lea, "Vio"), SECRET)
     assert shared.in_passage("Moi, Vio", but=vio)

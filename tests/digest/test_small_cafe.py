@@ -7,12 +7,11 @@ import json
 import jsonschema
 import pytest
 
-from bot.cafe_names import cafe_names
 from bot.digest import Flashback, flashback_of, from_json, published, to_json
 from bot.digest.flashback import Counts, Coverage, Voice
 from bot.domain import Consent
 from tests.digest.schema import FLASHBACK
-from tests.digest.story import BRAINSTORM, CLOSING, POLL, QUESTION, SCALE, SECRET, Story
+from tests.digest.story import BRAINSTORM, CLOSING, POLL, QUESTION, SCALE, Story
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_each_voice_is_signed_as_its_author_said(story: Story, flashback: Flashb
     ange = next(ref for ref, member in story.members.items() if member.name == "Ange")
     vio, other = flashback.workshops[0].voices
     assert vio == Voice("m1", "Vio", "J’avais peut-être douze ans.", 3, "https://town.example/m1")
-    invented = cafe_names(SECRET, story.members)[ange]
+    invented = story.members[ange].cafe_name
     assert other == Voice("m2", invented, "Ma grand-mère me l'a offert.", 1, None)
 
 

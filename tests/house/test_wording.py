@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.wording import Wording, languages, wording
+from bot.cli._program import program
+from bot.commands import GROUPS, shown_name
+from bot.commands._registry import COMMANDS
+from bot.wording import At, Wording, languages, wording
 from tests.conftest import ROOT
 
 SAID = re.compile(r"""(?:\bsay|\bsaid|words|_words|wording)\.say\(\s*f?["']([a-z_.]+)["']""")
@@ -91,3 +95,43 @@ def test_the_first_of_a_month_is_written_as_the_language_writes_it() -> None:
     assert wording("fr").day(date(2026, 4, 1)) == "mercredi 1er avril 2026"
     assert wording("fr").day(date(2026, 4, 21)) == "mardi 21 avril 2026"
     assert wording("en").day(date(2026, 4, 1)) == "Wednesday, April 1, 2026"
+
+
+COMMAND = re.compile(r"`([^`]+)`")
+OF_THE_BOT = re.compile(r"\{prefix\}(\S+) (\S+)")
+
+
+def forms_of(language: str) -> Iterator[tuple[str, str]]:
+    for key, sentence in wording(language)._sentences.items():
+        for form in [sentence] if isinstance(sentence, str) else sentence.values():
+            yield key, form
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sentence_names_a_command_as_its_reader_types_it(language: str) -> None:
+    """With the prefix, group and name that are shown in that language; one of the command line without a prefix."""
+    say = wording(language, "/")
+    shown = {shown_name(one, say) for one in COMMANDS}
+    of_the_line = {f"cafe {name}" for name in program(say).commands} | {"cafe --help", "cafe …"}
+    groups = {say.say(f"command.group.{group}").split()[0] for group in GROUPS}
+    named = 0
+    for key, form in forms_of(language):
+        for one in COMMAND.findall(form):
+            if found := OF_THE_BOT.match(one):
+                assert f"/{found[1]} {found[2]}" in shown, f"{key}: {one}"
+                named += 1
+            elif one.split()[0] in groups | {"cafe"}:
+                assert " ".join(one.split()[:2]) in of_the_line or "{" in one, f"{key}: {one}"
+    assert named > 20
+
+
+def test_the_same_sentences_name_commands_of_the_bot_in_every_language() -> None:
+    naming = {language: {key for key, form in forms_of(language) if "{prefix}" in form} for language in languages()}
+    assert naming["fr"] == naming["en"]
+
+
+def test_a_day_an_hour_and_a_moment_are_written_in_words() -> None:
+    instant = datetime(2026, 4, 1, 16, 0, tzinfo=UTC)
+    said = wording("fr").say("fault.command_past", moment=At(instant, "Europe/Paris"))
+    assert said == "Ce moment (mercredi 1er avril 2026 à 18:00) est passé : donnez-en un à venir."
+    assert "(jeudi 2 avril 2026)" in wording("fr").say("fault.command_past", moment=date(2026, 4, 2))

@@ -8,7 +8,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import NudgeHours, zone_of
-from bot.nudging import LAST_CALL, awake_from, day_of, is_quiet, last_useful, nudge_at, quiet_from
+from bot.nudging import (
+    BEFORE_A_MEETING,
+    LAST_CALL,
+    awake_from,
+    day_of,
+    is_quiet,
+    last_useful,
+    meeting_reminder_at,
+    nudge_at,
+    quiet_from,
+)
 
 ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC+12:45")
 zones = st.sampled_from(ZONES)
@@ -120,3 +130,28 @@ def test_the_last_useful_moment_is_an_hour_before_the_end() -> None:
     assert last_useful(None, paris(6, 20)) == paris(6, 20) - LAST_CALL
     assert last_useful(paris(5, 20), paris(6, 20)) == paris(5, 19)
     assert last_useful(paris(7, 20), paris(6, 20)) == paris(6, 19)
+
+
+@given(moments, hours, zones, st.integers(0, 4 * 24 * 60))
+def test_a_meeting_is_told_before_it_begins_and_in_nobodys_quiet_hours(
+    now: datetime, asked: NudgeHours, zone: str, until_then: int
+) -> None:
+    begins = now + timedelta(minutes=until_then)
+    at = meeting_reminder_at(begins, asked, zone, now)
+    wished = begins - BEFORE_A_MEETING
+    if at is None:
+        quiet = [begins - timedelta(minutes=minute) for minute in range(1, min(until_then, 60) + 1)]
+        assert all(is_quiet(one, asked, zone) for one in quiet), "nobody is left out who is awake before it"
+        return
+    assert now <= at < begins
+    assert not is_quiet(at, asked, zone)
+    if now <= wished and not is_quiet(wished, asked, zone):
+        assert at == wished
+
+
+def test_who_sleeps_when_it_begins_is_told_an_hour_before_going_to_sleep() -> None:
+    asked = NudgeHours()
+    told = [meeting_reminder_at(paris(10, hour), asked, PARIS, paris(9, 12)) for hour in (8, 9, 10, 21, 22, 23)]
+    assert told == [paris(9, 20), paris(9, 20), paris(10, 9), paris(10, 20), paris(10, 20), paris(10, 20)]
+    assert meeting_reminder_at(paris(10, 23), asked, PARIS, paris(10, 20, 30)) == paris(10, 20, 30)
+    assert meeting_reminder_at(paris(10, 23), asked, PARIS, paris(10, 21)) is None

@@ -1,3 +1,4 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.platforms.contract")
+for part in ("contract", "history_contract", "pinned_contract", "sealed_contract"):
+    pytest.register_assert_rewrite(f"tests.platforms.{part}")

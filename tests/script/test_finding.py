@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import CallError, Fault
 from bot.script import find_script, list_scripts
+from bot.script._finding import named_script
 from tests.script.conftest import Folder, sayable
 
 
@@ -84,3 +85,18 @@ def test_a_name_that_is_none_brings_the_list(shelf: Path, name: str, monkeypatch
 def test_where_there_is_no_script_at_all_it_says_so(tmp_path: Path) -> None:
     assert refusal("screens", [tmp_path]).key == "script_none_known"
     assert refusal("screens", []).key == "script_none_known"
+
+
+def test_who_asks_from_a_room_names_no_path_and_is_told_of_none(shelf: Path, tmp_path: Path) -> None:
+    assert named_script("screens", [shelf]) == shelf / "screens"
+    for name, folder, key in [
+        (str(shelf / "screens"), shelf, "command_script"),
+        ("zzzz", shelf, "command_script"),
+        ("frist-phone", shelf, "command_script_near"),
+        ("screens", tmp_path, "command_no_script"),
+    ]:
+        with pytest.raises(CallError) as caught:
+            named_script(name, [folder])
+        [fault] = caught.value.faults
+        assert fault.key == key
+        assert name.startswith("/") or not any("/" in str(value) for value in fault.values.values())

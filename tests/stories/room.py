@@ -14,7 +14,7 @@ from bot.commands import Binding, Commands, Rights, Services, Upload, blocks_of
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
 from bot.domain import (
-    RETENTION_DAYS,
+    BeatKind,
     Cafe,
     Caller,
     Consent,
@@ -31,10 +31,11 @@ from bot.domain import (
     WorkshopWords,
     zone_of,
 )
-from bot.host import LEASE, Host, Places
+from bot.host import LEASE, Host, Places, Uploads
 from bot.markup import render
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
+from bot.script import Shelf, list_scripts
 from bot.stage import StageMessage
 from bot.store.engine import Database, ServerUrl
 from bot.store.schema import prepare
@@ -42,7 +43,6 @@ from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.store.tables import metadata
 from bot.ticker import Ticker
-from bot.wording import wording
 
 ZONE = "Europe/Paris"
 MONDAY = date(2026, 3, 2)
@@ -153,8 +153,15 @@ class Room:
         self.commands = Commands(self.services, self._rights)
 
     def keep_uploads_in(self, folder: Path) -> None:
-        """Let hosts upload scripts, into that folder."""
-        self.commands = Commands(replace(self.services, uploads=folder), self._rights)
+        """Let hosts upload scripts, which are laid out in that folder and can be opened."""
+        shelf = Shelf([folder])
+        services = replace(
+            self.services,
+            uploads=Uploads(self.store, self.clock, folder),
+            script=shelf.named,
+            scripts=lambda: sorted(one.name for one in list_scripts([folder])),
+        )
+        self.commands = Commands(services, self._rights)
 
     async def reopened(self, worker: str = "another") -> Room:
         """The same database and the same time, after the process has died: nothing in memory is left."""
@@ -185,7 +192,9 @@ class Room:
     async def is_over(self) -> bool:
         """Whether nothing comes any more before the end of retention."""
         due = await self.ticker.tick()
-        return due is None or due == (await self.cafe()).publishes_at + timedelta(days=RETENTION_DAYS)
+        async with self.store.reading() as store:
+            beats = await store.beats(self.cafe_id)
+        return due is None or due in [one.due for one in beats if one.kind is BeatKind.END_RETENTION]
 
     async def until_the_end(self) -> None:
         await self.until(5, 12)
@@ -212,15 +221,19 @@ class Room:
     async def withdraw(self, name: str) -> None:
         await self.terminal.withdraw(self.ref, name.lower(), name)
 
+    def caller(self, name: str, language: str = "fr") -> Caller:
+        """Somebody who asks for something in the room."""
+        return Caller(self.ref_of(name), name, self.ref, language)
+
     async def command(
         self, name: str, group: str, line: str, *, language: str = "fr", files: Sequence[Upload] = ()
     ) -> str:
         """What somebody is answered to a command of the café, as plain text. Raises `bot.errors.CafeError`."""
-        caller = Caller(self.ref_of(name), name, self.ref, language)
-        typed = self.commands.read(caller, group, line)
+        caller = self.caller(name, language)
+        typed = await self.commands.read(caller, group, line)
         answer = await self.commands.perform(caller, typed.command, typed.given, files)
         self.files = answer.files
-        return render(blocks_of(answer, wording(language)), "plain")
+        return render(blocks_of(answer, self.commands.words(caller)), "plain")
 
     # --- what there is to see -------------------------------------------------------------------------------
 

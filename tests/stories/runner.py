@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bot.clock import CompressedClock
 from bot.wiring import alone, kept_in
-from tests.stories.disturbed import BEGINNING, LINES, OneLife
+from tests.stories.disturbed import OneLife
+from tests.stories.said_lines import BEGINNING, LINES
 
 
 def _tell(line: str) -> None:

@@ -33,7 +33,8 @@ class Hidden:
     far: tuple[int, ...]
 
 
-WORDS = st.text(st.sampled_from("abcdefghijk lmnop"), min_size=3, max_size=30).map(lambda text: f"x{text}x")
+WORDS = st.text(st.sampled_from("abcdefghijk lmnop"), min_size=3, max_size=30).map(lambda text: f"xdahlia{text}x")
+"""Each says enough for its author to be let in, and so to react to the others."""
 HIDDEN = st.builds(
     Hidden,
     st.tuples(WORDS, WORDS, WORDS),

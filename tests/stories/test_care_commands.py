@@ -45,7 +45,7 @@ async def test_topics_from_the_suggestion_to_the_programme(hosted: Room) -> None
     assert "n° 1 est retenu" in told
     assert "n° 1, retenu" in await room.command("Sam", "topic", "list")
     changed = await room.command("Camille", "café", "historique")
-    assert "take (topic: 1)" in changed
+    assert "Camille : `/sujet retenir`, sujet n° 1" in changed
     assert OWLS not in changed
     assert "est déjà retenu" in await refused(room, "Camille", "sujet", "retenir 1")
     assert "C’est repris" in await room.command("Ana", "sujet", "reprendre 2")

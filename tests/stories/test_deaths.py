@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Platform, Reading, Store, Writing
-from tests.stories.disturbed import LINES, Outcome, Play, everything
+from tests.stories.disturbed import Outcome, Play, everything
 from tests.stories.fates import Life, methods, shape
+from tests.stories.said_lines import LINES
 
 CHAPTERS = len(LINES)
 PARTS = 4

@@ -5,54 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
-from hypothesis import strategies as st
 
-from bot.domain import RETENTION_DAYS, Attachment, Consent, MemberRef, PostRef, Script, Workshop, WorkshopWords
+from bot.domain import Consent, PostRef
 from bot.errors import CallError
 from bot.host import Mine, Receipt, Scope, receipt_sentences
 from bot.wording import wording
+from tests.stories.lives import LIVES, OTHERS, UNIQUE, WHAT, Life, lived, with_more
 from tests.stories.outputs import EVERYWHERE
-from tests.stories.room import Room, script, texts
+from tests.stories.room import Room, texts
 
 WORDS = "Le mien avait un fil et je tirais dessus pour aller plus loin."
-OTHERS = "Le nôtre était au mur, dans le couloir, et tout le monde écoutait."
-UNIQUE = "zibeline"
-"""What every word of the member who is forgotten begins with, and nothing else anywhere."""
-
-WHAT = (
-    "post",
-    "edit",
-    "reply",
-    "caption",
-    "vote",
-    "veiled",
-    "react",
-    "ask",
-    "closing",
-    "unclear",
-    "consent",
-    "topic",
-    "wishes",
-    "say",
-)
-MOMENTS = ("open", "closed", "published", "frozen")
-
-
-@dataclass(frozen=True)
-class Life:
-    """What somebody does in a café, how they want to be quoted, and when they have it all forgotten."""
-
-    deeds: tuple[str, ...]
-    consent: Consent | None
-    always: Consent | None
-    moment: str
 
 
 class Logged(logging.Handler):
@@ -75,107 +42,6 @@ def logged() -> Iterator[Logged]:
     yield handler
     log.removeHandler(handler)
     log.setLevel(before)
-
-
-LIVES = st.builds(
-    Life,
-    deeds=st.lists(st.sampled_from(WHAT), min_size=1, max_size=8).map(tuple),
-    consent=st.sampled_from([None, *Consent]),
-    always=st.sampled_from([None, *Consent]),
-    moment=st.sampled_from(MOMENTS),
-)
-
-
-def _with_more() -> Script:
-    """The café of the stories, with a mission and an anonymous poll."""
-    more = (
-        Workshop("bring", "mission", 1, time(9, 40)),
-        Workshop("secret", "poll", 2, time(9, 10), choices=("early", "late"), anonymous=True),
-    )
-    whole = script()
-    titles = {
-        "bring": WorkshopWords("Rapporter", "Quoi ?"),
-        "secret": WorkshopWords("Entre nous", "Quand ?", {"early": "Tôt", "late": "Tard"}),
-    }
-    words = {key: replace(one, workshops={**one.workshops, **titles}) for key, one in whole.words.items()}
-    workshops = sorted((*whole.workshops, *more), key=lambda one: (one.day, one.at))
-    return replace(whole, workshops=tuple(workshops), words=words)
-
-
-async def lived(room: Room, life: Life) -> list[str]:
-    """Live it; returns all words that are this member's alone."""
-    name, words = f"{UNIQUE}name".capitalize(), [f"{UNIQUE}name", f"{UNIQUE}name".capitalize()]
-    who = name.lower()
-
-    def said(number: int, what: str) -> str:
-        word = f"{UNIQUE}{what}{number}"
-        words.append(word)
-        return word
-
-    await room.until(1, 10)
-    theirs = await room.say(name, f"{said(0, 'first')} et je tirais dessus pour aller plus loin.")
-    other = await room.say("Marc", OTHERS)
-    await room.react("Marc", theirs)
-    if life.always is not None:
-        await room.host.consents.always(MemberRef("terminal", who), life.always)
-    if life.consent is not None:
-        await room.consent(name, life.consent)
-    for number, deed in enumerate(life.deeds, 1):
-        match deed:
-            case "post":
-                await room.say(name, f"{said(number, 'post')} est un mot que je ne dis nulle part ailleurs.")
-            case "edit":
-                await room.terminal.edit(room.ref, who, theirs, f"{said(number, 'edit')} et je tirais dessus encore.")
-            case "reply":
-                await room.say(name, f"{said(number, 'reply')}, voilà ce que je réponds.", to=other)
-            case "caption":
-                await room.terminal.say(
-                    room.ref,
-                    who,
-                    name,
-                    "",
-                    thread=await room.thread("bring"),
-                    attachments=[
-                        Attachment(
-                            f"{said(number, 'file')}.png", said(number, "alt"), f"https://x/{said(number, 'url')}"
-                        )
-                    ],
-                )
-            case "react":
-                await room.react(name, other)
-            case "topic":
-                await room.command(name, "sujet", f"proposer {said(number, 'topic')} pour la prochaine fois")
-            case "say":
-                await room.command("Camille", "café", f"invité memory {who}")
-                await room.command(name, "café", f"dire memory {said(number, 'said')} au nom du café.")
-            case "wishes":
-                await room.command(name, "moi", "suivre oui")
-                await room.command(name, "moi", "rappels oui")
-                await room.command(name, "moi", "rattraper")
-            case "ask":
-                await room.terminal.tell(room.ref, who, name, f"{said(number, 'private')} entre nous.")
-            case "consent":
-                await room.host.consents.quotation(
-                    MemberRef("terminal", who), room.cafe_id, PostRef("terminal", theirs), Consent.NAMED
-                )
-    await room.until(2, 10)
-    if "vote" in life.deeds:
-        await room.terminal.choose(room.ref, who, name, "far", ["3"])
-    if "unclear" in life.deeds:
-        await room.say(name, f"1 ou 2, {said(50, 'unclear')}", "moment")
-    if "veiled" in life.deeds:
-        await room.terminal.choose(room.ref, who, name, "secret", ["1"])
-    await room.until(3, 10)
-    if "closing" in life.deeds:
-        await room.say(name, f"Je pars avec {said(60, 'closing')} dans la tête.", "last")
-    if life.moment != "open":
-        await room.until(3, 21)
-    if life.moment in ("published", "frozen"):
-        await room.until_the_end()
-    if life.moment == "frozen":
-        room.clock.move_to((await room.cafe()).publishes_at + timedelta(days=RETENTION_DAYS))
-        await room.ticker.tick()
-    return words
 
 
 async def leaks(room: Room, words: list[str]) -> list[str]:
@@ -204,7 +70,7 @@ def test_no_output_holds_a_word_of_whoever_was_forgotten(life: Life, memory: Pat
         with TemporaryDirectory(dir=memory) as folder:
             room = Room(Path(folder) / "cafe.db")
             try:
-                await room.begin(desk="fr", hosts=("camille",), told=_with_more())
+                await room.begin(desk="fr", hosts=("camille",), told=with_more())
                 words = await lived(room, life)
                 assert await leaks(room, words[:1]), "the search finds what is there"
                 receipt = await room.host.forgetting.everything(room.ref_of(words[0]))

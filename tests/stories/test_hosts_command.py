@@ -15,7 +15,7 @@ from bot.domain import CafeState, Caller, MemberRef, Role, RoomRef
 from bot.errors import CafeError, CallError, OwnFault
 from bot.platforms.terminal_platform import CAN, TerminalPlatform
 from bot.ports import Abilities
-from bot.script import read_script, take_script
+from bot.script import checked_upload, read_script
 from bot.wording import wording
 from tests.stories.room import Room
 
@@ -31,7 +31,7 @@ async def refused(room: Room, name: str, group: str, line: str, language: str = 
     """The sentence with which a command is refused."""
     with pytest.raises(CafeError) as caught:
         await room.command(name, group, line, language=language)
-    return " ".join(wording(language).fault(one) for one in caught.value.faults)
+    return " ".join(wording(language, CAN.prefix).fault(one) for one in caught.value.faults)
 
 
 # --- rights ---------------------------------------------------------------------------------------------------
@@ -89,22 +89,80 @@ async def test_what_somebody_claims_to_be_is_not_believed(hosted: Room) -> None:
 
 
 async def test_a_host_opens_a_café_at_a_time_and_the_history_says_so(hosted: Room) -> None:
-    said = await hosted.command("Camille", "café", "ouvrir first-phone jeudi 18h30")
-    assert "« Le premier téléphone » est prévu (first-phone-2026-03-05) : il ouvre le jeudi 5 mars 2026 à 18:30" in said
-    history = await hosted.command("Camille", "cafe", "history first-phone-2026-03-05", language="en")
-    assert "terminal:camille: open (cafe: first-phone-2026-03-05, script: first-phone)" in history
+    said = await hosted.command("Camille", "café", "ouvrir first-phone vendredi 18h30")
+    assert (
+        "« Le premier téléphone » est prévu (first-phone-2026-03-06) : il ouvre le vendredi 6 mars 2026 à 18:30" in said
+    )
+    history = await hosted.command("Camille", "cafe", "history first-phone-2026-03-06", language="en")
+    assert "Camille: `/cafe open`, script first-phone" in history
     async with hosted.store.reading() as store:
-        cafe = await store.cafe("first-phone-2026-03-05")
+        cafe = await store.cafe("first-phone-2026-03-06")
     assert cafe is not None
     assert cafe.state is CafeState.PLANNED
 
 
+async def test_a_second_café_of_a_script_in_its_days_and_room_is_not_opened_by_mistake(hosted: Room) -> None:
+    said = await refused(hosted, "Camille", "café", "ouvrir first-phone jeudi 18h30")
+    assert "« Le premier téléphone » est déjà prévu ou ouvert ici (first-phone-2026-03-02)" in said
+    assert "du lundi 2 mars 2026 à 09:00 jusqu’à son flashback, le jeudi 5 mars 2026 à 20:00" in said
+    async with hosted.store.reading() as store:
+        assert [one.id for one in await store.cafes()] == [hosted.cafe_id], "nothing is kept of it"
+        assert not await store.history(None, 1)
+    assert "say it again with anyway:yes" in await refused(
+        hosted, "Camille", "cafe", "open first-phone thursday 18:30", language="en"
+    )
+    assert "est prévu" in await hosted.command("Camille", "café", "ouvrir first-phone jeudi 18h30 malgré:oui")
+
+
+async def test_one_that_was_planned_first_is_not_overlooked_either(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "ouvrir first-phone vendredi 9h")
+    assert "first-phone-2026-03-06" in await refused(hosted, "Camille", "café", "ouvrir first-phone samedi 9h")
+    await hosted.until(5, 8)
+    assert "est prévu" in await hosted.command("Camille", "café", "ouvrir first-phone 2026-03-11 9h")
+
+
 async def test_a_past_moment_and_an_unknown_script_are_one_sentence(hosted: Room) -> None:
     await hosted.until(1, 12)
-    assert "est passé" in await refused(hosted, "Camille", "café", "ouvrir first-phone 2026-03-01 9h")
+    past = await refused(hosted, "Camille", "café", "ouvrir first-phone 2026-03-01 9h")
+    assert "Ce moment (dimanche 1er mars 2026 à 09:00) est passé" in past
     assert "n’est pas un moment" in await refused(hosted, "Camille", "café", "ouvrir first-phone bientôt")
-    assert "Il manque quelque chose : script" in await refused(hosted, "Camille", "café", "ouvrir")
-    assert "vouliez-vous dire « café ouvrir »" in await refused(hosted, "Camille", "café", "ouvrirr first-phone")
+    assert "vouliez-vous dire `/café ouvrir` ?" in await refused(hosted, "Camille", "café", "ouvrirr first-phone")
+
+
+async def test_what_is_missing_or_too_much_is_said_with_how_the_command_is_written(hosted: Room) -> None:
+    await hosted.until(1, 10)
+    missing = await refused(hosted, "Camille", "café", "ouvrir")
+    assert missing == "Il manque quelque chose (script) : cela s’écrit `/café ouvrir SCRIPT [QUAND] [malgré:oui]`."
+    much = await refused(hosted, "Camille", "cafe", "skip the right time", language="en")
+    assert "something too much (right time): it is written `/cafe skip WORKSHOP`" in much
+    assert "`/cafe extend DAYS`" in await refused(hosted, "Camille", "cafe", "extend", language="en")
+    assert "`/café prolonger JOURS`" in await refused(hosted, "Camille", "café", "prolonger")
+
+
+async def test_only_what_somebody_may_do_is_offered_in_place_of_what_they_typed(hosted: Room) -> None:
+    assert "vouliez-vous dire `/café pause` ?" in await refused(hosted, "Camille", "café", "pose")
+    said = await refused(hosted, "Vio", "café", "pose")
+    assert said == "Il n’y a pas de commande « pose » : `/café aide` montre celles qui sont à vous."
+    assert "`/moi rattraper`" in await refused(hosted, "Vio", "moi", "ratraper")
+    assert "did you mean `/me quotations`?" in await refused(hosted, "Vio", "cafe", "quotations", language="en")
+    assert "`/café état`" not in await refused(hosted, "Vio", "moi", "état")
+    assert "`/café état` n’est pas pour vous ici" in await refused(hosted, "Vio", "café", "état trop de mots ici")
+
+
+async def test_a_sentence_shows_a_command_as_it_is_typed_where_it_is_read(hosted: Room) -> None:
+    assert "`/moi rappels oui`" in await hosted.command("Vio", "moi", "rappels")
+    assert "`/me nudges on`" in await hosted.command("Vio", "me", "nudges", language="en")
+    hosted.terminal.__class__ = Exclaiming
+    assert "`!me nudges on`" in await hosted.command("Vio", "me", "nudges", language="en")
+    assert "!café ouvrir SCRIPT" in await hosted.command("Camille", "café", "aide")
+
+
+class Exclaiming(TerminalPlatform):
+    """The terminal's rooms, as if commands began with an exclamation mark there."""
+
+    @property
+    def can(self) -> Abilities:
+        return replace(CAN, prefix="!")
 
 
 async def test_the_status_says_what_is_open_and_what_comes(hosted: Room) -> None:
@@ -133,11 +191,14 @@ async def test_a_guest_speaks_in_the_cafés_name_in_their_workshop_and_is_not_co
     (said,) = [one for one in await hosted.said_by_the_bot() if "jusqu’à midi" in one.text]
     assert said.thread == await hosted.thread("memory")
     assert "Nadia, pour le café" in said.text
-    assert "pas invité·e dans l’atelier moment" in await refused(hosted, "Nadia", "café", "dire moment Bonjour")
+    assert "pas invité·e dans l’atelier « Le bon moment »" in await refused(
+        hosted, "Nadia", "café", "dire moment Bonjour"
+    )
     assert not (await hosted.record()).posts
     history = await hosted.command("Camille", "café", "historique")
     assert "jusqu’à midi" not in history
-    assert "terminal:nadia" in history
+    assert "nadia : `/café dire`, atelier « Un souvenir »" in history
+    assert "Camille : `/café invité`, atelier « Un souvenir », nadia" in history
     await hosted.command("Camille", "café", "invité memory nadia non")
     assert "n’est pas pour vous" in await refused(hosted, "Nadia", "café", "dire memory Encore !")
 
@@ -208,9 +269,9 @@ async def upload(room: Room, name: str, *files: Upload) -> str:
 async def test_a_host_uploads_a_script_in_one_language_and_it_can_be_opened(hosted: Room, tmp_path: Path) -> None:
     hosted.keep_uploads_in(tmp_path / "scripts")
     said = await upload(hosted, "bonjour", Upload("mon-café.zip", archive(script_toml=STRUCTURE, fr_toml=WORDS)))
-    assert "« Bonjour », 1 atelier, en fr" in said
+    assert "« Bonjour », 1 atelier, en français" in said
     assert read_script(tmp_path / "scripts" / "bonjour").languages == ("fr",)
-    assert "script (script: bonjour, languages: fr)" in await hosted.command("Camille", "café", "historique")
+    assert "`/café script`, script bonjour, en français" in await hosted.command("Camille", "café", "historique")
 
 
 async def test_the_faults_of_a_script_are_answered_in_place_and_nothing_is_kept(hosted: Room, tmp_path: Path) -> None:
@@ -220,7 +281,9 @@ async def test_the_faults_of_a_script_are_answered_in_place_and_nothing_is_kept(
         await upload(hosted, "bonjour", Upload("script.toml", broken.encode()), Upload("fr.toml", WORDS.encode()))
     (fault,) = caught.value.faults
     assert (fault.file, fault.line) == ("script.toml", 8)
-    assert list((tmp_path / "scripts").iterdir()) == []
+    assert not (tmp_path / "scripts").exists()
+    async with hosted.store.reading() as store:
+        assert await store.uploads() == {}
 
 
 @pytest.mark.parametrize(
@@ -240,37 +303,29 @@ async def test_what_can_be_no_script_is_one_sentence(
     with pytest.raises(CafeError) as caught:
         await upload(hosted, name, *(Upload(file, content.encode()) for file, content in files.items()))
     assert sentence in wording("fr").fault(caught.value.faults[0])
-    assert not (tmp_path / "scripts").exists() or list((tmp_path / "scripts").iterdir()) == []
+    assert not (tmp_path / "scripts").exists()
 
 
-def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path: Path) -> None:
+def test_an_archive_that_would_fill_the_disk_is_not_unpacked() -> None:
     bomb = archive(script_toml=" " * 30_000_000)
     with pytest.raises(CallError):
-        take_script("bonjour", {"all.zip": bomb}, tmp_path / "scripts")
+        checked_upload("bonjour", {"all.zip": bomb})
 
 
 @pytest.mark.parametrize("place", range(4, 46))
-def test_an_archive_that_is_broken_anywhere_is_one_sentence(tmp_path: Path, place: int) -> None:
+def test_an_archive_that_is_broken_anywhere_is_one_sentence(place: int) -> None:
     whole = archive(script_toml=STRUCTURE, fr_toml=WORDS)
     for value in (0x7F, 0x80, 0xFF):
         broken = bytearray(whole)
         broken[whole.find(b"PK\x01\x02") + place] = value
         with contextlib.suppress(CafeError):
-            take_script("bonjour", {"all.zip": bytes(broken)}, tmp_path / "scripts")
+            checked_upload("bonjour", {"all.zip": bytes(broken)})
 
 
 @pytest.mark.parametrize(("name", "file"), [("é" * 31, "a.png"), ("bonjour", "é" * 49 + ".png")])
-def test_a_name_is_as_long_as_a_disk_counts(tmp_path: Path, name: str, file: str) -> None:
+def test_a_name_is_as_long_as_a_disk_counts(name: str, file: str) -> None:
     with pytest.raises(CallError):
-        take_script(name, {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode(), file: b""}, tmp_path)
-
-
-def test_what_is_in_the_way_of_a_script_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "bonjour").write_text("a file")
-    with pytest.raises(CallError) as caught:
-        take_script("bonjour", {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode()}, tmp_path)
-    assert "n’a pas pu être gardé" in wording("fr").fault(caught.value.faults[0])
-    assert [one.name for one in tmp_path.iterdir()] == ["bonjour"]
+        checked_upload(name, {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode(), file: b""})
 
 
 async def test_the_program_failing_on_a_command_is_one_sentence(
@@ -280,7 +335,45 @@ async def test_the_program_failing_on_a_command_is_one_sentence(
         raise KeyError("words of somebody")
 
     hosted.keep_uploads_in(tmp_path / "scripts")
-    monkeypatch.setattr("bot.commands.programming.take_script", fails)
+    monkeypatch.setattr("bot.host._uploads.checked_upload", fails)
     with pytest.raises(OwnFault) as caught:
         await upload(hosted, "bonjour", Upload("script.toml", STRUCTURE.encode()))
     assert "words" not in wording("fr").fault(caught.value.faults[0])
+
+
+async def test_the_history_says_which_café_where_there_are_several_and_how_things_stood(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "prolonger 1")
+    alone = await hosted.command("Camille", "cafe", "history", language="en")
+    assert "Camille: `/cafe extend`, 1 day, planned at first for Wednesday, March 4, 2026 at 20:00, now for" in alone
+    await hosted.command("Camille", "café", "ouvrir first-phone 2026-03-20 9h")
+    both = await hosted.command("Camille", "café", "historique")
+    assert "Camille : `/café ouvrir`, café « Le premier téléphone », script first-phone" in both
+    assert "Camille : `/café prolonger`, café « Le premier téléphone », 1 jour" in both
+    assert "terminal:" not in both
+    assert "extend" not in both
+
+
+async def test_a_workshop_without_choices_has_none_to_name(hosted: Room) -> None:
+    said = await refused(hosted, "Camille", "café", "reformuler souvenir libellé 1 = Plus tôt")
+    assert said == "L’atelier « Un souvenir » n’a pas de choix à nommer : changez son titre ou sa question."
+
+
+async def test_the_only_café_is_audited_without_its_name_long_after_it_is_over(hosted: Room) -> None:
+    await hosted.until_the_end()
+    said = await hosted.command("Camille", "café", "audit")
+    assert "« Le premier téléphone »" in said
+    assert "Tout concorde." in said
+    assert said == await hosted.command("Camille", "café", "audit téléphone")
+
+
+async def test_a_text_that_ends_with_a_café_is_said_there_and_one_that_is_not_known_is_not_said(hosted: Room) -> None:
+    await hosted.until(1, 10)
+    await hosted.command("Camille", "café", "dire souvenir Merci à toutes et tous. café:first-phone")
+    assert (await hosted.said_by_the_bot())[-1].text.startswith("Merci à toutes et tous.\n")
+    before = len(await hosted.said_by_the_bot())
+    assert "Il n’y a pas de café « nulle-part »" in await refused(
+        hosted, "Camille", "café", "dire souvenir Merci. café:nulle-part"
+    )
+    assert len(await hosted.said_by_the_bot()) == before
+    await hosted.command("Camille", "café", 'dire souvenir "Au café:nulle-part"')
+    assert "Au café:nulle-part" in (await hosted.said_by_the_bot())[-1].text

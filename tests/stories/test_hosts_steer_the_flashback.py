@@ -45,7 +45,7 @@ async def test_a_host_stars_and_leaves_out_and_takes_both_back(hosted: Room) -> 
     assert (await hosted.published()).workshops[0].voices[0].text == FIRST
     assert "Il n’y a pas de message 999" in await refused(hosted, "Camille", "étoile 999")
     history = await hosted.command("Camille", "café", "historique")
-    assert "leave-out off" in history
+    assert f"Camille : `/café écarter non`, message {first}" in history
     assert FIRST not in history
 
 

@@ -215,16 +215,6 @@ async def test_who_leaves_leaves_every_cafe_of_the_room(room: Room) -> None:
     assert WORDS not in await room.everything_kept()
 
 
-async def test_a_cafe_name_is_nobodys_real_name(room: Room) -> None:
-    await room.until(1, 10)
-    await room.say("Vio", WORDS)
-    await room.consent("Vio", Consent.CAFE_NAME)
-    drawn = (await room.host.flashback(room.cafe_id)).workshops[0].voices[0].author
-    assert drawn is not None
-    await room.say(drawn, "Je m’appelle vraiment comme cela, et depuis toujours.")
-    assert (await room.host.flashback(room.cafe_id)).workshops[0].voices[0].author not in (None, "Vio", drawn)
-
-
 async def test_nobody_votes_in_a_workshop_that_has_not_opened(room: Room) -> None:
     await room.until(1, 10)
     await room.terminal.choose(room.ref, "vio", "Vio", "far", ["7"])

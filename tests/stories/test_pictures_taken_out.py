@@ -15,8 +15,8 @@ from bot.platforms.terminal_platform import TerminalPlatform
 from bot.restoring import restored
 from bot.store.care import back_up, faults_of
 from tests.photographs import photograph
+from tests.stories.brought import bring, kept, owed, page, shown, with_a_mission
 from tests.stories.room import Room
-from tests.stories.test_pictures import bring, kept, owed, page, shown, with_a_mission
 from tests.stories.test_put_back import Town
 
 

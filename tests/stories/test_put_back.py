@@ -243,7 +243,7 @@ async def test_nobody_who_has_left_since_the_backup_is_named_in_a_quotation(tmp_
     await put_back(town, backup, former)
     again = await town.reopened()
     record = await again.record()
-    assert marks_of(record.cafe.secret, again.ref_of("Léanore"), ["Léanore"]) <= set(record.names)
+    assert marks_of(record.cafe.secret, again.ref_of("Léanore"), "Léanore") <= set(record.names)
     assert ABOUT_LEA not in texts(await again.host.flashback(again.cafe_id)), "before any room is read again"
     assert "Léanore" not in str(record.members)
     await town.close()
@@ -272,7 +272,7 @@ async def test_who_was_met_and_left_after_the_backup_is_not_named_either(tmp_pat
     await read_again_but_for_withdrawals(again)
     record = await again.record()
     assert [post.text for post in record.posts] == [STAYED, ABOUT_LEA]
-    assert marks_of(record.cafe.secret, again.ref_of("Léanore"), ["Léanore"]) <= set(record.names)
+    assert marks_of(record.cafe.secret, again.ref_of("Léanore"), "Léanore") <= set(record.names)
     await town.close()
 
 

@@ -250,6 +250,8 @@ async def test_a_flashback_that_is_on_its_way_comes_out_first(room: Room) -> Non
     assert (await room.cafe()).frozen_at is None
     await room.until(200, 12)
     assert VIO in texts(await room.published())
+    assert (await room.cafe()).frozen_at is None, "it counts from now"
+    await room.until(400, 12)
     assert (await room.cafe()).frozen_at is not None
     assert any(VIO in one.text for one in await flashback_messages(room))
 

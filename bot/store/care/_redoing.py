@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cafe_names import veils_of
 from bot.domain import Consent, MemberRef, NameMark, PostRef, Progress
 from bot.store import tables
+from bot.store.calling import is_member
 from bot.store.care._frozen import Frozen, frozen_in
 from bot.store.care._replaying_wishes import take_topic_back
 from bot.store.consent_tables import absences
@@ -54,6 +55,11 @@ class Redoing:
         self._speakers: set[tuple[str, MemberRef]] = set()
         self._absent: dict[str, datetime] = {}
         """When the members of these marks have had everything forgotten, as the backup knows."""
+
+    @property
+    def cafes(self) -> Collection[str]:
+        """The cafés that the restored database has, once it is prepared."""
+        return self._secrets.keys()
 
     async def prepare(self) -> None:
         """Learn which cafés and members there are, by their marks."""
@@ -117,7 +123,23 @@ class Redoing:
     async def name_as(self, row: RowMapping) -> None:
         """A mark of a name there: that of somebody who has left since is in no other place."""
         if row["cafe"] in self._secrets:
-            await self._work.keep_names(row["cafe"], [NameMark(row["whose"], row["mark"])])
+            await self._work.keep_names(row["cafe"], [NameMark(row["whose"], row["mark"], row["name"])])
+
+    async def cafe_names_as(self, there: Sequence[RowMapping]) -> None:
+        """The café names that were drawn there: what was published since is signed with them."""
+        members = tables.members
+        others: set[tuple[str, MemberRef]] = set()
+        for row in there:
+            ref = MemberRef(row["platform"], row["member"])
+            same = and_(members.c.cafe == row["cafe"], members.c.cafe_name == row["cafe_name"])
+            given_up = update(members).where(same, ~is_member(row["cafe"], ref)).values(cafe_name=None)
+            found = await self._connection.execute(given_up.returning(members.c.platform, members.c.member))
+            others |= {(row["cafe"], MemberRef(one.platform, one.member)) for one in found}
+            live = or_(members.c.withdrawn_at.is_(None), members.c.consent.is_not(None))
+            theirs = and_(is_member(row["cafe"], ref), live)
+            await self._connection.execute(update(members).where(theirs).values(cafe_name=row["cafe_name"]))
+        for cafe, ref in sorted(others):
+            await self._work.draw_cafe_name(cafe, ref)
 
     async def reactions_as(self, cafes: Sequence[RowMapping], there: Sequence[RowMapping]) -> None:
         """All reactions there, of all its cafés: whatever the backup has beyond them was taken back since."""

@@ -13,10 +13,12 @@ from bot.errors import StoreError
 from bot.store import tables
 from bot.store.care._frozen import Frozen, frozen_in
 from bot.store.care._redoing import Redoing, Replayed
+from bot.store.care._replaying_sayings import SAYINGS, take_sayings_over
 from bot.store.care._replaying_wishes import ASKED, take_back_wishes
 from bot.store.consent_tables import absences, post_consents, standing_consents
 from bot.store.engine import Database
 from bot.store.erasures import Journal
+from bot.store.name_tables import name_marks
 from bot.store.stage_tables import stage_messages
 
 
@@ -39,8 +41,6 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
         await replay.prepare()
         for row in told.get("posts", ()):
             await replay.post_as(row)
-        for row in told.get("names", ()):
-            await replay.name_as(row)
         for row in told.get("members", ()):
             await replay.member_as(row)
         if replayed.read:
@@ -55,11 +55,17 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
             await replay.forgotten(row["mark"], row["at"])
             if row["back_at"] is not None:
                 await replay.back(row["mark"], row["back_at"])
+        # After the decisions: how names follow one another, and what was drawn, is as it is there.
+        for row in told.get("names", ()):
+            await replay.name_as(row)
+        await replay.cafe_names_as(told.get("cafe_names", ()))
         await take_back_wishes(connection, told)
         for erasure in journal.read():
             await replay.line(erasure)
         for one in frozen:
             await replay.freeze_as(one)
+        # Last: whoever left and came back has taken back only what they said before.
+        replayed.cafes |= await take_sayings_over(connection, told.get("sayings", ()), replay.cafes)
         await replay.finish(now)
     await restored.sweep()
     return replayed
@@ -68,9 +74,11 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
 _ASKED: dict[str, Select[Any]] = {
     "posts": select(tables.posts).where(tables.posts.c.erased_at.is_not(None) | tables.posts.c.edited_at.is_not(None)),
     "members": select(tables.members).where(tables.members.c.decided_at.is_not(None)),
-    "names": select(tables.name_marks),
+    "names": select(name_marks).order_by(name_marks.c.number),
+    "cafe_names": select(tables.members).where(tables.members.c.cafe_name.is_not(None)),
     "cafes": select(tables.cafes.c.id),
     "reactions": select(tables.reactions),
+    "sayings": SAYINGS,
     **ASKED,
     "messages": select(stage_messages).where(
         stage_messages.c.erased_at.is_not(None) | stage_messages.c.edited_at.is_not(None)

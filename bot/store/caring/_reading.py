@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import (
+    MEETING_KEYS,
+    Awaited,
     BeatKind,
     CafeState,
     MemberRef,
@@ -26,6 +31,41 @@ from bot.store.inserting import into_for
 
 _UNDER_WAY = (CafeState.PRESENTED.value, CafeState.OPEN.value, CafeState.CLOSING.value)
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
+
+
+def _has(table: Table, who: str, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether that table has a row of the wishing member's in the café."""
+    theirs = and_(table.c.platform == wishes.c.platform, table.c[who] == wishes.c.member)
+    return exists(select(table.c.cafe).where(table.c.cafe == tables.cafes.c.id, theirs, *which))
+
+
+def _opened_for(platforms: Collection[str]) -> Select[Any]:
+    """What has opened in the rooms of members who wish for something there, on these platforms, over all cafés that are
+    under way."""
+    homes, cafes, beats, members = tables.homes, tables.cafes, tables.beats, tables.members
+    there = and_(homes.c.platform == wishes.c.platform, homes.c.room == wishes.c.room)
+    hours = and_(nudge_hours.c.platform == wishes.c.platform, nudge_hours.c.member == wishes.c.member)
+    return (
+        select(wishes.c.platform, wishes.c.room, wishes.c.member, cafes.c.id.label("cafe"), beats.c.workshop)
+        .add_columns(nudge_hours.c.zone, nudge_hours.c.quiet_from, nudge_hours.c.quiet_until)
+        .select_from(wishes)
+        .join(homes, there)
+        .join(cafes, and_(cafes.c.id == homes.c.cafe, cafes.c.state.in_(_UNDER_WAY), cafes.c.paused_at.is_(None)))
+        .join(beats, beats.c.cafe == cafes.c.id)
+        .outerjoin(nudge_hours, hours)
+        .where(
+            wishes.c.platform.in_(list(platforms)),
+            beats.c.kind.in_(_OPENING_KINDS),
+            beats.c.progress == Progress.DONE.value,
+            ~_has(members, "member", members.c.withdrawn_at.is_not(None), members.c.consent.is_(None)),
+        )
+        .order_by(cafes.c.id, beats.c.ordinal, wishes.c.platform, wishes.c.member, wishes.c.room)
+    )
+
+
+def _opened_of(row: Any) -> tuple[str, str, RoomRef, MemberRef, NudgeHours]:
+    hours = hours_of(row if row.quiet_from else None)
+    return row.cafe, row.workshop, RoomRef(row.platform, row.room), MemberRef(row.platform, row.member), hours
 
 
 class SqlCareReading:
@@ -91,46 +131,23 @@ class SqlCareReading:
         return hours_of((await self._connection.execute(query)).first())
 
     async def unanswered(self, platforms: Collection[str]) -> Sequence[Unanswered]:
-        homes, cafes, beats = tables.homes, tables.cafes, tables.beats
-        posts, choices, members = tables.posts, tables.choices, tables.members
-        there = and_(homes.c.platform == wishes.c.platform, homes.c.room == wishes.c.room)
-        hours = and_(nudge_hours.c.platform == wishes.c.platform, nudge_hours.c.member == wishes.c.member)
-
-        def has(table: Table, who: str, *which: ColumnElement[bool]) -> ColumnElement[bool]:
-            """Whether that table has a row of the member's in the café."""
-            theirs = and_(table.c.platform == wishes.c.platform, table.c[who] == wishes.c.member)
-            return exists(select(table.c.cafe).where(table.c.cafe == cafes.c.id, theirs, *which))
-
-        query = (
-            select(wishes.c.platform, wishes.c.room, wishes.c.member, cafes.c.id.label("cafe"), beats.c.workshop)
-            .add_columns(nudge_hours.c.zone, nudge_hours.c.quiet_from, nudge_hours.c.quiet_until)
-            .select_from(wishes)
-            .join(homes, there)
-            .join(cafes, and_(cafes.c.id == homes.c.cafe, cafes.c.state.in_(_UNDER_WAY), cafes.c.paused_at.is_(None)))
-            .join(beats, beats.c.cafe == cafes.c.id)
-            .outerjoin(nudge_hours, hours)
-            .where(
-                wishes.c.kind == WishKind.NUDGES.value,
-                wishes.c.platform.in_(list(platforms)),
-                beats.c.kind.in_(_OPENING_KINDS),
-                beats.c.progress == Progress.DONE.value,
-                ~has(posts, "author", posts.c.workshop == beats.c.workshop, posts.c.answer.is_(True)),
-                ~has(choices, "author", choices.c.workshop == beats.c.workshop),
-                ~has(nudges, "member", nudges.c.workshop == beats.c.workshop),
-                ~has(members, "member", members.c.withdrawn_at.is_not(None), members.c.consent.is_(None)),
-            )
-            .order_by(cafes.c.id, beats.c.ordinal, wishes.c.platform, wishes.c.member, wishes.c.room)
+        beats, posts, choices = tables.beats, tables.posts, tables.choices
+        query = _opened_for(platforms).where(
+            wishes.c.kind == WishKind.NUDGES.value,
+            ~_has(posts, "author", posts.c.workshop == beats.c.workshop, posts.c.answer.is_(True)),
+            ~_has(choices, "author", choices.c.workshop == beats.c.workshop),
+            ~_has(nudges, "member", nudges.c.workshop == beats.c.workshop),
         )
-        return [
-            Unanswered(
-                row.cafe,
-                row.workshop,
-                RoomRef(row.platform, row.room),
-                MemberRef(row.platform, row.member),
-                hours_of(row if row.quiet_from else None),
-            )
-            for row in await self._connection.execute(query)
-        ]
+        return [Unanswered(*_opened_of(row)) for row in await self._connection.execute(query)]
+
+    async def awaited(self, platforms: Collection[str]) -> Sequence[Awaited]:
+        beats, deliveries = tables.beats, tables.deliveries
+        parts = (literal(MEETING_KEYS), tables.cafes.c.id, "/", beats.c.workshop, "/", wishes.c.platform, ":")
+        told = functools.reduce(operator.add, (*parts, wishes.c.member))
+        query = _opened_for(platforms).where(~exists(select(deliveries.c.key).where(deliveries.c.key == told)))
+        # Whoever has both wishes has them once here.
+        found = [Awaited(*_opened_of(row)) for row in await self._connection.execute(query)]
+        return list(dict.fromkeys(found))
 
     async def chose(self, cafe: str, workshop: str, who: MemberRef) -> bool:
         choices = tables.choices

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from bot.domain import MemberRef, Nudge, NudgeHours, Progress, RoomRef, Topic, WishKind
+from bot.domain import MEETING_KEYS, MemberRef, Nudge, NudgeHours, Progress, RoomRef, Topic, WishKind
 from bot.store import rows, tables
 from bot.store.care_tables import mornings, nudge_hours, nudges, topic_supports, topics, visits, wishes
 from bot.store.caring._reading import SqlCareReading
@@ -138,8 +138,9 @@ class SqlCareWriting(SqlCareReading):
         query = select(deliveries).where(is_owed_reply(), deliveries.c.key.startswith("wish/"))
         for row in (await self._connection.execute(query)).mappings().all():
             delivery = rows.delivery_of(row)
-            kind = WishKind(delivery.key.split("/")[1])
-            if delivery.message.to == member and (delivery.room, kind) not in left:
+            either = delivery.key.startswith(MEETING_KEYS)
+            kinds = tuple(WishKind) if either else (WishKind(delivery.key.split("/")[1]),)
+            if delivery.message.to == member and not any((delivery.room, kind) in left for kind in kinds):
                 await self._give_up(deliveries.c.key == delivery.key)
 
     async def give_up_delivery(self, key: str, now: datetime) -> None:

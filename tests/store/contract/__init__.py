@@ -15,11 +15,14 @@ from tests.store.contract._forgetting import ForgettingContract
 from tests.store.contract._keeping import KeepingContract
 from tests.store.contract._listening import ListeningContract
 from tests.store.contract._members import MembersContract
+from tests.store.contract._names import NamesContract
 from tests.store.contract._people import PeopleContract
 from tests.store.contract._pictures import PicturesContract
 from tests.store.contract._posts import PostsContract
 from tests.store.contract._programme import ProgrammeContract
 from tests.store.contract._replanning import ReplanningContract
+from tests.store.contract._saying import SayingContract
+from tests.store.contract._uploads import UploadsContract
 from tests.store.contract._voices import VoicesContract
 
 __all__ = ["StoreContract"]
@@ -32,8 +35,10 @@ class StoreContract(
     DeliveriesContract,
     PostsContract,
     PeopleContract,
+    SayingContract,
     PicturesContract,
     MembersContract,
+    NamesContract,
     DecidingContract,
     ForgettingContract,
     KeepingContract,
@@ -42,5 +47,6 @@ class StoreContract(
     ReplanningContract,
     CareContract,
     VoicesContract,
+    UploadsContract,
 ):
     """The suite. Give a fixture ``stand``."""

@@ -6,7 +6,19 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain import CafeState, Delivery, Freeze, Nudge, NudgeHours, OutboundMessage, Topic, Unanswered, WishKind
+from bot.domain import (
+    Awaited,
+    CafeState,
+    Delivery,
+    Freeze,
+    Nudge,
+    NudgeHours,
+    OutboundMessage,
+    Topic,
+    Unanswered,
+    WishKind,
+    meeting_key,
+)
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import (
@@ -185,6 +197,34 @@ class CareContract(ContractPart):
             assert list(await work.unanswered(PLATFORMS)) == [Unanswered(cafe.id, "w1", SQUARE, VIO, NudgeHours())]
             await work.move_cafe(cafe.id, CafeState.CLOSED, MONDAY)
             assert await work.unanswered(PLATFORMS) == []
+
+    async def test_whoever_wishes_anything_may_be_told_of_a_meeting_once(self, store: Store) -> None:
+        cafe = await opened(store, a_cafe(), MONDAY)
+        async with store.writing() as work:
+            await work.keep_wish(VIO, SQUARE, WishKind.FOLLOW, MONDAY)
+            await work.keep_wish(ANA, SQUARE, WishKind.NUDGES, MONDAY)
+            for kind in WishKind:
+                await work.keep_wish(SAM, SQUARE, kind, MONDAY)
+            await work.keep_nudge_hours(ANA, NudgeHours("Asia/Tokyo"))
+            await work.move_cafe(cafe.id, CafeState.OPEN, MONDAY)
+            assert await work.awaited(PLATFORMS) == []
+            beat = await work.claim_beat(MONDAY, LEASE, "w", PLATFORMS)
+            assert beat is not None
+            await work.finish_beat(beat, MONDAY)
+            assert (await work.look(PLATFORMS)).nudges
+            ana, sam, vio = await work.awaited(PLATFORMS)
+            assert ana == Awaited(cafe.id, "w1", SQUARE, ANA, NudgeHours("Asia/Tokyo"))
+            assert (sam.member, vio.member) == (SAM, VIO)
+            assert await work.awaited({"village"}) == []
+            keys = [meeting_key(cafe.id, "w1", one) for one in (SAM, VIO)]
+            told = [OutboundMessage("Soon.", to=one) for one in (SAM, VIO)]
+            await work.owe([Delivery(key, cafe.id, SQUARE, one) for key, one in zip(keys, told, strict=True)])
+            assert await work.awaited(PLATFORMS) == [ana]
+            for member in (SAM, VIO):
+                await work.end_wishes(member, MONDAY, SQUARE, WishKind.FOLLOW)
+            assert [one.key for one in await work.replies_owed()] == keys[:1], "Sam wishes for reminders still"
+            await work.move_cafe(cafe.id, CafeState.CLOSED, MONDAY)
+            assert await work.awaited(PLATFORMS) == []
 
     @pytest.mark.usefixtures("cafe")
     async def test_one_reminder_a_day_and_one_a_workshop(self, store: Store) -> None:

@@ -67,6 +67,67 @@ class DecidingContract(ContractPart):
             await work.withdraw(cafe.id, ANA, MONDAY)
             assert (await work.record(cafe.id)).withdrawn == 2
 
+    async def test_what_was_erased_is_known_by_its_id_whoever_erased_it(self, store: Store, cafe: Cafe) -> None:
+        other = await opened(store, a_cafe("other"))
+        for number, member in enumerate((VIO, VIO, ANA, SAM), 1):
+            await said(store, cafe, member, str(number))
+        await said(store, other, VIO, "elsewhere")
+        async with store.writing() as work:
+            assert await work.erased_posts(cafe.id) == frozenset()
+            await work.erase_post(cafe.id, POST, MONDAY)
+            await work.take_back_post(cafe.id, PostRef("town", "2"), MONDAY)
+            await work.withdraw(cafe.id, ANA, MONDAY)
+            await work.erase_post(cafe.id, PostRef("town", "never read"), MONDAY)
+            await work.erase_post(other.id, PostRef("town", "elsewhere"), MONDAY)
+        async with store.reading() as reading:
+            gone = await reading.erased_posts(cafe.id)
+            assert set(gone) == {PostRef("town", id) for id in ("1", "2", "3", "never read")}
+            assert set(await reading.erased_posts(other.id)) == {PostRef("town", "elsewhere")}
+            assert await reading.erased_posts("nowhere") == frozenset()
+
+    async def test_the_answers_of_a_member_are_those_that_still_are(self, store: Store, cafe: Cafe) -> None:
+        other = await opened(store, a_cafe("other"))
+        first = replace(a_post("b", VIO, "First.", cafe), at=MONDAY - HOUR)
+        second, third = a_post("c", VIO, "Second.", cafe), a_post("d", VIO, "Third.", cafe)
+        elsewhere = replace(a_post("e", VIO, "Elsewhere.", cafe), workshop="far")
+        talk = replace(a_post("f", VIO, "Talk.", cafe), answer=False)
+        async with store.writing() as work:
+            await work.foresee(SQUARE, ["b", "c", "d", "e", "f", "g"], ["vio", "ana"])
+            for one in (third, second, first, elsewhere, talk, a_post("g", ANA, "Ana's.", cafe)):
+                await work.keep_post(cafe, one)
+            await work.keep_post(other, a_post("h", VIO, "In another café.", other))
+            assert await work.answers_by(cafe.id, "memory", VIO) == [first, second, third], "in the same unit of work"
+            await work.erase_post(cafe.id, second.ref, MONDAY)
+            await work.edit_post(cafe.id, third.ref, "No answer any more.", False, MONDAY)
+        async with store.reading() as reading:
+            assert await reading.answers_by(cafe.id, "memory", VIO) == [first]
+            assert await reading.answers_by(cafe.id, "memory", SAM) == []
+            assert await reading.answers_by(cafe.id, "memory", MemberRef("village", "vio")) == []
+
+    async def test_who_has_left_is_known_with_when_they_last_left_and_last_chose(
+        self, store: Store, cafe: Cafe
+    ) -> None:
+        other = await opened(store, a_cafe("other"))
+        for member in (VIO, ANA, SAM):
+            await said(store, cafe, member, member.id)
+            await said(store, other, member, f"{member.id} elsewhere")
+        async with store.writing() as work:
+            await work.keep_consent(cafe.id, SAM, Consent.NAMED, MONDAY)
+            assert await work.left(cafe.id) == {}
+            await work.withdraw(cafe.id, VIO, MONDAY + HOUR)
+            await work.take_all_back(cafe, ANA, MONDAY + 2 * HOUR)
+            assert await work.left(cafe.id) == {VIO: Absence(MONDAY + HOUR), ANA: Absence(MONDAY + 2 * HOUR)}
+        async with store.writing() as work:
+            for hour in (3, 4):
+                await work.keep_consent(cafe.id, VIO, Consent.ANONYMOUS, MONDAY + hour * HOUR)
+        async with store.reading() as reading:
+            assert (await reading.left(cafe.id))[VIO] == Absence(MONDAY + HOUR, MONDAY + 4 * HOUR)
+        async with store.writing() as work:
+            await work.withdraw(cafe.id, VIO, MONDAY + 5 * HOUR)
+        async with store.reading() as reading:
+            assert (await reading.left(cafe.id))[VIO] == Absence(MONDAY + 5 * HOUR)
+            assert await reading.left(other.id) == {}
+
     async def test_a_choice_for_every_café_is_followed_where_nothing_else_was_chosen(
         self, store: Store, cafe: Cafe
     ) -> None:

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import Cafe, Consent, Freeze, KeptVerbatim, MemberRef, Posted
+from bot.domain import Beat, BeatKind, Cafe, Consent, Freeze, KeptVerbatim, MemberRef, Posted, Progress
 from bot.ports import Store
+from tests.store.contract._beats import claim, claimed, finish
 from tests.store.contract._part import ContractPart
-from tests.store.scene import ANA, LEASE, MINUTE, MONDAY, VIO, Stand, a_cafe, a_choice, a_delivery, a_post, opened
+from tests.store.scene import (
+    ANA,
+    INSTANT,
+    LEASE,
+    MINUTE,
+    MONDAY,
+    VIO,
+    Stand,
+    a_cafe,
+    a_choice,
+    a_delivery,
+    a_post,
+    opened,
+)
+
+DAY = timedelta(days=1)
 
 FREEZE = Freeze(MONDAY, 12, ({"figure": "counts.words", "told": 3, "counted": 2, "posts": ["p1"]},))
 
@@ -103,3 +120,36 @@ class KeepingContract(ContractPart):
             assert await work.mark_delivered(claimed, Posted("7"), MONDAY)
             assert await work.claim_delivery("phones/reply/y", MONDAY, LEASE, "w") is None
             assert await work.replies_owed() == []
+
+    @pytest.mark.parametrize("state", ["due", "put off", "in hand"])
+    async def test_its_end_falls_at_another_instant_whoever_has_it(self, store: Store, state: str) -> None:
+        await planned_to_end(store, MONDAY)
+        if state != "due":
+            held = await claimed(store)
+            if state == "put off":
+                async with store.writing() as work:
+                    assert await work.release_beat(held, MONDAY + MINUTE, "unpublished")
+        async with store.writing() as work:
+            await work.end_retention_at("kept", MONDAY + DAY)
+        async with store.reading() as reading:
+            assert [(one.due, one.progress, one.why) for one in await reading.beats("kept")] == [
+                (MONDAY + DAY, Progress.DUE, None)
+            ]
+        if state == "in hand":
+            assert not await finish(store, held)
+        assert await claim(store, MONDAY + DAY - INSTANT) is None
+        assert (await claimed(store, MONDAY + DAY)).key == "kept/end"
+
+    async def test_an_end_that_has_come_stays(self, store: Store) -> None:
+        await planned_to_end(store, MONDAY)
+        assert await finish(store, await claimed(store))
+        async with store.writing() as work:
+            await work.end_retention_at("kept", MONDAY + DAY)
+        async with store.reading() as reading:
+            assert [(one.due, one.progress) for one in await reading.beats("kept")] == [(MONDAY, Progress.DONE)]
+
+
+async def planned_to_end(store: Store, due: datetime) -> None:
+    """A café of which nothing is left to do but the end of its retention."""
+    async with store.writing() as work:
+        await work.add_cafe(a_cafe("kept"), [Beat("kept/end", "kept", BeatKind.END_RETENTION, due)])

@@ -73,7 +73,8 @@ class MembersContract(ContractPart):
         await consent(store, VIO, Consent.NONE)
         assert await meet(store, VIO, "Violette") == Member(VIO, "Violette", Consent.NONE)
         await consent(store, VIO, Consent.CAFE_NAME)
-        assert await meet(store, VIO, "Violette") == Member(VIO, "Violette", Consent.CAFE_NAME)
+        known = await meet(store, VIO, "Violette")
+        assert known == Member(VIO, "Violette", Consent.CAFE_NAME, cafe_name=known.cafe_name)
 
     # --- choosing ---------------------------------------------------------------------------------------------
 

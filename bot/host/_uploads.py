@@ -1,0 +1,91 @@
+"""Scripts that hosts upload: kept in the store, for every worker, and laid out in a folder to be read from."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.domain import HostChange, MemberRef, Script
+from bot.logs import Event, logger
+from bot.ports import Clock, Store
+from bot.script import STRUCTURE, checked_upload
+
+_log = logger(__name__)
+
+
+class Uploads:
+    """What hosts have uploaded. ``folder`` is this worker's own, of which nothing is missed when it goes: it is made
+    after the store, and holds nothing else."""
+
+    def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
+        self._store = store
+        self._clock = clock
+        self._folder = folder
+        self._laid_out: dict[str, int] | None = None
+        self._turn = asyncio.Lock()
+
+    async def take(self, name: str, files: Mapping[str, bytes], by: MemberRef) -> Script:
+        """Keep a script, once it is found right, in place of the one of that name; returns it as it is. Raises as
+        `bot.script.checked_upload`, and nothing is kept then."""
+        # Reading it can take seconds, and everybody else is to be heard meanwhile.
+        script, contents = await asyncio.to_thread(checked_upload, name, files)
+        async with self._store.writing() as work:
+            now = self._clock.now()
+            await work.keep_upload(name, contents, by, now)
+            about = {"script": script.name, "languages": ", ".join(script.languages)}
+            await work.record_change(HostChange(now, by, "script", None, about))
+        await self.lay_out()
+        return script
+
+    async def lay_out(self) -> None:
+        """Have the folder hold what the store holds. What the disk does not take is tried again the next time: until
+        then there is no such script here."""
+        async with self._turn:
+            async with self._store.reading() as store:
+                kept = dict(await store.uploads())
+                if kept == self._laid_out:
+                    return
+                known = self._laid_out or {}
+                new = {name: await store.upload(name) for name, one in kept.items() if known.get(name) != one}
+            try:
+                await asyncio.to_thread(self._write, new, frozenset(kept))
+                self._laid_out = kept
+            except OSError as error:
+                _log.warning(Event.UPLOADS_NOT_LAID_OUT, why=error.strerror or type(error).__name__)
+
+    def _write(self, new: Mapping[str, Mapping[str, bytes]], kept: frozenset[str]) -> None:
+        if self._folder.exists():
+            for gone in [one for one in self._folder.iterdir() if one.name not in kept]:
+                _remove(gone)
+        for name, contents in new.items():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _lay(self._folder, name, contents)
+
+
+def _lay(shelf: Path, name: str, contents: Mapping[str, bytes]) -> None:
+    """Put the files of one script in place, each of them whole."""
+    kept = shelf / name
+    if not kept.is_dir():
+        _remove(kept)
+        kept.mkdir()
+    with tempfile.TemporaryDirectory(dir=shelf, prefix=".") as place:
+        # The structure last: who reads in between finds the former script, or the new one.
+        for file in sorted(contents, key=lambda one: one == STRUCTURE):
+            there = kept / file
+            if there.is_file() and there.read_bytes() == contents[file]:
+                continue
+            aside = Path(place) / file
+            aside.write_bytes(contents[file])
+            aside.replace(there)
+    for left in [one for one in kept.iterdir() if one.name not in contents]:
+        _remove(left)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,27 @@
+"""What is asked of a store about the scripts that hosts have uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain import MemberRef
+
+
+class UploadReading(Protocol):
+    """What can be asked about uploads."""
+
+    async def uploads(self) -> Mapping[str, int]:
+        """How often each uploaded script has been uploaded, by its name."""
+
+    async def upload(self, name: str) -> Mapping[str, bytes]:
+        """The files of an uploaded script, by their names; none where there is none."""
+
+
+class UploadWriting(UploadReading, Protocol):
+    """What becomes of uploads."""
+
+    async def keep_upload(self, name: str, files: Mapping[str, bytes], by: MemberRef, at: datetime) -> None:
+        """Keep an uploaded script in place of the one of that name. Files of the former one that are no ``.toml`` and
+        that the new one lacks stay: a café that is under way may show them still."""

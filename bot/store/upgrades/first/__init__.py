@@ -1,0 +1,1 @@
+"""The tables of the first schema, by subject; `cafes` comes first, the others refer to it."""

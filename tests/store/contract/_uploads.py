@@ -1,0 +1,33 @@
+"""Scripts that hosts have uploaded."""
+
+from __future__ import annotations
+
+from bot.ports import Store
+from tests.store.contract._part import ContractPart
+from tests.store.scene import ANA, MINUTE, MONDAY, VIO, Stand
+
+FILES = {"script.toml": b"days = 3\n", "fr.toml": 'titre = "été"\n'.encode(), "a.png": bytes(range(256))}
+
+
+class UploadsContract(ContractPart):
+    async def test_an_upload_is_there_for_everybody_byte_for_byte(self, store: Store, stand: Stand) -> None:
+        async with store.writing() as work:
+            assert await work.uploads() == {}
+            await work.keep_upload("bonjour", FILES, VIO, MONDAY)
+            await work.keep_upload("autre", {"script.toml": b""}, VIO, MONDAY + MINUTE)
+        async with (await stand.connect()).reading() as reading:
+            assert await reading.uploads() == {"autre": 1, "bonjour": 1}
+            assert await reading.upload("bonjour") == FILES
+            assert await reading.upload("ailleurs") == {}
+
+    async def test_a_later_one_takes_its_place_and_leaves_the_pictures(self, store: Store, stand: Stand) -> None:
+        later = {"script.toml": b"days = 4\n", "en.toml": b'title = "Hello"\n'}
+        async with store.writing() as work:
+            await work.keep_upload("bonjour", FILES, VIO, MONDAY)
+            await work.keep_upload("bonjour", later, ANA, MONDAY + MINUTE)
+        async with store.reading() as reading:
+            assert await reading.uploads() == {"bonjour": 2}
+            assert await reading.upload("bonjour") == {**later, "a.png": FILES["a.png"]}
+        values = [str(one) for one in await stand.values()]
+        assert str(ANA) in values
+        assert str(VIO) not in values
