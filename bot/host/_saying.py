@@ -191,6 +191,7 @@ def _deliveries(
     part_of: str = "",
 ) -> list[Delivery]:
     parts = split(list(blocks), can.dialect, can.text_limit)
+    heading = None if beat.workshop else heading_of(cafe, home)
     return [
         Delivery(
             key=f"{beat.key}/{_room_key(home.room)}/{part_of}{number}",
@@ -201,12 +202,18 @@ def _deliveries(
                 begins=begins if number == 1 else None,
                 files=files if number == 1 else (),
                 sealed=sealed and number == 1,
+                heading=heading,
             ),
             beat=beat.key,
             workshop=beat.workshop,
         )
         for number, body in enumerate(parts, 1)
     ]
+
+
+def heading_of(cafe: Cafe, home: Home) -> str:
+    """The title of the thread in which a café's own messages are gathered where a room holds nothing but threads."""
+    return cafe.script.worded(home.language).title
 
 
 def _room_key(room: RoomRef) -> str:

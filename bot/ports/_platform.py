@@ -83,7 +83,8 @@ class Platform(Protocol):
         """The room of that name or id, ready for a café; made if it may be and is not there."""
 
     async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
-        """Post a message with its delivery's key; returns the ids it got."""
+        """Post a message with its delivery's key; returns the ids it got. Where a room holds nothing but threads, one
+        to everybody that neither goes into a thread nor begins one begins that of its ``heading``."""
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """The bot's own message of that key posted since that instant, if it is there (truth 1)."""

@@ -113,16 +113,16 @@ class Reading(Replanned, VoicesReading, CareReading, KeepingReading, MembersRead
     async def sealed(self) -> Sequence[tuple[str, str]]:
         """The café and the workshop of each seal that is still to be opened, once the workshop has opened."""
 
-    async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
-        """The thread of a workshop in one of the café's homes."""
+    async def place(self, cafe: str, room: RoomRef, workshop: str | None) -> str | None:
+        """The thread of a workshop, or with ``None`` the café's own one, in one of the café's homes."""
 
     async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
         """The workshops of a café that have opened in that room: the opening is said there, or is being said; where
         nothing is said (a file), its beat is done. In a café that came back with a backup one that was due before that
         counts too, until it is known."""
 
-    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
-        """The café and the workshop whose thread that is."""
+    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
+        """The café and the workshop whose thread that is; ``None`` instead of the workshop for the café's own."""
 
     async def position(self, room: RoomRef) -> str | None:
         """How far the room's history has been stored."""

@@ -107,7 +107,10 @@ class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWri
 
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
         """Keep the platform's ids of a delivery and the words that were sent, and mark it done; a thread that
-        it began becomes its workshop's place. False for an older generation."""
+        it began becomes its workshop's place, or the café's own one. False for an older generation."""
+
+    async def drop_place(self, room: RoomRef, thread: str) -> None:
+        """Let go of a thread that is not there any more: it is nobody's place."""
 
     async def claim_listener(self, account: str, worker: str, now: datetime, lease: timedelta) -> int | None:
         """Claim to be the one who listens to an account, or renew that claim: the claim's generation; ``None`` while

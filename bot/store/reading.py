@@ -176,13 +176,13 @@ class SqlReading(
         )
         return [(row.cafe, row.workshop) for row in await self._connection.execute(query)]
 
-    async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
+    async def place(self, cafe: str, room: RoomRef, workshop: str | None) -> str | None:
         places = tables.places
         query = select(places.c.thread).where(
             places.c.cafe == cafe,
             places.c.platform == room.platform,
             places.c.room == room.room,
-            places.c.workshop == workshop,
+            places.c.workshop.is_not_distinct_from(workshop),
         )
         return (await self._connection.execute(query)).scalar()
 
@@ -204,7 +204,7 @@ class SqlReading(
         )
         return frozenset((await self._connection.execute(query)).scalars())
 
-    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
+    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
         places = tables.places
         query = select(places.c.cafe, places.c.workshop).where(
             places.c.platform == room.platform, places.c.room == room.room, places.c.thread == thread
