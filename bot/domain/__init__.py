@@ -8,6 +8,7 @@ from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
 from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
 from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
+from bot.domain._forms import Button, FieldKind, Form, Option
 from bot.domain._inbound import (
     Attachment,
     Chosen,
@@ -40,6 +41,7 @@ __all__ = [
     "Attachment",
     "Beat",
     "BeatKind",
+    "Button",
     "Cafe",
     "CafeState",
     "Caller",
@@ -50,6 +52,8 @@ __all__ = [
     "Delivery",
     "DeskNote",
     "DeskNoteKind",
+    "FieldKind",
+    "Form",
     "Freeze",
     "Guest",
     "Home",
@@ -63,6 +67,7 @@ __all__ = [
     "NameMark",
     "Nudge",
     "NudgeHours",
+    "Option",
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain._forms import Button
 from bot.domain._references import MemberRef, RoomRef
 from bot.domain._states import Progress
 
@@ -31,6 +32,7 @@ class OutboundMessage:
     ``sealed`` says that what members say in the thread that it begins is for themselves alone, and for whoever is let
     in, until it is unsealed. ``heading`` is the title of the thread in which a café's own messages are gathered, in a
     room that holds nothing but threads: such a message begins it where it names no ``thread``.
+    ``buttons`` stand beside the words, where the platform has buttons.
     """
 
     body: str
@@ -42,6 +44,7 @@ class OutboundMessage:
     files: tuple[OutboundFile, ...] = ()
     sealed: bool = False
     heading: str | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
 from bot.host._forgetting import Forgetting
+from bot.host._forms import Forms
 from bot.host._gathering import Gatherer
 from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
@@ -117,6 +118,8 @@ class Host:
         """What hosts change of a running café goes there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self.forms = Forms(store, platforms, clock, self._hosts)
+        """Members answer by a form there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
         """Who wished to be reminded is, from there."""
         self.voices = Voices(store, clock, publishing, self.renew_flashbacks)

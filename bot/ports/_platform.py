@@ -33,7 +33,8 @@ class Abilities:
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
-    ``pins`` says that a message can be kept in sight (`Platform.pin`).
+    ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
+    message.
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
@@ -49,6 +50,7 @@ class Abilities:
     files: bool = True
     seals: bool = False
     pins: bool = False
+    buttons: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False

@@ -22,6 +22,7 @@ from bot.domain import (
     RoomRef,
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
+from bot.ports._answers import AnswersReading
 from bot.ports._care import CareReading
 from bot.ports._keeping import KeepingReading
 from bot.ports._members import MembersReading
@@ -59,7 +60,9 @@ class Look:
         return held or (self.waits_until is not None and self.waits_until > now + LONGEST_WAIT + CLOCKS_AGREE)
 
 
-class Reading(Replanned, VoicesReading, CareReading, KeepingReading, MembersReading, PeopleReading, Protocol):
+class Reading(
+    Replanned, VoicesReading, AnswersReading, CareReading, KeepingReading, MembersReading, PeopleReading, Protocol
+):
     """What can be asked of a store, all answers from one moment."""
 
     async def cafes(self) -> Sequence[Cafe]:

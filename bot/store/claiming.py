@@ -40,11 +40,12 @@ from bot.store import rows, tables
 from bot.store.due import OPEN_PROGRESS, no_earlier_beat, served_by
 from bot.store.foreseeing import SqlForeseeing
 from bot.store.listening import SqlListening
+from bot.store.placing import SqlPlacing
 from bot.store.reading import SqlReading
 from bot.store.replanning import SqlReplanning
 
 
-class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
+class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlPlacing, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -262,26 +263,9 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
         }
         if not await self._change_delivery(delivery, done):
             return False
-        if posted.thread and begins_place(delivery):
-            await self._insert(
-                tables.places,
-                [
-                    {
-                        "platform": delivery.room.platform,
-                        "room": delivery.room.room,
-                        "thread": posted.thread,
-                        "cafe": delivery.cafe,
-                        "workshop": delivery.workshop,
-                    }
-                ],
-            )
+        await self.keep_place(delivery, posted.thread)
         await self._connection.execute(_private_and_over(delivery))
         return True
-
-    async def drop_place(self, room: RoomRef, thread: str) -> None:
-        places = tables.places.c
-        theirs = and_(places.platform == room.platform, places.room == room.room, places.thread == thread)
-        await self._connection.execute(delete(tables.places).where(theirs))
 
     async def _change_delivery(self, delivery: Delivery, values: Mapping[str, Any]) -> bool:
         deliveries = tables.deliveries
@@ -320,14 +304,6 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
 
     def _insert_new(self, table: Table) -> Executable:
         return self._into(table).on_conflict_do_nothing()
-
-
-def begins_place(delivery: Delivery) -> bool:
-    """Whether a thread that a delivery's message begins is its workshop's, or the café's own."""
-    message = delivery.message
-    if delivery.workshop is not None:
-        return message.begins is not None
-    return delivery.cafe is not None and message.heading is not None and message.to is None
 
 
 def _private_and_over(delivery: Delivery) -> Executable:

@@ -36,6 +36,7 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
+from bot.store.answering import SqlAnswersReading
 from bot.store.caring import SqlCareReading
 from bot.store.consent_tables import post_consents
 from bot.store.deciding import SqlDecidedReading
@@ -44,6 +45,7 @@ from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.placing import SqlPlacesReading
 from bot.store.replanning import SqlReplanned
 from bot.store.voicing import SqlVoicesReading
 
@@ -61,10 +63,12 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 
 class SqlReading(
     SqlVoicesReading,
+    SqlAnswersReading,
     SqlCareReading,
     SqlForeseen,
     SqlDeskReading,
     SqlPictureReading,
+    SqlPlacesReading,
     SqlKeepingReading,
     SqlPeopleReading,
     SqlReplanned,
@@ -176,16 +180,6 @@ class SqlReading(
         )
         return [(row.cafe, row.workshop) for row in await self._connection.execute(query)]
 
-    async def place(self, cafe: str, room: RoomRef, workshop: str | None) -> str | None:
-        places = tables.places
-        query = select(places.c.thread).where(
-            places.c.cafe == cafe,
-            places.c.platform == room.platform,
-            places.c.room == room.room,
-            places.c.workshop.is_not_distinct_from(workshop),
-        )
-        return (await self._connection.execute(query)).scalar()
-
     async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
         cafes, beats, deliveries = tables.cafes, tables.beats, tables.deliveries
         there = and_(
@@ -203,14 +197,6 @@ class SqlReading(
             .where(beats.c.cafe == cafe, beats.c.kind.in_(_OPENING_KINDS), or_(said, unsaid, forgotten))
         )
         return frozenset((await self._connection.execute(query)).scalars())
-
-    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
-        places = tables.places
-        query = select(places.c.cafe, places.c.workshop).where(
-            places.c.platform == room.platform, places.c.room == room.room, places.c.thread == thread
-        )
-        found = (await self._connection.execute(query)).first()
-        return (found.cafe, found.workshop) if found else None
 
     async def position(self, room: RoomRef) -> str | None:
         query = select(tables.positions.c.position).where(

@@ -16,6 +16,7 @@ from bot.domain import (
     Attachment,
     Beat,
     BeatKind,
+    Button,
     Cafe,
     CafeState,
     Choice,
@@ -205,6 +206,7 @@ def delivery_of(row: RowMapping) -> Delivery:
                 **message,
                 "to": MemberRef(**to) if to else None,
                 "files": tuple(OutboundFile(**one) for one in message["files"]),
+                "buttons": tuple(Button(**one) for one in message["buttons"]),
             }
         ),
         beat=row["beat"],

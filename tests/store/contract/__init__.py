@@ -5,6 +5,7 @@ A store passes by giving a fixture ``stand``: a fresh database and a way to conn
 
 from __future__ import annotations
 
+from tests.store.contract._answers import AnswersContract
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
 from tests.store.contract._care import CareContract
@@ -31,6 +32,7 @@ class StoreContract(
     ClaimingContract,
     DeliveriesContract,
     PostsContract,
+    AnswersContract,
     PeopleContract,
     PicturesContract,
     MembersContract,
