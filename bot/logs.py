@@ -66,6 +66,9 @@ class Event(StrEnum):
     ROOM_UNREAD = "room_unread"
     UNEXPECTED = "unexpected"
     LISTENING_FAILED = "listening_failed"
+    CONNECTION_ENDED = "connection_ended"
+    STORING_FAILED = "storing_failed"
+    THREAD_ASLEEP = "thread_asleep"
     LISTENS = "listens"
     LISTENS_NO_MORE = "listens_no_more"
 

@@ -104,4 +104,4 @@ class Account:
         """Tell that the connection ended by itself: the token was changed, or an intent taken away."""
         if self._gateway is gateway and not gateway.cancelled() and (error := gateway.exception()) is not None:
             told: CafeError = fault_of(error)
-            _log.error(Event.LISTENING_FAILED, account=self.name, fault=faults_of(told))
+            _log.error(Event.CONNECTION_ENDED, account=self.name, fault=faults_of(told))

@@ -8,6 +8,7 @@ lead elsewhere with one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _SIGNS = r"\\*_~`|>#\-+.()\[\]<@:&!"
 _ADDRESS = re.compile(r"https?://[^\s\\<>()\[\]*`|~]+")
@@ -30,14 +31,19 @@ def carried(name: str, text: str) -> str:
     return f"**{escaped(' '.join(name.split()))}**\n{escaped(text)}"
 
 
+def name_in(content: str) -> str:
+    """The name under which such a message passes words on."""
+    return unescaped(content.partition("\n")[0].removeprefix("**").removesuffix("**"))
+
+
 def words_in(content: str) -> str:
     """The words that such a message passes on."""
     return unescaped(content.partition("\n")[2])
 
 
-def _outside_addresses(text: str, change: object) -> str:
-    assert callable(change)
-    pieces, done = [], 0
+def _outside_addresses(text: str, change: Callable[[str], str]) -> str:
+    pieces: list[str] = []
+    done = 0
     for found in _ADDRESS.finditer(text):
         pieces += [change(text[done : found.start()]), found[0]]
         done = found.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -89,8 +89,8 @@ def make_client(making: Making, pace: Pace) -> Client:
     }
     if making.shards is None:
         return OneClient(**how)
-    ids: Sequence[int] | None = making.shards.ids or None
-    return ShardedClient(**how, shard_count=making.shards.count, shard_ids=ids)
+    ids = list(making.shards.ids) or None
+    return ShardedClient(**how, shard_count=making.shards.count, shard_ids=ids)  # type: ignore[arg-type]
 
 
 def intents(*, reads_all: bool) -> discord.Intents:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,7 +27,7 @@ def in_our_words(right: Right | None = None, *, channel: str = "?") -> Iterator[
     that the bot may not; ``channel`` is how people know the place."""
     try:
         yield
-    except (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         raise fault_of(error, right, channel=channel) from None
 
 

@@ -17,8 +17,6 @@ from bot.platforms.discord_platform._rooms import Place, Rooms
 from bot.platforms.discord_platform._threads import Threads
 from bot.platforms.discord_platform._translation import Reader, Where, emoji_of, made
 
-_PAGE = 100
-
 
 class History:
     """Reads rooms. A message's id is its position: ids grow with the time, over all threads."""
@@ -42,16 +40,18 @@ class History:
             post = made(message, where, reader, name)
             if post is None:
                 continue
-            if post.carried:
-                post = replace(post, name=self._names.known(place.guild, post.author) or post.name)
             yield post
-            for emoji, author in await reactions_of(message, reader):
+            with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
+                reactions = await reactions_of(message, reader)
+            for emoji, author in reactions:
                 yield Reacted(room=where.room, at=message.created_at, post=post.post, author=author, emoji=emoji)
 
     async def reader(self) -> Reader:
         """Who reads."""
-        client = await self._account.online()
-        return replace(self._reader, me=client.user.id if client.user else 0)
+        if not self._reader.me:
+            client = await self._account.online()
+            self._reader = replace(self._reader, me=client.user.id if client.user else 0)
+        return self._reader
 
     async def threads_of(self, place: Place, since: int = 0) -> list[discord.Thread]:
         """A room's threads in which something may have been said after that id: those in sight, those put away, and the
@@ -81,8 +81,10 @@ class History:
                 sources.append((self._partial(client, thread.id, place), Where(room, str(thread.id))))
         if place.shape is Shape.TEXT:
             sources.append((self._partial(client, place.id, place), Where(room)))
-        streams = [_Stream(source.history(limit=None, after=discord.Object(since), oldest_first=True), where)
-                   for source, where in sources]
+        streams = [
+            _Stream(source.history(limit=None, after=discord.Object(since), oldest_first=True), where)
+            for source, where in sources
+        ]
         with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
             waiting = [one for one in streams if await one.step()]
         heap = [(one.head.id, number, one) for number, one in enumerate(waiting)]

@@ -1,19 +1,22 @@
-"""What a message is made of, as discord.py wants it."""
+"""What a message is made of, as discord.py wants it: its files, its buttons."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import discord
 
-from bot.domain import OutboundFile
+from bot.domain import Button, OutboundFile
+from bot.platforms.discord_platform._marks import Pressed, cafe_of
 from bot.platforms.files import read_file
 from bot.platforms.limits import DISCORD
 
 _LONGEST_ALT = 1_024
+_LONGEST_LABEL = 80
 _LONGEST_FILE = DISCORD.file_limit or 10_000_000
 
 
@@ -25,7 +28,7 @@ class Files:
 
     @classmethod
     async def of(cls, files: Sequence[OutboundFile]) -> Files:
-        """Read them. Raises `bot.errors.NoSuchPlace` for one that is not there, `TooBig` for one Discord would not
+        """Read them. Raises `bot.errors.NoSuchPlace` for one that is not there, `TooBig` for one that Discord would not
         take."""
         return cls([(one, await _content(one)) for one in files])
 
@@ -44,3 +47,26 @@ async def _content(file: OutboundFile) -> bytes:
     if file.content is not None:
         return file.content.encode()
     return await asyncio.to_thread(read_file, Path(file.path), _LONGEST_FILE)
+
+
+def buttons_of(buttons: Sequence[Button], key: str, mark: str) -> list[discord.ui.Button[Any]]:
+    """A message's buttons. What they do when they are pressed is found by their custom_id, after a restart too."""
+    return [
+        button(Pressed(one.action, cafe_of(key), one.about, mark).custom_id, one.label, chief=number == 0)
+        for number, one in enumerate(buttons)
+    ]
+
+
+def button(custom_id: str, label: str, *, chief: bool = False) -> discord.ui.Button[Any]:
+    """One button."""
+    style = discord.ButtonStyle.primary if chief else discord.ButtonStyle.secondary
+    return discord.ui.Button(custom_id=custom_id, label=label[:_LONGEST_LABEL], style=style)
+
+
+def view_of(buttons: Iterable[discord.ui.Button[Any]]) -> discord.ui.View | None:
+    """The buttons as they go with a message; ``None`` for none. discord.py keeps no view for it in memory."""
+    view = discord.ui.View(timeout=None)
+    for one in buttons:
+        view.add_item(one)
+    view.stop()
+    return view if view.children else None

@@ -49,5 +49,6 @@ class Refusals:
         """Something has changed there, or somewhere: what was refused may be asked again."""
         if place is None:
             self._kept.clear()
-        for one in [one for one in self._kept if one[0] == place]:
-            del self._kept[one]
+        elif self._kept:
+            for one in [one for one in self._kept if one[0] == place]:
+                del self._kept[one]

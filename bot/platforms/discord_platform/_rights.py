@@ -38,7 +38,13 @@ NEEDED: dict[Shape, tuple[Right, ...]] = {
     # In a forum, sending messages is making posts.
     Shape.FORUM: (*_EVERYWHERE, Right.SEND, Right.PIN),
     Shape.TEXT: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.BEGIN_THREADS, Right.BEGIN_PRIVATE_THREADS),
-    Shape.COMPANION: (Right.VIEW, Right.HISTORY, Right.SEND_IN_THREADS, Right.MANAGE_THREADS, Right.BEGIN_PRIVATE_THREADS),
+    Shape.COMPANION: (
+        Right.VIEW,
+        Right.HISTORY,
+        Right.SEND_IN_THREADS,
+        Right.MANAGE_THREADS,
+        Right.BEGIN_PRIVATE_THREADS,
+    ),
 }
 """What is needed in a channel of each shape, the most telling first. Administrator is never needed."""
 

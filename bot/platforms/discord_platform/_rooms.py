@@ -117,7 +117,7 @@ class Rooms:
         """Know a thread's channel from now on."""
         self._keep(thread.id, thread.parent_id)
 
-    def known(self, channel: int) -> Where | None | bool:
+    def known(self, channel: int) -> Where | bool | None:
         """Where a channel's or thread's messages are, as far as that is known without asking: ``None`` for nowhere of
         ours, ``False`` for unknown."""
         if (place := self._places.get(channel)) is not None:
@@ -186,7 +186,9 @@ class Rooms:
         self._parents[channel] = parent
 
 
-def _usable(channel: discord.abc.GuildChannel | discord.Thread, name: str) -> discord.TextChannel | discord.ForumChannel:
+def _usable(
+    channel: discord.abc.GuildChannel | discord.Thread, name: str
+) -> discord.TextChannel | discord.ForumChannel:
     if not isinstance(channel, discord.TextChannel | discord.ForumChannel) or channel.type not in _SHAPES:
         raise NoSuchPlace(fault("discord_wrong_channel", channel=name))
     return channel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import discord
 
@@ -16,7 +16,7 @@ from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right
 from bot.platforms.discord_platform._rooms import Place, Rooms
 
-LONGEST_SILENCE = 10_080
+LONGEST_SILENCE: Literal[10_080] = 10_080
 """After how many minutes without a message Discord puts a thread of ours away: as late as it can be told to."""
 
 SLACK = timedelta(hours=6)
@@ -32,7 +32,7 @@ def put_away_for_silence(archived_at: datetime, last_sign: datetime, silence: ti
 
     Discord does so that long after the last sign of life, and never earlier: whoever archives does it earlier. A thread
     that was woken since without a message has its time begin anew: then it is put away after twice as long, and so on,
-    and a moderator would have to meet that hour to be mistaken for it. The audit log would tell, and is not ours to read.
+    and a moderator would have to meet that hour to be mistaken for it. The audit log would tell, but is not ours to read.
     """
     if silence <= timedelta():
         return False

@@ -48,7 +48,7 @@ def author_of(message: discord.Message, reader: Reader) -> str | None:
     author = message.author
     if author.id == reader.me:
         said = _said(message)
-        return said and said.author
+        return None if said is None else said.author
     if message.type not in _MEMBERS_OWN:
         return None
     if message.webhook_id is not None:
