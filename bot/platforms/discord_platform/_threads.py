@@ -32,7 +32,7 @@ def put_away_for_silence(archived_at: datetime, last_sign: datetime, silence: ti
 
     Discord does so that long after the last sign of life, and never earlier: whoever archives does it earlier. A thread
     that was woken since without a message has its time begin anew: then it is put away after twice as long, and so on,
-    and a moderator would have to meet that hour to be mistaken for it. The audit log would tell, but is not ours to read.
+    and a moderator would have to meet that hour to be mistaken for it. The audit log is not ours to read.
     """
     if silence <= timedelta():
         return False
