@@ -23,7 +23,8 @@ fixture skips the test aloud. A bot of its own making does without the fixture::
     # in another process: reach("http://127.0.0.1:PORT"), before any client is made
 
 **Time** is the clock handed in (fixture ``discord_clock``; ``discord_clock.forward(hours=2)``). Ids tell its instant;
-they grow even while it stands. Threads fall asleep by it, at the next request or at ``world.archive_silent()``.
+they grow even while it stands. Threads fall asleep, polls and events end by it: at the next request, the next deed of
+a person, or ``discord_server.catch_up()``.
 
 **The server**: ``token`` · ``address`` (http) · ``world.bot`` (a `User`) · ``calls`` (each request: ``method``,
 ``route`` as in the description, ``texts``, ``query``, ``body``, ``status``) · ``faults`` · ``invalid_requests`` ·
@@ -46,6 +47,14 @@ reply_to=, ping=, files=)``, ``writes_to_bot``, ``edits``, ``deletes``, ``delete
 ``wakes``, ``deletes_thread``, ``joins``, ``leaves``, ``closes_direct_messages``; they have ``id``, ``inbox`` (direct
 messages), ``sees(channel)``, ``pinged_by``.
 
+**With the bot's own means** they act over the wire, and wait until they see something: ``await clicks(message,
+label)``, ``chooses(message, select, *options)``, ``submits(form, {label: value})``, ``runs(channel, "cafe open",
+script="mars")``, ``completes(channel, command, option, typed)``, ``runs_on(message, "Add to the flashback")``,
+``menu(channel)`` (what they find, in their language). These give back an `Interaction`: ``text``, ``message``,
+``private`` (ephemeral), ``response``, ``followups`` (``await followed(n)``), ``modal`` (``Form.of(interaction)`` has
+``title``, ``fields``, ``field(label).value``). No answer within ``server.patience`` (3) seconds raises `NoAnswer`; a
+later one gets 10062. Tokens last 15 minutes.
+
 **The gateway** (``server.gateway``): ``granted`` (the privileged intents of the portal: take ``Intent.MESSAGE_CONTENT``
 away and asking for it is closed with 4014), ``sessions``, ``identified``, ``resumed``, ``await hang_up(code)`` (the bot
 resumes; ``forget=True``: it cannot), ``ask_to_reconnect()``, ``invalidate()``, ``heartbeat_interval`` in milliseconds.
@@ -63,6 +72,9 @@ from __future__ import annotations
 from ._checking import Checker
 from ._client import client_here, reach, reaching
 from ._clock import Clock
+from ._commands import CommandType
+from ._forms import Field, Form
+from ._interactions import Interaction, Kind, NoAnswer, Response
 from ._numbers import REQUIRE_TAG, ChannelType, Intent, MessageFlag, MessageType, Permission
 from ._people import Person
 from ._refusals import Invalid, Refused
@@ -78,18 +90,25 @@ __all__ = [
     "ChannelType",
     "Checker",
     "Clock",
+    "CommandType",
     "DiscordServer",
     "Fault",
+    "Field",
+    "Form",
     "Guild",
     "Intent",
+    "Interaction",
     "Invalid",
+    "Kind",
     "Message",
     "MessageFlag",
     "MessageType",
+    "NoAnswer",
     "Overwrite",
     "Permission",
     "Person",
     "Refused",
+    "Response",
     "Role",
     "Tag",
     "Thread",

@@ -19,7 +19,7 @@ from ._things import Payload
 
 NAME = "urn:discord"
 
-OVERLOOKED = re.compile(r"(.*\.)?(tts|embeds\[\d+\]\.flags)")
+OVERLOOKED = re.compile(r"(.*\.)?(tts|nsfw|embeds\[\d+\]\.flags)")
 """Keys that discord.py sends also where the description has none; Discord pays no attention to them."""
 
 
@@ -51,12 +51,22 @@ class Checker:
             return "the API description has no such route"
         return self._wrong_query(call, operation) or self._wrong_body(call, operation)
 
+    def wrong_answer(self, call: Call, status: int, body: Any) -> str | None:
+        """What is wrong with an answer of ours; ``None`` where nothing is."""
+        operation = self.description["paths"][call.route][call.method.lower()]
+        told = operation["responses"].get(str(status))
+        if told is None:
+            return f"there is no answer {status}" if "200" not in operation["responses"] or status != 201 else None
+        schema = told.get("content", {}).get("application/json", {}).get("schema")
+        return None if schema is None else self.error(schema, body)
+
     def _wrong_query(self, call: Call, operation: Payload) -> str | None:
         parameters = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}
         for name, text in call.query.items():
             # Discord pays no attention to parameters that it does not know, and discord.py sends some.
-            if name in parameters and (error := self.error(parameters[name]["schema"], _plain(text))):
-                return f"parameter {name}: {error}"
+            errors = [self.error(parameters[name]["schema"], one) for one in _readings(text) if name in parameters]
+            if errors and all(errors):
+                return f"parameter {name}: {errors[0]}"
         return None
 
     def _wrong_body(self, call: Call, operation: Payload) -> str | None:
@@ -124,8 +134,8 @@ class Checker:
         return given is None or self.error(given, kind) is None
 
 
-def _plain(text: str) -> Any:
-    """A parameter as the type it looks like."""
-    if text in ("true", "false"):
-        return text == "true"
-    return int(text) if text.lstrip("-").isdigit() else text
+def _readings(text: str) -> list[Any]:
+    """What a parameter may mean: a number, a truth, a text."""
+    numbers = [int(text)] if text.lstrip("-").isdigit() else []
+    truths = [text in ("1", "true")] if text in ("0", "1", "true", "false") else []
+    return [*numbers, *truths, text]

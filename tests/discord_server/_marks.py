@@ -133,10 +133,25 @@ class Marks:
         )
 
     def finish_poll(self, message: Message) -> None:
-        """Close a poll for good: its counts are exact from now on."""
-        if message.poll and not message.poll.finished:
-            message.poll.finished = True
-            self.world.tell("MESSAGE_UPDATE", message)
+        """Close a poll for good: its counts are exact from now on, and a message of its own tells the result."""
+        poll = message.poll
+        if poll is None or poll.finished:
+            return
+        poll.finished = True
+        self.world.polls.remove(message)
+        self.world.tell("MESSAGE_UPDATE", message)
+        total = sum(map(len, poll.votes.values()))
+        told = {"poll_question_text": poll.question.get("text", ""), "total_votes": str(total)}
+        fields = [{"name": name, "value": value, "inline": False} for name, value in told.items()]
+        channel = message.channel
+        reference = {"type": 0, "channel_id": str(channel.id), "message_id": str(message.id)}
+        self.messages.put(
+            channel,
+            message.author,
+            type=MessageType.POLL_RESULT,
+            reference=reference | ({"guild_id": str(channel.guild.id)} if channel.guild else {}),
+            embeds=[{"type": "poll_result", "fields": fields}],
+        )
 
 
 def poll_from(request: Payload, now: datetime) -> Poll:

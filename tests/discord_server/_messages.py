@@ -81,6 +81,9 @@ class Messages:
             }
         self._mention(message, reply_to, ping, allowed)
         channel.messages[message.id] = message
+        if message.poll:
+            self.world.polls.append(message)
+            self.world.remind(message.poll.expires_at)
         if message.only_for is None:
             channel.last_message_id = message.id
             if isinstance(channel, Thread):
@@ -99,6 +102,7 @@ class Messages:
         if thread.archived and message.type in (MessageType.DEFAULT, MessageType.REPLY):
             thread.archived = False
             thread.changed_at = self.world.now()
+            self.world.remind(thread.falls_asleep_at)
             self.world.tell_channel(thread, "THREAD_UPDATE")
         if message.type in (MessageType.DEFAULT, MessageType.REPLY) and message.webhook_id is None:
             thread.members.setdefault(message.author.id, self.world.now())

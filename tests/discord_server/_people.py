@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._acting import Acting
 from ._things import Attachment, Channel, Guild, Member, Message, Role, Tag, Thread, User
 
 if TYPE_CHECKING:
     from ._server import DiscordServer
 
 
-class Person:
+class Person(Acting):
     """A member of a guild (or of several). What they may not do raises `Refused`."""
 
     def __init__(self, server: DiscordServer, user: User) -> None:
@@ -66,7 +67,7 @@ class Person:
     ) -> Message:
         """Post in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does unless switched off."""
         self.server.keep_files(list(files))
-        self.server.world.archive_silent()
+        self.server.catch_up()
         return self.server.messages.post(
             channel, self.user, text, reply_to=reply_to, ping=ping, attachments=list(files)
         )

@@ -12,13 +12,24 @@ from typing import Any
 
 from aiohttp import web
 
-from . import _routes_guilds, _routes_messages, _routes_threads, _routes_users
+from . import (
+    _routes_commands,
+    _routes_events,
+    _routes_guilds,
+    _routes_interactions,
+    _routes_messages,
+    _routes_threads,
+    _routes_users,
+)
 from ._checking import Checker
+from ._commands import Commands
 from ._gateway import Gateway
 from ._guilds import Guilds
+from ._interactions import FIRST_ANSWER, Interactions
 from ._marks import Marks
 from ._messages import Messages
 from ._numbers import MEMBERS_RIGHTS, ChannelType, Permission
+from ._passing import Passing
 from ._people import Person
 from ._refusals import Invalid, Refused
 from ._routing import ROUTES, WITHOUT_TOKEN, Call, read
@@ -43,7 +54,15 @@ CAFE_RIGHTS = (
 )
 """What the bot may in a guild of the tests, unless it says otherwise."""
 
-ANSWERS = (_routes_guilds, _routes_messages, _routes_threads, _routes_users)
+ANSWERS = (
+    _routes_commands,
+    _routes_events,
+    _routes_guilds,
+    _routes_interactions,
+    _routes_messages,
+    _routes_threads,
+    _routes_users,
+)
 """Importing them fills the table of routes."""
 
 
@@ -67,9 +86,16 @@ class DiscordServer:
         self.world = World(now)
         self.messages = Messages(self.world)
         self.marks = Marks(self.world, self.messages)
+        self.passing = Passing(self.world, self.marks)
         self.threads = Threads(self.world, self.messages)
         self.guilds = Guilds(self.world, self.threads)
         self.gateway = Gateway(self.world, lambda: self.token, self.guilds.whole)
+        self.commands = Commands(self.world)
+        self.interactions = Interactions(self.world, self.messages)
+        self.patience = FIRST_ANSWER.total_seconds()
+        """Seconds that people wait for the first answer to what they press or run."""
+        self.checks_itself = False
+        """Whether its own answers are checked against the description too: for its own tests."""
         self.trouble = Trouble()
         self.checker = checker
         self.faults: list[Fault] = []
@@ -152,7 +178,7 @@ class DiscordServer:
         return answer
 
     async def _answer(self, request: web.Request, path: str) -> web.StreamResponse:
-        self.world.archive_silent()
+        self.catch_up()
         call = await read(self, request, path)
         self.calls.append(call)
         try:
@@ -179,6 +205,8 @@ class DiscordServer:
             self.faults.append(Fault(request.method, request.path, f"the stand-in broke: {traceback.format_exc()}"))
             return _json({"message": "500: Internal Server Error", "code": 0}, 500)
         call.status = 204 if result is None else 200
+        if self.checks_itself and self.checker and (wrong := self.checker.wrong_answer(call, call.status, result)):
+            self.faults.append(Fault(request.method, path, f"the stand-in's own answer is wrong: {wrong}"))
         return web.Response(status=204) if result is None else _json(result)
 
     async def _unknown(self, request: web.Request) -> web.Response:
@@ -190,6 +218,10 @@ class DiscordServer:
         if found is None:
             return web.Response(status=404)
         return web.Response(body=found.content, headers={"Content-Type": found.content_type})
+
+    def catch_up(self) -> None:
+        """Let happen what has fallen due by the clock. Each request and each deed of a person begins with it."""
+        self.passing.catch_up()
 
     def remembers(self, message: Message) -> bool:
         """Whether a message's nonce still keeps it from being said again: for a few minutes."""

@@ -140,6 +140,7 @@ class Threads:
             **more,
         )
         parent.guild.threads[number] = thread
+        self.world.remind(thread.falls_asleep_at)
         payload = {**thread_payload(thread, self.world.bot.id), "newly_created": True}
         self.world.emit("THREAD_CREATE", payload, Intent.GUILDS, parent.guild, thread)
         return thread
@@ -168,6 +169,7 @@ class Threads:
             thread.active_at = self.world.now()
         for name, value in changes.items():
             setattr(thread, name, value)
+        self.world.remind(thread.falls_asleep_at)
         self.world.tell_channel(thread, "THREAD_UPDATE")
         if renamed and not parent.holds_posts:
             self.messages.put(thread, by, thread.name, type=MessageType.CHANNEL_NAME_CHANGE, allowed_mentions={})

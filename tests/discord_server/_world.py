@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,6 +43,10 @@ class World:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.guilds: dict[int, Guild] = {}
         self.direct: dict[int, Channel] = {}
+        self.polls: list[Message] = []
+        """Those that are open."""
+        self.next_due = datetime.max.replace(tzinfo=UTC)
+        """Before that nothing happens by itself."""
         self.pings: list[tuple[Message, set[int]]] = []
         """Every message that notified somebody, and whom."""
 
@@ -157,10 +160,6 @@ class World:
             payload["guild_id"] = str(channel.guild.id)
         self.emit(name, payload, Intent.GUILDS, channel.guild, channel if channel.is_thread else None)
 
-    def archive_silent(self) -> None:
-        """Put away the threads that have been silent for as long as they may, by the clock."""
-        for thread in itertools.chain.from_iterable(guild.threads.values() for guild in self.guilds.values()):
-            if not thread.archived and self.now() >= thread.falls_asleep_at:
-                thread.archived = True
-                thread.changed_at = thread.falls_asleep_at
-                self.tell_channel(thread, "THREAD_UPDATE")
+    def remind(self, at: datetime) -> None:
+        """Something falls due at that instant."""
+        self.next_due = min(self.next_due, at)
