@@ -66,6 +66,8 @@ class Event(StrEnum):
     ROOM_UNREAD = "room_unread"
     UNEXPECTED = "unexpected"
     LISTENING_FAILED = "listening_failed"
+    LOOKING_REFUSED = "looking_refused"
+    LOOKING_FAILED = "looking_failed"
     LISTENS = "listens"
     LISTENS_NO_MORE = "listens_no_more"
 
