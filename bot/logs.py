@@ -69,6 +69,8 @@ class Event(StrEnum):
     CONNECTION_ENDED = "connection_ended"
     STORING_FAILED = "storing_failed"
     THREAD_ASLEEP = "thread_asleep"
+    LOOKING_REFUSED = "looking_refused"
+    LOOKING_FAILED = "looking_failed"
     LISTENS = "listens"
     LISTENS_NO_MORE = "listens_no_more"
 

@@ -21,6 +21,7 @@ from bot.domain._inbound import (
     Unreacted,
     Withdrew,
 )
+from bot.domain._kept import Kept
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
@@ -61,6 +62,7 @@ __all__ = [
     "HostNote",
     "HostPick",
     "Inbound",
+    "Kept",
     "KeptVerbatim",
     "Member",
     "MemberRef",

@@ -31,10 +31,12 @@ from bot.host._forms import Forms
 from bot.host._gathering import Gatherer
 from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
+from bot.host._looking import LookingAgain
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe
 from bot.host._publishing import Publisher
+from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
@@ -122,6 +124,8 @@ class Host:
         """Members answer by a form there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
         """Who wished to be reminded is, from there."""
+        self.looking = LookingAgain(store, platforms, clock, self.receive)
+        """What was erased while nobody listened is found there."""
         self.voices = Voices(store, clock, publishing, self.renew_flashbacks)
         """What hosts say about a flashback goes there."""
 
@@ -234,6 +238,7 @@ class Host:
         await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
+        self.looking.begin(names)
         await self.let_in()
         await self.send_replies()
 
@@ -241,6 +246,7 @@ class Host:
         """Stop listening on a platform: somebody else does from now on."""
         await self._platforms[name].close()
         self._contact.leave(name)
+        self.looking.leave(name)
         self._observer.standing_by(name)
 
     def stand_by(self, name: str) -> None:
@@ -292,27 +298,13 @@ class Host:
         taken over later."""
         async with self._store.reading() as store:
             changed = await store.changed_cafes(self.platforms)
-        for cafe in changed:
-            try:
-                with own_faults():
-                    await self._publisher.renew(cafe)
-            except PlatformError as error:
-                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
-            except OwnFault as error:
-                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+        await renew_each(changed, self._publisher.renew)
 
     async def renew_indexes(self) -> None:
         """Take changed plans over into what was posted of them; what a room refuses is taken over later."""
         async with self._store.reading() as store:
             changed = await store.changed_plans(self.platforms)
-        for cafe in changed:
-            try:
-                with own_faults():
-                    await self._index.renew(cafe)
-            except PlatformError as error:
-                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
-            except OwnFault as error:
-                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+        await renew_each(changed, self._index.renew)
 
     async def _follow_plan(self) -> None:
         self.care.look_anew()

@@ -128,6 +128,8 @@ class Receiver:
                 reply_to=reply_to,
                 attachments=event.attachments,
                 url=event.url,
+                room=None if event.private else event.room.room,
+                thread=event.thread,
             ),
         )
         await self._note_answer(cafe, workshop, read, event, author)

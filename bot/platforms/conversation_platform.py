@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import ConsentGiven, Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
+from bot.domain import ConsentGiven, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.files import beside, read_file
 from bot.ports import Abilities, Door
@@ -110,6 +110,11 @@ class ConversationPlatform:
         for event in self._conversation.events.after(since):
             self._on_read()
             yield replace(event, room=self._room, at=self._at(event))
+
+    async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """What is in a file stays as it was read."""
+        for _ in ():
+            yield _
 
     def _at(self, event: Inbound) -> datetime:
         return max(event.at, self._opens_at) if isinstance(event, ConsentGiven | Withdrew) else event.at

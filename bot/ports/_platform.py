@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 from bot.domain import (
     Inbound,
+    Kept,
     MemberRef,
     OutboundMessage,
     Post,
@@ -123,6 +124,14 @@ class Platform(Protocol):
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,
         the bot's own messages left out."""
+
+    def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """What has become of posts that are kept, whoever did it and whenever, as far as it differs: `PostErased` for
+        one that is not there any more, `PostEdited` for other words or fewer files, `Reacted` and `Unreacted`. None of
+        these has a position. A reaction of which nobody knows when it was put comes with its post's instant.
+
+        Raises `PlatformError` where it cannot be known for certain: that a room or a thread cannot be read is no
+        erasure. What was told before counts all the same."""
 
 
 class Observer:

@@ -260,6 +260,8 @@ posts = Table(
     Column("reply_to", Name),
     Column("attachments", JSON),
     Column("url", Name),
+    Column("room", Name),
+    Column("thread", Name),
     Column("withdrawn", Boolean, nullable=False, default=False),
     Index(None, "cafe", "platform", "author"),
 )

@@ -323,6 +323,8 @@ _WORDLESS: dict[str, Any] = {
     "reply_to": None,
     "attachments": None,
     "url": None,
+    "room": None,
+    "thread": None,
 }
 """What is left of an erased post besides its id: nothing, not even whose it was."""
 

@@ -169,6 +169,8 @@ def test_the_café_comes_to_nearly_every_method_of_the_ports(book: Book) -> None
         "Platform.can",
         # Pictures have deaths of their own (`test_pictures`).
         "Platform.fetch",
+        # So has looking again (`test_looking_again`).
+        "Platform.look_again",
         # So has forgetting (`test_forgotten_meanwhile`).
         "Platform.erase_member",
         # After a death alone, or for a flashback that has become shorter.

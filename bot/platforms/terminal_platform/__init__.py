@@ -12,12 +12,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain import Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, fault
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import _rules as rules
 from bot.platforms.terminal_platform._people import People, not_ours
-from bot.platforms.terminal_platform._translation import inbound
+from bot.platforms.terminal_platform._translation import differences, inbound
 from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
@@ -191,6 +191,19 @@ class TerminalPlatform(People):
         async for event in self._log(room, _position(since)):
             if (told := inbound(event, room)) is not None:
                 yield told
+
+    async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """Compares each of them with the message of that id, and the reactions on it."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            told = [one for each in kept for one in await self._become(stage, room, each)]
+        for one in told:
+            yield one
+
+    async def _become(self, stage: StageReading, room: RoomRef, kept: Kept) -> list[Inbound]:
+        there = await stage.message(room.room, kept.post)
+        put = await stage.reactions(room.room, kept.post)
+        return differences(kept, there, put, room, self._clock.now())
 
     async def _require_way(self, unit: StageReading, room: RoomRef, message: OutboundMessage) -> None:
         if message.thread is not None:
