@@ -43,8 +43,8 @@ class LookingContract:
             await stand.members.react(room, member, kept.post, emoji)
         events = await told(stand, room, [kept])
         assert [(type(one), one.author, one.emoji) for one in events if isinstance(one, Reacted | Unreacted)] == [
-            (Reacted, "leo", THUMB),
-            (Unreacted, "leo", HEART),
+            (Reacted, stand.id_of("leo"), THUMB),
+            (Unreacted, stand.id_of("leo"), HEART),
         ]
         assert len(events) == 2
 
@@ -96,7 +96,8 @@ class LookingContract:
         """Have a member say something, and keep it as it is, but with these reactions."""
         at, attachments = stand.now(), ()
         post = await stand.members.say(room, member, member.capitalize(), text, thread=thread, attachments=attachments)
-        return Kept(post, at, text, thread, attachments, frozenset(reactions or ()))
+        put = frozenset((stand.id_of(author), emoji) for author, emoji in reactions or ())
+        return Kept(post, at, text, stand.stands_in(room, thread), attachments, put)
 
     async def thread(self, stand: Stand, room: RoomRef, key: str = "k1") -> str:
         begun = await stand.platform.post(room, said("What do you bring?", begins="First question"), key)

@@ -13,7 +13,7 @@ from typing import Any
 import discord
 from pydantic import SecretStr
 
-from bot.domain import Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
@@ -22,6 +22,7 @@ from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
+from bot.platforms.discord_platform._looking import Looking
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._posting import Posting
@@ -74,12 +75,13 @@ class DiscordPlatform:
         )
         reader = Reader(0, reads_all, frozenset(map(snowflake, proxies)))
         refusals = self._refusals = Refusals(clock)
-        self._rooms = Rooms(self._account, refusals, companions or {})
+        self._rooms = Rooms(self._account, refusals, {} if companions is None else companions)
         self._threads = Threads(self._account, self._rooms, refusals)
         names = Names(self._account, refusals)
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader)
         self._posting = Posting(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
+        self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
         self._answers = Answers(self._account, refusals, clock)
         self._sealing = Sealing(self._account, self._rooms, self._threads, refusals)
         self._hearing = Hearing(
@@ -90,6 +92,7 @@ class DiscordPlatform:
             self._history,
             self._answers,
             self._sealing,
+            self._posting,
             refusals,
             clock,
         )
@@ -118,6 +121,7 @@ class DiscordPlatform:
     async def close(self) -> None:
         """Stop listening, once what was heard is handed in."""
         await self._line.close()
+        await self._hearing.finish()
         await self._account.leave()
 
     async def open_room(self, name: str) -> RoomRef:
@@ -155,6 +159,11 @@ class DiscordPlatform:
         """Pin a message of ours where it stands."""
         await self._posting.pin(await self._rooms.place(room), posted)
 
+    async def carry(self, room: RoomRef, thread: str, member: MemberRef, name: str, text: str, key: str) -> Posted:
+        """Pass a member's words on in the bot's own name: theirs on the first line, nothing in them that formats or
+        mentions, and a button to take them back. Its id is the post's."""
+        return await self._posting.carry(await self._rooms.place(room), thread, member.id, name, text, key)
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads and put them away."""
         place = await self._rooms.place(room)
@@ -191,6 +200,12 @@ class DiscordPlatform:
         async for event in self._read(room, since):
             yield event
             self._line.came_to(event)
+
+    async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """Reads the posts where they stand, in pages, and tells what differs. A thread that is gone while its channel
+        is there has taken its posts with it; a channel that is gone or may not be read raises."""
+        async for event in self._looking.look(await self._rooms.place(room), kept):
+            yield event
 
     async def missing_rights(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
         """The rights that the bot lacks for a room, each with the name of the channel where it does."""

@@ -67,8 +67,8 @@ class Answers:
         _put(self._rooms, str(member), room)
         mark, files = mark_of(str(place.id), message.thread, key), await Files.of(message.files)
         parts: dict[str, Any] = {"files": files.anew()} if files else {}
-        if (view := view_of(buttons_of(message.buttons, key, mark))) is not None:
-            parts["view"] = view
+        if message.buttons:
+            parts["view"] = view_of(*buttons_of(message.buttons, key, mark))
         with urgently():
             if (shown := self._answerable(room, str(member))) is not None:
                 with self._refusals.asking(member):

@@ -1,8 +1,8 @@
 """A member's words in a message of the bot: shown as they are, and read back exactly. Pure.
 
 Discord keeps no other text with a message than the one it shows. So the words are escaped in a way that can be undone:
-every sign that would format or mention something has a backslash before it, except within a web address, which would
-lead elsewhere with one.
+every sign that would format, link or mention something has a backslash before it, except within a web address, which
+would lead elsewhere with one. That nobody is notified is seen to where the message is sent.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_SIGNS = r"\\*_~`|>#\-+.()\[\]<@:&!"
 _ADDRESS = re.compile(r"https?://[^\s\\<>()\[\]*`|~]+")
-_SIGN = re.compile(f"[{_SIGNS}]")
-_ESCAPED = re.compile(rf"\\([{_SIGNS}])")
+_SIGN = re.compile(r"[\\*_~`|<\[]")
+_AT_THE_BEGINNING = re.compile(r"^([^\S\n]*)([#>-])", re.MULTILINE)
+_NUMBERED = re.compile(r"^([^\S\n]*[0-9]+)(\.)", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([\\*_~`|<\[#>.-])")
 
 
 def escaped(text: str) -> str:
     """The text with nothing in it that formats, links by a name, or mentions."""
-    return _outside_addresses(text, lambda part: _SIGN.sub(r"\\\g<0>", part))
+    signs = _outside_addresses(text, lambda part: _SIGN.sub(r"\\\g<0>", part))
+    return _NUMBERED.sub(r"\1\\\2", _AT_THE_BEGINNING.sub(r"\1\\\2", signs))
 
 
 def unescaped(text: str) -> str:

@@ -105,6 +105,10 @@ class Line:
         with contextlib.suppress(asyncio.CancelledError):
             await worker
 
+    async def settled(self) -> None:
+        """Returns once all that was heard so far has gone through the door."""
+        await self._queue.join()
+
     def came_to(self, event: Inbound) -> None:
         """A room was read, by whomever, as far as this event."""
         if event.position is not None:
@@ -128,6 +132,8 @@ class Line:
                     break
                 await self._mend(door, one)
             await self._hand_in(door, events)
+            for _ in taken:
+                self._queue.task_done()
 
     async def _meaning(self, heard: Heard) -> Sequence[Inbound]:
         try:

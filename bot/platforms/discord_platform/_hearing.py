@@ -15,6 +15,7 @@ from bot.platforms.discord_platform._gap import Gap, Heard, Line
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._marks import Opens
 from bot.platforms.discord_platform._names import Names
+from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rooms import Rooms
 from bot.platforms.discord_platform._sealing import Sealing, pressed_in
@@ -41,6 +42,7 @@ class Hearing:
         history: History,
         answers: Answers,
         sealing: Sealing,
+        posting: Posting,
         refusals: Refusals,
         clock: Clock,
     ) -> None:
@@ -51,6 +53,7 @@ class Hearing:
         self._history = history
         self._answers = answers
         self._sealing = sealing
+        self._posting = posting
         self._pressing: set[asyncio.Task[None]] = set()
         self._refusals = refusals
         self._clock = clock
@@ -76,6 +79,10 @@ class Hearing:
             self._pressed(what[0])
         if event in _RIGHTS_CHANGED:
             self._refusals.forget()
+
+    async def finish(self) -> None:
+        """Answer whoever has pressed something so far."""
+        await asyncio.gather(*self._pressing)
 
     async def meaning(self, heard: Heard) -> Sequence[Inbound]:
         """What something means to a café. Raises `bot.errors.PlatformError` where that cannot be known now."""
@@ -122,7 +129,10 @@ class Hearing:
 
     async def _gone(self, channel: int, posts: Sequence[int]) -> Sequence[Inbound]:
         where = await self._rooms.where(channel)
-        return () if where is None else list(erased(posts, where.room, self._clock.now()))
+        if where is None:
+            return ()
+        gone = [one for one in posts if not self._posting.took_back(one)]
+        return list(erased(gone, where.room, self._clock.now()))
 
     async def _react(self, event: discord.RawReactionActionEvent) -> Sequence[Inbound]:
         return await self._reaction(event, reacted)

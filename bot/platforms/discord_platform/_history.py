@@ -34,6 +34,7 @@ class History:
     async def read(self, place: Place, since: int) -> AsyncIterator[Inbound]:
         """All posts after that id, in order, each with the reactions it has now. Of those Discord keeps no history:
         they are told as of their post, so that one read after a café's end still counts."""
+        await self._rooms.require_readable(place)
         reader = await self.reader()
         async for message, where in self._messages(place, since):
             name = await self._names.of(place.guild, message.author, through=message.webhook_id is not None)

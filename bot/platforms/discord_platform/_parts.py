@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,10 @@ def button(custom_id: str, label: str, *, chief: bool = False) -> discord.ui.But
     return discord.ui.Button(custom_id=custom_id, label=label[:_LONGEST_LABEL], style=style)
 
 
-def view_of(buttons: Iterable[discord.ui.Button[Any]]) -> discord.ui.View | None:
-    """The buttons as they go with a message; ``None`` for none. discord.py keeps no view for it in memory."""
+def view_of(*buttons: discord.ui.Button[Any]) -> discord.ui.View:
+    """The buttons as they go with a message. discord.py is to keep no view of it in memory."""
     view = discord.ui.View(timeout=None)
     for one in buttons:
         view.add_item(one)
     view.stop()
-    return view if view.children else None
+    return view

@@ -11,7 +11,9 @@ import discord
 from bot.domain import OutboundMessage, Posted
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
-from bot.platforms.discord_platform._marks import Opens, mark_of
+from bot.platforms.discord_platform._carrying import carried
+from bot.platforms.discord_platform._marks import Opens, Said, mark_of
+from bot.platforms.discord_platform._pace import urgently
 from bot.platforms.discord_platform._parts import Files, button, buttons_of, view_of
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
@@ -32,16 +34,24 @@ class Posting:
         self._threads = threads
         self._refusals = refusals
         self._posted: OrderedDict[tuple[int, str], Posted] = OrderedDict()
+        self._retracted: OrderedDict[str, None] = OrderedDict()
+
+    def took_back(self, message: int) -> bool:
+        """Whether it is a message of ours that was deleted by ourselves."""
+        return str(message) in self._retracted
 
     async def post(self, place: Place, message: OutboundMessage, key: str) -> Posted:
         """Post to everybody in a room. Raises `bot.errors.PlatformError`."""
         if (there := self._posted.get((place.id, key))) is not None:
             return there
         posted = await self._post(place, message, key)
+        self._keep(place, key, posted)
+        return posted
+
+    def _keep(self, place: Place, key: str, posted: Posted) -> None:
         self._posted[place.id, key] = posted
         if len(self._posted) > _MOST_KEPT:
             self._posted.popitem(last=False)
-        return posted
 
     async def begin_thread(self, place: Place, message: int, title: str) -> str:
         """Begin the thread of a question that is there; one that it has is left as it is."""
@@ -72,6 +82,27 @@ class Posting:
             await thread.send(question, nonce=mark_of(str(place.id), str(thread.id), question))
         return str(thread.id)
 
+    async def carry(self, place: Place, thread: str, author: str, name: str, text: str, key: str) -> Posted:
+        """Pass on in a thread what a member has said by a form, with a button by which it can be taken back."""
+        if (there := self._posted.get((place.id, key))) is not None:
+            return there
+        mark, words = mark_of(str(place.id), thread, key), carried(name, text)
+        say = await self._rooms.spoken(place)
+        take_back = button(Said(author, mark).custom_id, say.say("discord.take_back"))
+        client = await self._account.online()
+        channel = client.get_partial_messageable(snowflake(thread), guild_id=place.guild)
+
+        async def send() -> discord.Message:
+            if len(words) <= DISCORD.text_limit:
+                return await channel.send(words, nonce=mark, view=view_of(take_back))
+            return await channel.send(view=_long(words, take_back), nonce=mark)
+
+        with urgently(), self._refusals.asking(channel.id, Right.SEND_IN_THREADS, channel=place.name):
+            sent = await self._threads.within(place, thread, send)
+        posted = Posted(str(sent.id), thread)
+        self._keep(place, key, posted)
+        return posted
+
     async def revise(self, place: Place, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words, files and buttons of a message of ours, and the title of the thread that it began."""
         files = await Files.of(message.files)
@@ -94,6 +125,10 @@ class Posting:
             client = await self._account.online()
             await client.get_partial_messageable(channel).get_partial_message(snowflake(posted.message)).delete()
 
+        # Before it is done: Discord may tell of it before it has answered.
+        self._retracted[posted.message] = None
+        if len(self._retracted) > _MOST_KEPT:
+            self._retracted.popitem(last=False)
         with contextlib.suppress(NoSuchPlace):
             await self._somewhere(place, posted, delete, Right.VIEW)
         for key in [key for key, one in self._posted.items() if one.message == posted.message]:
@@ -210,8 +245,8 @@ def _parts(place: Place, message: OutboundMessage, files: Files, key: str, mark:
     parts: dict[str, Any] = {}
     if files:
         parts["files"] = files.anew()
-    if (view := view_of(buttons_of(message.buttons, key, mark))) is not None:
-        parts["view"] = view
+    if message.buttons:
+        parts["view"] = view_of(*buttons_of(message.buttons, key, mark))
     if message.reply_to is not None:
         parts["reference"] = discord.MessageReference(
             message_id=snowflake(message.reply_to),
@@ -220,6 +255,15 @@ def _parts(place: Place, message: OutboundMessage, files: Files, key: str, mark:
             fail_if_not_exists=False,
         )
     return parts
+
+
+def _long(words: str, take_back: discord.ui.Button[Any]) -> discord.ui.LayoutView:
+    """A message that holds more than a message's content may: escaped words can be twice as long as they were."""
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.TextDisplay(words))
+    view.add_item(discord.ui.ActionRow(take_back))
+    view.stop()
+    return view
 
 
 def _view_kept(found: discord.Message, message: OutboundMessage) -> discord.ui.View | None:
@@ -234,7 +278,7 @@ def _view_kept(found: discord.Message, message: OutboundMessage) -> discord.ui.V
             action = custom_id.split("/")[1] if custom_id.startswith("cafe/") else ""
             if Opens.read(custom_id) or action in labels:
                 kept.append(button(custom_id, labels.get(action) or label or "", chief=not kept))
-    return view_of(kept)
+    return view_of(*kept) if kept else None
 
 
 def _tags(floor: discord.ForumChannel, heading: str | None) -> list[discord.ForumTag]:

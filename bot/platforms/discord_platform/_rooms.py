@@ -10,10 +10,12 @@ import discord
 from bot.domain import RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
+from bot.platforms.discord_platform._faults import lacks
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape, missing
 from bot.platforms.discord_platform._translation import Where
 from bot.showing import shown
+from bot.wording import Wording, wording
 
 _SHAPES = {
     discord.ChannelType.forum: Shape.FORUM,
@@ -49,7 +51,7 @@ class Rooms:
     def __init__(self, account: Account, refusals: Refusals, companions: Mapping[str, str]) -> None:
         self._account = account
         self._refusals = refusals
-        self._companions = {snowflake(forum): snowflake(beside) for forum, beside in companions.items()}
+        self._companions = companions
         self._places: dict[int, Place] = {}
         self._parents: dict[int, int | None] = {}
 
@@ -144,6 +146,15 @@ class Rooms:
             found = self.known(channel)
         return found if isinstance(found, Where) else None
 
+    async def spoken(self, place: Place) -> Wording:
+        """The words of the language that a room's server speaks: for what the platform itself says there."""
+        client = await self._account.online()
+        guild = client.get_guild(place.guild)
+        if guild is None:
+            with self._refusals.asking(place.id, Right.VIEW, channel=place.name):
+                guild = await client.fetch_guild(place.guild, with_counts=False)
+        return spoken_by(guild.preferred_locale)
+
     async def missing(self, place: Place) -> list[tuple[str, Right]]:
         """The rights that the bot lacks for a room, each with the name of its channel."""
         lacking = [(place.name, right) for right in await self._lacking(place.id, place.shape, place.name)]
@@ -152,7 +163,17 @@ class Rooms:
             lacking += [(name, right) for right in await self._lacking(place.companion, Shape.COMPANION, name)]
         return lacking
 
+    async def require_readable(self, place: Place) -> None:
+        """Raises `NotAllowed` where a room's history is not shown: Discord shows an empty one instead of refusing."""
+        for name, right in await self.missing(place):
+            if right in (Right.VIEW, Right.HISTORY):
+                raise lacks(right, name)
+
     async def _lacking(self, id: int, shape: Shape, name: str) -> list[Right]:
+        listening = self._account.listening
+        seen = None if listening is None else listening.get_channel(id)
+        if isinstance(seen, discord.abc.GuildChannel):
+            return missing(seen.permissions_for(seen.guild.me).value, shape)
         client = await self._account.online()
         try:
             known = await self.channel(id, name)
@@ -175,7 +196,8 @@ class Rooms:
     async def _fetched(self, id: int, name: str) -> Place:
         channel = _usable(await self.channel(id, name), name)
         shape = _SHAPES[channel.type]
-        companion = id if shape is Shape.TEXT else self._companions.get(id)
+        beside = self._companions.get(str(id))
+        companion = id if shape is Shape.TEXT else None if beside is None else snowflake(beside)
         place = Place(id, channel.guild.id, shape, channel.name, companion)
         self._places[id] = place
         return place
@@ -192,6 +214,11 @@ def _usable(
     if not isinstance(channel, discord.TextChannel | discord.ForumChannel) or channel.type not in _SHAPES:
         raise NoSuchPlace(fault("discord_wrong_channel", channel=name))
     return channel
+
+
+def spoken_by(locale: discord.Locale) -> Wording:
+    """The words of a language of Discord's, in English where we do not speak it."""
+    return wording(locale.value.partition("-")[0])
 
 
 def snowflake(text: str) -> int:

@@ -3,6 +3,7 @@ end by a button (docs/decisions/0070-blind-on-discord.md)."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -17,9 +18,8 @@ from bot.platforms.discord_platform._pace import urgently
 from bot.platforms.discord_platform._parts import button, view_of
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right
-from bot.platforms.discord_platform._rooms import Place, Rooms, snowflake
+from bot.platforms.discord_platform._rooms import Place, Rooms, snowflake, spoken_by
 from bot.platforms.discord_platform._threads import Threads
-from bot.wording import Wording, wording
 
 _QUESTION = re.compile(r"https://discord\.com/channels/[0-9]+/([0-9]+)/([0-9]+)")
 
@@ -58,33 +58,34 @@ class Sealing:
         opens = Opens(thread, mark_of(str(place.id), thread, "read"))
         if any(one.custom_id == opens.custom_id for one in kept):
             return
-        client = await self._account.online()
-        guild = client.get_guild(place.guild)
+        say = await self._rooms.spoken(place)
         with self._refusals.asking(place.id, Right.SEND, channel=place.name):
-            locale = (guild or await client.fetch_guild(place.guild, with_counts=False)).preferred_locale
-            kept.append(button(opens.custom_id, _say(locale).say("discord.read_answers"), chief=not kept))
+            kept.append(button(opens.custom_id, say.say("discord.read_answers"), chief=not kept))
             channel = question.channel.id
-            await self._threads.within(place, str(channel), lambda: question.edit(view=view_of(kept)))
+            await self._threads.within(place, str(channel), lambda: question.edit(view=view_of(*kept)))
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Somebody has pressed that button."""
         opens = Opens.read(pressed_in(interaction))
         if opens is None or interaction.channel_id is None:
             return
-        say = _say(interaction.locale)
+        # One that comes too late, or whose answer is lost, can be pressed again.
+        with contextlib.suppress(CafeError), in_our_words():
+            await interaction.response.defer(ephemeral=True)
+            await interaction.followup.send(await self._opened(interaction, opens), ephemeral=True)
+
+    async def _opened(self, interaction: discord.Interaction[Any], opens: Opens) -> str:
+        """Let in whoever has pressed it; what they are told."""
+        say = spoken_by(interaction.locale)
         try:
-            with in_our_words():
-                await interaction.response.defer(ephemeral=True)
             where = await self._rooms.where(int(opens.thread))
             if where is None:
                 raise NoSuchPlace(fault("discord_gone", channel=opens.thread))
             place = await self._rooms.place(where.room)
             await self.let_in(place, opens.thread, MemberRef(where.room.platform, str(interaction.user.id)))
-            told = say.say("discord.let_in", thread=f"<#{opens.thread}>")
         except CafeError as error:
-            told = say.fault(error.faults[0])
-        with in_our_words():
-            await interaction.followup.send(told, ephemeral=True)
+            return say.fault(error.faults[0])
+        return say.say("discord.let_in", thread=f"<#{opens.thread}>")
 
     async def _question(self, place: Place, thread: discord.Thread) -> discord.Message:
         """The question whose answers live in a private thread: the thread's first message says where it is."""
@@ -101,10 +102,6 @@ class Sealing:
 
 def _is_private(thread: discord.Thread) -> bool:
     return thread.type is discord.ChannelType.private_thread
-
-
-def _say(locale: discord.Locale) -> Wording:
-    return wording(locale.value.partition("-")[0])
 
 
 def pressed_in(interaction: discord.Interaction[Any]) -> str:

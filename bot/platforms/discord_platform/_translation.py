@@ -13,7 +13,7 @@ from datetime import datetime
 import discord
 
 from bot.domain import Attachment, PostEdited, PostErased, PostMade, Reacted, RoomRef, Unreacted, clean_text
-from bot.platforms.discord_platform._carrying import words_in
+from bot.platforms.discord_platform._carrying import name_in, words_in
 from bot.platforms.discord_platform._marks import Said
 
 _MEMBERS_OWN = (discord.MessageType.default, discord.MessageType.reply)
@@ -60,7 +60,7 @@ def author_of(message: discord.Message, reader: Reader) -> str | None:
 def made(message: discord.Message, where: Where, reader: Reader, name: str) -> PostMade | None:
     """A message as a post; ``None`` for one that is no member's, and for one whose words are kept from the bot.
 
-    ``name`` is how its author is called in that server.
+    ``name`` is how its author is called in that server; of words that the bot passes on, the message says it itself.
     """
     author = author_of(message, reader)
     if author is None or not (where.private or _readable(message, reader)):
@@ -71,7 +71,7 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
         position=None if where.private else str(message.id),
         post=str(message.id),
         author=author,
-        name=clean_text(name),
+        name=clean_text(name_in(words_of(message)) if message.author.id == reader.me else name),
         text=_text(message, reader),
         thread=where.thread,
         reply_to=_reply(message),
@@ -162,6 +162,13 @@ def custom_ids(message: discord.Message) -> Iterator[str]:
                 yield custom_id
 
 
+def words_of(message: discord.Message) -> str:
+    """What a message says: in its content, or in a component that holds more."""
+    if message.content:
+        return message.content
+    return next((one.content for one in message.components if isinstance(one, discord.TextDisplay)), "")
+
+
 def _said(message: discord.Message) -> Said | None:
     return next(filter(None, map(Said.read, custom_ids(message))), None)
 
@@ -176,7 +183,7 @@ def _readable(message: discord.Message, reader: Reader) -> bool:
 def _text(message: discord.Message, reader: Reader) -> str:
     """Its words; that they were said to the bot is an address, and no part of them."""
     if message.author.id == reader.me:
-        return clean_text(words_in(message.content))
+        return clean_text(words_in(words_of(message)))
     return clean_text(re.sub(rf"\A\s*<@!?{reader.me}>[\s,:]*", "", message.content))
 
 
