@@ -37,28 +37,30 @@ class Finding:
         mark, after = mark_of(str(place.id), message.thread, key), _just_before(since)
         title = message.begins or (message.heading if message.thread is None else None)
         if place.shape is Shape.FORUM and message.thread is None:
-            found = None if title is None else await self._begun(place, title, message, mark, after)
-            if found is None or not message.sealed:
-                return None if found is None else Posted(found, found)
-            return await self._sealed(place, Posted(found, found), title or "", after)
+            begun = None if title is None else await self._begun(place, title, message, mark, after)
+            if begun is None or title is None or not message.sealed:
+                return None if begun is None else Posted(begun, begun)
+            return await self._sealed(place, Posted(begun, begun), title, after)
         channel = place.id if message.thread is None else snowflake(message.thread)
         found = await self.in_channel(place, channel, message, mark, after)
         if found is None or message.begins is None:
-            return None if found is None else Posted(found)
+            return None if found is None else Posted(str(found.id))
         if message.sealed:
-            return await self._sealed(place, Posted(found), message.begins, after)
-        return Posted(found, await self._posting.begin_thread(place, int(found), message.begins))
+            return await self._sealed(place, Posted(str(found.id)), message.begins, after)
+        if found.flags.has_thread:
+            return Posted(str(found.id), str(found.id))
+        return Posted(str(found.id), await self._posting.begin_thread(place, found.id, message.begins))
 
     async def in_channel(
         self, place: Place, channel: int, message: OutboundMessage, mark: str, after: int
-    ) -> str | None:
-        """The id of a message of ours in one channel or thread."""
+    ) -> discord.Message | None:
+        """A message of ours in one channel or thread."""
         client = await self._account.online()
         source = client.get_partial_messageable(channel, guild_id=place.guild)
         with self._refusals.asking(channel, Right.HISTORY, channel=place.name):
             async for one in source.history(limit=None, after=discord.Object(after), oldest_first=True):
                 if await self._is_it(one, message, mark):
-                    return str(one.id)
+                    return one
         return None
 
     async def _begun(self, place: Place, title: str, message: OutboundMessage, mark: str, after: int) -> str | None:
@@ -78,11 +80,11 @@ class Finding:
         return None
 
     async def _sealed(self, place: Place, posted: Posted, title: str, after: int) -> Posted:
-        """The private thread of a question that is there, begun now if it is not there."""
+        """The private thread of a question that is there, with all that belongs to it; begun now if it is not there."""
         for thread in await self._history.threads_of(place, after):
             ours = thread.owner_id == await self._me() and thread.type is discord.ChannelType.private_thread
             if ours and thread.id > int(posted.message) and thread.name == " ".join(title.split())[:100]:
-                return Posted(posted.message, str(thread.id))
+                return await self._posting.seal(place, posted, title, str(thread.id))
         return await self._posting.seal(place, posted, title)
 
     async def _is_it(self, found: discord.Message, message: OutboundMessage, mark: str) -> bool:

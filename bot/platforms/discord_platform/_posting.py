@@ -67,9 +67,19 @@ class Posting:
                 return str(message)
         return str(data["id"])
 
-    async def begin_sealed(self, place: Place, title: str, question: str) -> str:
-        """Begin the private thread in which the answers to a question live; ``question`` is where that is asked, and
-        stands on top."""
+    async def seal(self, place: Place, posted: Posted, title: str, there: str | None = None) -> Posted:
+        """Give a question that is there its private thread (``there``, where it has begun already), which says on top
+        where the question is asked. A forum's post is locked, for it would be read by all."""
+        thread = there or await self._begin_sealed(place, title)
+        await self._introduce(place, thread, address_of(place, posted))
+        if posted.thread is not None:
+            found = await self._rooms.thread(place, posted.thread)
+            if not found.locked:
+                with self._refusals.asking(found.id, Right.MANAGE_THREADS, channel=place.name):
+                    await found.edit(locked=True)
+        return Posted(posted.message, thread)
+
+    async def _begin_sealed(self, place: Place, title: str) -> str:
         floor = await self._rooms.companion(place)
         with self._refusals.asking(floor.id, Right.BEGIN_PRIVATE_THREADS, channel=floor.name):
             thread = await floor.create_thread(
@@ -78,9 +88,16 @@ class Posting:
                 auto_archive_duration=LONGEST_SILENCE,
                 invitable=False,
             )
-            self._rooms.note(thread)
-            await thread.send(question, nonce=mark_of(str(place.id), str(thread.id), question))
+        self._rooms.note(thread)
         return str(thread.id)
+
+    async def _introduce(self, place: Place, thread: str, address: str) -> None:
+        client = await self._account.online()
+        channel = client.get_partial_messageable(snowflake(thread), guild_id=place.guild)
+        with self._refusals.asking(channel.id, Right.SEND_IN_THREADS, channel=place.name):
+            first = [one.content async for one in channel.history(limit=5, oldest_first=True)]
+            if address not in first:
+                await channel.send(address, nonce=mark_of(str(place.id), thread, address))
 
     async def carry(self, place: Place, thread: str, author: str, name: str, text: str, key: str) -> Posted:
         """Pass on in a thread what a member has said by a form, with a button by which it can be taken back."""
@@ -98,7 +115,7 @@ class Posting:
             return await channel.send(view=_long(words, take_back), nonce=mark)
 
         with urgently(), self._refusals.asking(channel.id, Right.SEND_IN_THREADS, channel=place.name):
-            sent = await self._threads.within(place, thread, send)
+            sent = await self._threads.keeping(place, thread, send)
         posted = Posted(str(sent.id), thread)
         self._keep(place, key, posted)
         return posted
@@ -144,6 +161,9 @@ class Posting:
         await self._somewhere(place, posted, pin, Right.PIN)
 
     async def _post(self, place: Place, message: OutboundMessage, key: str) -> Posted:
+        if message.sealed:
+            # A question is better not asked than asked where its answers cannot live.
+            await self._rooms.companion(place)
         files = await Files.of(message.files)
         mark = mark_of(str(place.id), message.thread, key)
         # What a forum lacks is open floor: what would stand there begins a thread.
@@ -161,17 +181,6 @@ class Posting:
             return await self.seal(place, posted, message.begins)
         return posted
 
-    async def seal(self, place: Place, posted: Posted, title: str) -> Posted:
-        """Give a question that is there its private thread; a forum's post is locked, for it would be read by all."""
-        channel = posted.thread or str(place.id)
-        address = f"https://discord.com/channels/{place.guild}/{channel}/{posted.message}"
-        thread = await self.begin_sealed(place, title, address)
-        if posted.thread is not None:
-            found = await self._rooms.thread(place, posted.thread)
-            with self._refusals.asking(found.id, Right.MANAGE_THREADS, channel=place.name):
-                await found.edit(locked=True)
-        return Posted(posted.message, thread)
-
     async def _send(self, place: Place, message: OutboundMessage, files: Files, key: str, mark: str) -> Posted:
         client = await self._account.online()
         thread = None if message.thread is None else snowflake(message.thread)
@@ -185,7 +194,7 @@ class Posting:
             if message.thread is None:
                 sent = await send()
             else:
-                sent = await self._threads.within(place, message.thread, send)
+                sent = await self._threads.keeping(place, message.thread, send)
         return Posted(str(sent.id))
 
     async def _begin_post(
@@ -229,6 +238,11 @@ class Posting:
 
 
 _HAS_A_THREAD = 160004
+
+
+def address_of(place: Place, posted: Posted) -> str:
+    """Where a question is read by everybody."""
+    return f"https://discord.com/channels/{place.guild}/{posted.thread or place.id}/{posted.message}"
 
 
 def _channels(place: Place, posted: Posted) -> list[int]:

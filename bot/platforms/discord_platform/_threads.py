@@ -69,6 +69,18 @@ class Threads:
             if found.locked:
                 await found.edit(archived=True)
 
+    async def keeping(self, place: Place, thread: str, say: Callable[[], Awaitable[_T]]) -> _T:
+        """Say something in a thread. That wakes one that has been put away; where it is closed it is put away again."""
+        client = self._account.listening
+        seen = None if client is None else client.get_channel(int(thread))
+        if isinstance(seen, discord.Thread) and not seen.archived:
+            return await self.within(place, thread, say)
+        found = await self._rooms.thread(place, thread)
+        said = await self.within(place, thread, say)
+        if found.archived and found.locked:
+            await found.edit(archived=True)
+        return said
+
     async def close(self, place: Place, thread: str) -> None:
         """Lock a thread and put it away."""
         found = await self._rooms.thread(place, thread)

@@ -76,7 +76,7 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
         thread=where.thread,
         reply_to=_reply(message),
         attachments=attachments_of(message),
-        url=message.jump_url,
+        url=f"{message.channel.jump_url}/{message.id}",
         private=where.private,
     )
 
@@ -156,7 +156,8 @@ def attachments_of(message: discord.Message) -> tuple[Attachment, ...]:
 
 def custom_ids(message: discord.Message) -> Iterator[str]:
     """Those of a message's buttons."""
-    for row in message.components:
+    # A payload without components leaves the message without the attribute.
+    for row in getattr(message, "components", ()):
         for part in getattr(row, "children", ()):
             if custom_id := getattr(part, "custom_id", None):
                 yield custom_id
@@ -166,7 +167,7 @@ def words_of(message: discord.Message) -> str:
     """What a message says: in its content, or in a component that holds more."""
     if message.content:
         return message.content
-    return next((one.content for one in message.components if isinstance(one, discord.TextDisplay)), "")
+    return next((one.content for one in getattr(message, "components", ()) if isinstance(one, discord.TextDisplay)), "")
 
 
 def _said(message: discord.Message) -> Said | None:
@@ -176,8 +177,8 @@ def _said(message: discord.Message) -> Said | None:
 def _readable(message: discord.Message, reader: Reader) -> bool:
     if reader.reads_all or message.author.id == reader.me:
         return True
-    # Discord keeps the words back unless the bot is spoken to.
-    return bool(message.content or message.attachments) or any(one.id == reader.me for one in message.mentions)
+    # The gateway keeps the words back unless the bot is spoken to. A history may not: it goes by the same rule here.
+    return any(one.id == reader.me for one in message.mentions)
 
 
 def _text(message: discord.Message, reader: Reader) -> str:
