@@ -21,7 +21,7 @@ from bot.domain._inbound import (
     Unreacted,
     Withdrew,
 )
-from bot.domain._kept import Kept
+from bot.domain._kept import Carried, Kept
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
@@ -46,6 +46,7 @@ __all__ = [
     "Cafe",
     "CafeState",
     "Caller",
+    "Carried",
     "Choice",
     "Chosen",
     "Consent",

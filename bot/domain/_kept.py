@@ -1,4 +1,4 @@
-"""What is kept of a post, as a platform is asked what has become of it."""
+"""What is kept of a post, as a platform is asked what has become of it, or to take it back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain._inbound import Attachment
+from bot.domain._references import PostRef, RoomRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,12 @@ class Kept:
     thread: str | None = None
     attachments: tuple[Attachment, ...] = ()
     reactions: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A post that the platform has made in its own name, for a member who said it by a form: where it stands."""
+
+    post: PostRef
+    room: RoomRef
+    thread: str | None = None

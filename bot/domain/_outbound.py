@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain._forms import Button
@@ -50,10 +50,11 @@ class OutboundMessage:
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A message of ours that is there: its id, and its thread's if it has begun one. What a platform is asked to change
-    comes with the thread that it began or stands in."""
+    comes with the thread that it began or stands in. ``url`` leads to it, where there is a link."""
 
     message: str
     thread: str | None = None
+    url: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

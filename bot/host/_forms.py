@@ -1,24 +1,35 @@
-"""The forms by which members answer: what is asked, and what they have answered so far."""
+"""The forms by which members answer: what is asked, what they have answered so far, and how an answer comes in."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
 from bot.cafe_names import veiled
 from bot.domain import (
     Beat,
     Cafe,
     CafeState,
+    Carried,
+    Chosen,
     FieldKind,
     Form,
+    Inbound,
     MemberRef,
     Option,
+    Post,
+    PostErased,
+    PostMade,
+    PostRef,
     Progress,
+    RoomRef,
+    Visibility,
     Workshop,
     WorkshopWords,
+    clean_text,
 )
 from bot.errors import CallError, fault
 from bot.host._asking import is_gone
+from bot.host._carrying import Carrying
 from bot.kinds import kind_of
 from bot.lateness import opens
 from bot.markup import shortened
@@ -36,15 +47,24 @@ LONGEST_ANSWER = 1_500
 
 
 class Forms:
-    """The use cases of answering by a form. ``hosts`` are the members whose own messages are never collected."""
+    """The use cases of answering by a form. ``hosts`` are the members whose own messages are never collected. ``take``
+    takes in what is answered, by the same door as everything else."""
 
     def __init__(
-        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, hosts: Collection[MemberRef]
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        hosts: Collection[MemberRef],
+        take: Callable[[Sequence[Inbound]], Awaitable[None]],
+        carrying: Carrying,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
         self._hosts = hosts
+        self._take = take
+        self._carrying = carrying
 
     async def form(self, cafe: str, workshop: str, member: MemberRef, language: str) -> Form:
         """What a member fills in to answer a workshop, in that language as far as the script speaks it. Raises
@@ -52,6 +72,87 @@ class Forms:
         async with self._store.reading() as store:
             known, asked = await self._open(store, cafe, workshop, member)
             return await _form(store, known, asked, member, language)
+
+    async def submit(
+        self,
+        cafe: str,
+        workshop: str,
+        member: MemberRef,
+        name: str,
+        room: RoomRef,
+        given: Sequence[str],
+        interaction: str,
+    ) -> None:
+        """Take what a member has filled in: the values that they chose, or their text, which the platform then posts
+        for them where the others can read it. ``room`` is where they did, ``interaction`` the platform's own name for
+        this one time: the same again changes nothing. A death in the middle leaves either nothing, or a message that is
+        read back as theirs.
+
+        Where a member has one answer, the new one takes the place of one that was carried. Raises `CallError` where it
+        cannot be taken, `PlatformError` where it could not be posted.
+        """
+        async with self._store.reading() as store:
+            known, asked = await self._open(store, cafe, workshop, member)
+            if room not in [home.room for home in known.homes]:
+                raise CallError(fault("form_no_workshop"))
+            thread = await store.place(cafe, room, workshop)
+            if thread is None and self._platforms[room.platform].can.threads:
+                raise CallError(fault("form_not_open", title=known.title))
+            former, _ = await store.answers_of(cafe, workshop, member)
+            replaced = await _replaced(store, asked, former)
+        if kind_of(asked.kind).takes_choices:
+            at, choices = self._clock.now(), tuple(given)
+            await self._take(
+                [
+                    Chosen(
+                        room=room,
+                        at=at,
+                        workshop=workshop,
+                        author=member.id,
+                        name=name,
+                        choices=choices,
+                        token=interaction,
+                    )
+                ]
+            )
+            return
+        text = _accepted(given)
+        if replaced is None or replaced.text != text:
+            await self._carry(known, room, thread, member, name, text, interaction, replaced)
+
+    async def _carry(
+        self,
+        cafe: Cafe,
+        room: RoomRef,
+        thread: str | None,
+        member: MemberRef,
+        name: str,
+        text: str,
+        interaction: str,
+        replaced: Post | None,
+    ) -> None:
+        posted = await self._platforms[room.platform].carry(room, thread, member, name, text, f"form/{interaction}")
+        at, ref = self._clock.now(), PostRef(room.platform, posted.message)
+        made = PostMade(
+            room=room,
+            at=at,
+            post=posted.message,
+            author=member.id,
+            name=name,
+            text=text,
+            thread=thread,
+            url=posted.url,
+            carried=True,
+        )
+        gone = [PostErased(room=room, at=at, post=replaced.ref.id)] if replaced and replaced.ref != ref else []
+        await self._take([made, *gone])
+        async with self._store.writing() as work:
+            if await work.post(cafe.id, ref) is not None:
+                return
+            # They have left meanwhile, or the café has closed.
+            await work.keep_carried(Carried(ref, room, thread), None, None)
+        await self._carrying.take_back()
+        raise CallError(fault("form_lost"))
 
     async def _open(self, store: Reading, cafe: str, workshop: str, member: MemberRef) -> tuple[Cafe, Workshop]:
         """The café and the workshop, as long as that member can answer there."""
@@ -74,7 +175,35 @@ class Forms:
             raise CallError(fault("form_host"))
         if await is_gone(store, member, known):
             raise CallError(fault("care_gone"))
+        self._require_way(asked, member.platform)
         return known, asked
+
+    def _require_way(self, workshop: Workshop, account: str) -> None:
+        """Raises `CallError` where what is said by a form could not be read by those who may read it, and by no
+        others."""
+        can = self._platforms[account].can
+        if kind_of(workshop.kind).takes_choices:
+            return
+        if workshop.visibility is Visibility.BLIND and not can.seals:
+            raise CallError(fault("form_privately"))
+        if not can.carries:
+            raise CallError(fault("form_by_reply"))
+
+
+def _accepted(given: Sequence[str]) -> str:
+    text = clean_text("\n".join(given)).strip()
+    if not text:
+        raise CallError(fault("form_empty"))
+    if len(text) > LONGEST_ANSWER:
+        raise CallError(fault("form_too_long", n=len(text), most=LONGEST_ANSWER))
+    return text
+
+
+async def _replaced(store: Reading, workshop: Workshop, former: Sequence[Post]) -> Post | None:
+    """The answer that a new one takes the place of: the latest, where a member has one alone and it was carried."""
+    if not former or not kind_of(workshop.kind).one_answer:
+        return None
+    return former[-1] if await store.carried_for(former[-1].ref) is not None else None
 
 
 def _came_to_nothing(beat: Beat | None) -> bool:

@@ -22,6 +22,7 @@ from bot.domain import (
 )
 from bot.errors import CafeError, OwnFault, PlatformError
 from bot.host._care import Care
+from bot.host._carrying import Carrying
 from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
@@ -41,6 +42,7 @@ from bot.host._replanning import Replanning
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
+from bot.host._taking_back import TAKES_BACK
 from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
@@ -120,7 +122,8 @@ class Host:
         """What hosts change of a running café goes there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
-        self.forms = Forms(store, platforms, clock, self._hosts)
+        self._carrying = Carrying(store, platforms, clock)
+        self.forms = Forms(store, platforms, clock, self._hosts, self.receive, self._carrying)
         """Members answer by a form there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
         """Who wished to be reminded is, from there."""
@@ -235,6 +238,7 @@ class Host:
         for name in names:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
+        await self._carrying.take_back()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
@@ -263,6 +267,8 @@ class Host:
         for platform in {event.room.platform for event in events}:
             self._observer.received(platform, self._clock.now())
         await self.let_in()
+        if any(isinstance(event, TAKES_BACK) for event in events):
+            await self._carrying.take_back()
         if answered:
             await self.send_replies()
 
@@ -294,11 +300,12 @@ class Host:
             await self._keeper.read_again(room, since)
 
     async def renew_flashbacks(self) -> None:
-        """Take changed words over into the flashbacks that are on their way or published; what a room refuses is
-        taken over later."""
+        """Take changed words over into the flashbacks that are on their way or published, and have what was carried and
+        taken back leave its room; what a room refuses is done later."""
         async with self._store.reading() as store:
             changed = await store.changed_cafes(self.platforms)
         await renew_each(changed, self._publisher.renew)
+        await self._carrying.take_back()
 
     async def renew_indexes(self) -> None:
         """Take changed plans over into what was posted of them; what a room refuses is taken over later."""

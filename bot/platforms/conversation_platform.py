@@ -71,6 +71,12 @@ class ConversationPlatform:
         """A file is never spoken into. Raises `PlatformError`."""
         raise PlatformError(fault("room_only_read", room=room.room))
 
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """A file is never spoken into. Raises `PlatformError`."""
+        raise PlatformError(fault("room_only_read", room=room.room))
+
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """Nothing of ours is ever there."""
         return None

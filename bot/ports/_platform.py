@@ -35,7 +35,7 @@ class Abilities:
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
-    message.
+    message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
@@ -52,6 +52,7 @@ class Abilities:
     seals: bool = False
     pins: bool = False
     buttons: bool = False
+    carries: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
@@ -88,6 +89,15 @@ class Platform(Protocol):
     async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
         """Post a message with its delivery's key; returns the ids it got. Where a room holds nothing but threads, one
         to everybody that neither goes into a thread nor begins one begins that of its ``heading``."""
+
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """Post what a member said by a form: in the bot's name, with theirs beside it, and nobody is notified. One of
+        the same key that is there already is left as it is, and its ids are returned.
+
+        It is heard of as `PostMade` by that member, ``carried``, with that text alone, when it is read back too; its
+        author may take it back, and `retract` does. Raises `NoSuchPlace`, `NotAllowed` for a locked thread."""
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """The bot's own message of that key posted since that instant, if it is there (truth 1)."""

@@ -24,6 +24,7 @@ from bot.domain import (
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.ports._answers import AnswersReading
 from bot.ports._care import CareReading
+from bot.ports._carrying import CarriedReading
 from bot.ports._keeping import KeepingReading
 from bot.ports._members import MembersReading
 from bot.ports._people import PeopleReading
@@ -38,10 +39,10 @@ class Look:
 
     ``due`` is when the next beat that is not done falls due (a claimed one when its lease ends), ``None`` where there
     is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback or an index is to be
-    made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
-    beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
-    back.
-    ``nudges`` says that somebody wishes to be reminded of what waits for them.
+    made anew, or that something is to leave a room, ``untold`` that there is something the desk is to be told.
+    ``held_until`` is when the last claim on a beat ends, ``waits_until`` until when one that was given back waits at
+    most: both show a clock that has been set back. ``nudges`` says that somebody wishes to be reminded of what waits
+    for them.
     """
 
     due: datetime | None
@@ -61,7 +62,15 @@ class Look:
 
 
 class Reading(
-    Replanned, VoicesReading, AnswersReading, CareReading, KeepingReading, MembersReading, PeopleReading, Protocol
+    Replanned,
+    VoicesReading,
+    AnswersReading,
+    CarriedReading,
+    CareReading,
+    KeepingReading,
+    MembersReading,
+    PeopleReading,
+    Protocol,
 ):
     """What can be asked of a store, all answers from one moment."""
 

@@ -29,6 +29,7 @@ from bot.domain import (
     RoomRef,
 )
 from bot.ports._care import CareWriting
+from bot.ports._carrying import CarriedWriting
 from bot.ports._keeping import KeepingWriting
 from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
@@ -38,7 +39,17 @@ from bot.ports._voices import VoicesWriting
 from bot.programme import KeptChange, KeptOccasion
 
 
-class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWriting, Reading, PeopleWriting, Protocol):
+class Writing(
+    Replanning,
+    VoicesWriting,
+    CarriedWriting,
+    CareWriting,
+    KeepingWriting,
+    MembersWriting,
+    Reading,
+    PeopleWriting,
+    Protocol,
+):
     """A unit of work: what is read in it is true until it ends; all of it is written, or nothing."""
 
     async def add_cafe(self, cafe: Cafe, beats: Iterable[Beat]) -> None:
@@ -154,7 +165,7 @@ class Writing(Replanning, VoicesWriting, CareWriting, KeepingWriting, MembersWri
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Take a post's words, attachments, pictures and reactions away and keep its id without them, known before or
-        not. Where retention has ended, its verbatims alone (`take_back`)."""
+        not. Where retention has ended, its verbatims alone (`take_back`). One that was carried is to leave its room."""
 
     async def owe_picture(self, owed: OwedPicture) -> None:
         """Keep that a picture of a post is to be fetched; one that is known already stays as it is."""

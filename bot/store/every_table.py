@@ -1,10 +1,19 @@
 """Every table there is: whoever compares tables with a database, or with what is written about them, starts here."""
 
-from bot.store import care_tables, consent_tables, keeping_tables, people_tables, stage_tables, voices_tables
+from bot.store import (
+    care_tables,
+    carrying_tables,
+    consent_tables,
+    keeping_tables,
+    people_tables,
+    stage_tables,
+    voices_tables,
+)
 from bot.store.tables import metadata
 
 __all__ = [
     "care_tables",
+    "carrying_tables",
     "consent_tables",
     "keeping_tables",
     "metadata",

@@ -38,6 +38,7 @@ from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.answering import SqlAnswersReading
 from bot.store.caring import SqlCareReading
+from bot.store.carrying import SqlCarriedReading
 from bot.store.consent_tables import post_consents
 from bot.store.deciding import SqlDecidedReading
 from bot.store.desk_reading import SqlDeskReading
@@ -64,6 +65,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 class SqlReading(
     SqlVoicesReading,
     SqlAnswersReading,
+    SqlCarriedReading,
     SqlCareReading,
     SqlForeseen,
     SqlDeskReading,
@@ -135,7 +137,7 @@ class SqlReading(
             due.first_due(platforms).label("due"),
             due.first_lease(platforms).label("lease"),
             exists(due.replies()).label("replies"),
-            or_(exists(due.changed(platforms)), exists(due.replanned(platforms))).label("changes"),
+            or_(*map(exists, due.all_changes(platforms))).label("changes"),
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),

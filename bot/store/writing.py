@@ -26,6 +26,7 @@ from bot.domain import (
 from bot.naming import marks_of
 from bot.store import rows, tables
 from bot.store.caring import SqlCareWriting
+from bot.store.carrying import SqlCarriedWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.consent_tables import post_consents
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
@@ -37,7 +38,15 @@ from bot.store.voices_tables import host_picks
 from bot.store.voicing import SqlVoicesWriting
 
 
-class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPictureWriting, SqlPeopleWriting, SqlClaiming):
+class SqlWriting(
+    SqlVoicesWriting,
+    SqlCarriedWriting,
+    SqlCareWriting,
+    SqlKeepingWriting,
+    SqlPictureWriting,
+    SqlPeopleWriting,
+    SqlClaiming,
+):
     """A unit of work; `bot.ports.Writing` says what each step means. ``erased`` is true once words have gone."""
 
     erased = False
@@ -114,6 +123,7 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
             await self.take_back(cafe, at, post=post)
             return
         self._tell(kind, cafe, at, platform=post.platform, post=post.id)
+        await self.release_carried(post=post)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -212,6 +222,8 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
         unless_in: Collection[str] | None = None,
     ) -> bool:
         said = author is not None and await self.take_said_back(cafe, author)
+        if unless_in is None and (author or post):
+            await self.release_carried(post=post, cafe=cafe, member=author)
         if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in) and not said:
             return False
         if post is not None:
@@ -280,25 +292,6 @@ class SqlWriting(SqlVoicesWriting, SqlCareWriting, SqlKeepingWriting, SqlPicture
     async def _secret(self, cafe: str) -> bytes:
         query = select(tables.cafes.c.secret).where(tables.cafes.c.id == cafe)
         return (await self._connection.execute(query)).scalar() or b""
-
-    async def note_change(self, cafe: str) -> None:
-        cafes = tables.cafes
-        await self._connection.execute(update(cafes).where(cafes.c.id == cafe).values(changes=cafes.c.changes + 1))
-
-    async def settle_changes(self, cafe: str, changes: int) -> None:
-        cafes = tables.cafes
-        await self._connection.execute(
-            update(cafes).where(cafes.c.id == cafe, cafes.c.changes == changes).values(changes=0)
-        )
-
-    async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
-        kept = self._into(tables.flashbacks).values(cafe=cafe, document=flashback, published_at=at)
-        await self._connection.execute(
-            kept.on_conflict_do_update(
-                index_elements=[tables.flashbacks.c.cafe],
-                set_={"document": kept.excluded.document},
-            )
-        )
 
 
 @cache

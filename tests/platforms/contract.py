@@ -24,6 +24,7 @@ from bot.domain import (
     Unreacted,
 )
 from bot.errors import NoSuchPlace, NotAllowed
+from tests.platforms.carrying_contract import CarryingContract
 from tests.platforms.looking_contract import LookingContract
 from tests.platforms.pinned_contract import PinnedContract
 from tests.platforms.sealed_contract import SealedContract
@@ -33,7 +34,7 @@ HEART = "❤️"  # with its variation selector: without it, it is another emoji
 FAMILY = "👩🏽‍👩🏿‍👧"
 
 
-class PlatformContract(SealedContract, PinnedContract, LookingContract, ABC):
+class PlatformContract(SealedContract, PinnedContract, LookingContract, CarryingContract, ABC):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 
     remembers_erasures = True

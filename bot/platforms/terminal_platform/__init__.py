@@ -29,6 +29,7 @@ CAN = Abilities(
     ways="terminal.ways",
     quotations="terminal.quotations",
     erases=True,
+    carries=True,
 )
 """What the terminal platform can do."""
 
@@ -102,6 +103,18 @@ class TerminalPlatform(People):
             made = await unit.add(draft, self._clock.now())
         self._changed()
         return _posted(made)
+
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """Post in the bot's name what a member has said; one of the same key is left as it is."""
+        text, author = rules.accepted_text(text), rules.require_id(member.id)
+        async with self._acting(room, author, name) as unit:
+            if (there := await unit.keyed(room.room, key)) is None:
+                await rules.require_unlocked(unit, room.room, thread)
+                draft = StageDraft(room=room.room, text=text, author=author, thread=thread, key=key, carried=True)
+                there = await unit.add(draft, self._clock.now())
+        return _posted(there)
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """The bot's message of that key, posted at ``since`` or after, if it is there."""

@@ -53,7 +53,7 @@ _OF_A_MESSAGE = frozenset({StageEventKind.MADE, StageEventKind.EDITED, StageEven
 
 def _of_message(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbound | None:
     at, position = event.at, str(event.position)
-    if message.from_bot:
+    if message.bots_own:
         return None
     if event.kind is StageEventKind.ERASED:
         return PostErased(room=room, at=at, position=position, post=message.id)
@@ -80,6 +80,7 @@ def _of_message(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbo
         reply_to=message.reply_to,
         attachments=message.attachments,
         private=message.private_with is not None,
+        carried=message.carried,
     )
 
 

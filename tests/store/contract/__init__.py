@@ -9,6 +9,7 @@ from tests.store.contract._answers import AnswersContract
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
 from tests.store.contract._care import CareContract
+from tests.store.contract._carrying import CarryingContract
 from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
@@ -33,6 +34,7 @@ class StoreContract(
     DeliveriesContract,
     PostsContract,
     AnswersContract,
+    CarryingContract,
     PeopleContract,
     PicturesContract,
     MembersContract,
