@@ -59,6 +59,8 @@ class Interaction:
     at: datetime
     data: Payload
     pressed: Message | None = None
+    opener: Interaction | None = None
+    """What opened the form that this one submits."""
     response: Response | None = None
     message: Message | None = None
     modal: Payload | None = None
@@ -120,6 +122,23 @@ def words_of(message: Message) -> str:
     return "\n".join(part for part in (message.content, *displayed) if part)
 
 
+def metadata(of: Interaction) -> Payload:
+    """What a message tells of the interaction that it answers."""
+    told: Payload = {
+        "id": str(of.id),
+        "type": int(of.kind),
+        "user": user_payload(of.user),
+        "authorizing_integration_owners": {},
+    }
+    if of.kind is Kind.COMMAND:
+        told["name"] = of.data["name"]
+    elif of.kind is Kind.COMPONENT and of.pressed:
+        told["interacted_message_id"] = str(of.pressed.id)
+    elif of.opener:
+        told["triggering_interaction_metadata"] = metadata(of.opener)
+    return told
+
+
 class Interactions:
     """They are begun by people and answered by the bot."""
 
@@ -129,11 +148,18 @@ class Interactions:
         self.all: list[Interaction] = []
 
     def begin(
-        self, kind: Kind, user: User, channel: Channel, data: Payload, pressed: Message | None = None
+        self,
+        kind: Kind,
+        user: User,
+        channel: Channel,
+        data: Payload,
+        pressed: Message | None = None,
+        opener: Interaction | None = None,
     ) -> Interaction:
         """Tell the bot that somebody has done something."""
         number = self.world.snowflake()
-        begun = Interaction(number, secrets.token_urlsafe(32), kind, user, channel, self.world.now(), data, pressed)
+        token = secrets.token_urlsafe(32)
+        begun = Interaction(number, token, kind, user, channel, self.world.now(), data, pressed, opener)
         self.all.append(begun)
         self.world.emit("INTERACTION_CREATE", self._payload(begun), ALWAYS, channel.guild)
         return begun
@@ -200,13 +226,7 @@ class Interactions:
             **given,
             type=kinds.get(to.kind, MessageType.DEFAULT) if first else MessageType.DEFAULT,
             only_for=to.user.id if private else None,
-            interaction={
-                "id": str(to.id),
-                "type": int(to.kind),
-                "user": user_payload(to.user),
-                "authorizing_integration_owners": {},
-                **({"name": to.data["name"]} if to.kind is Kind.COMMAND else {}),
-            },
+            interaction=metadata(to),
         )
         if first:
             to.message = said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _rules
+from . import _components, _rules
 from ._marks import poll_from
 from ._numbers import MessageFlag
 from ._refusals import Invalid
@@ -39,33 +39,17 @@ def attachments_of(call: Call, request: Payload, before: Message | None = None) 
     return found
 
 
-def numbered(components: list[Payload]) -> list[Payload]:
-    """Components as Discord gives them back: each with a number, and nothing missing."""
-    copied = [_copy(one) for one in components]
-    for number, one in enumerate(_rules.parts(copied), 1):
-        one.setdefault("id", number)
-    return copied
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copy(inner) for key, inner in value.items()}
-    return [_copy(inner) for inner in value] if isinstance(value, list) else value
-
-
-def embed_of(given: Payload) -> Payload:
-    return {"type": "rich", **{key: value for key, value in given.items() if value is not None}}
-
-
 def new_message(call: Call, request: Payload, channel: Channel | None = None) -> dict[str, Any]:
     """What `Messages.post` is given for a request that makes a message. Raises `Refused`."""
     _rules.message(request, len(call.files))
+    files = attachments_of(call, request)
+    find = _components.finder(files, call.server.world.base)
     given: dict[str, Any] = {
         "content": request.get("content") or "",
-        "embeds": [embed_of(one) for one in request.get("embeds") or ()],
-        "components": numbered(request.get("components") or []),
+        "embeds": [_components.embed(one, find) for one in request.get("embeds") or ()],
+        "components": _components.shown(request.get("components") or [], find),
         "flags": MessageFlag(request.get("flags") or 0) & SENT_FLAGS,
-        "attachments": attachments_of(call, request),
+        "attachments": files,
         "allowed_mentions": request.get("allowed_mentions"),
         "nonce": request.get("nonce"),
     }
@@ -93,12 +77,13 @@ def changed_message(call: Call, request: Payload, message: Message) -> dict[str,
         "flags": int(flags),
     }
     files = attachments_of(call, request, message)
+    find = _components.finder(files, call.server.world.base)
     _rules.message(after, len(files), empty=message.poll is not None)
     changes: dict[str, Any] = {"flags": flags, "attachments": files}
     if "content" in request:
         changes |= {"content": request["content"] or "", "allowed_mentions": request.get("allowed_mentions")}
     if "embeds" in request:
-        changes["embeds"] = [embed_of(one) for one in request["embeds"] or ()]
+        changes["embeds"] = [_components.embed(one, find) for one in request["embeds"] or ()]
     if "components" in request:
-        changes["components"] = numbered(request["components"] or [])
+        changes["components"] = _components.shown(request["components"] or [], find)
     return changes

@@ -21,6 +21,13 @@ Handler: TypeAlias = Callable[["Call"], Awaitable[Any]]
 ROUTES: dict[tuple[str, str], Handler] = {}
 """Method and path of the description -> what answers it."""
 
+CREATES = {
+    ("POST", "/channels/{channel_id}/threads"),
+    ("POST", "/channels/{channel_id}/messages/{message_id}/threads"),
+    ("POST", "/guilds/{guild_id}/channels"),
+}
+"""Routes that answer with 201 instead of 200."""
+
 WITHOUT_TOKEN: set[tuple[str, str]] = set()
 """Routes that prove themselves by a token in their path."""
 

@@ -32,7 +32,7 @@ from ._numbers import MEMBERS_RIGHTS, ChannelType, Permission
 from ._passing import Passing
 from ._people import Person
 from ._refusals import Invalid, Refused
-from ._routing import ROUTES, WITHOUT_TOKEN, Call, read
+from ._routing import CREATES, ROUTES, WITHOUT_TOKEN, Call, read
 from ._things import Attachment, Channel, Guild, Message, Overwrite, Role, Tag, User
 from ._threads import Threads
 from ._trouble import Trouble
@@ -204,10 +204,10 @@ class DiscordServer:
         except Exception:
             self.faults.append(Fault(request.method, request.path, f"the stand-in broke: {traceback.format_exc()}"))
             return _json({"message": "500: Internal Server Error", "code": 0}, 500)
-        call.status = 204 if result is None else 200
+        call.status = 204 if result is None else 201 if (request.method, path) in CREATES else 200
         if self.checks_itself and self.checker and (wrong := self.checker.wrong_answer(call, call.status, result)):
             self.faults.append(Fault(request.method, path, f"the stand-in's own answer is wrong: {wrong}"))
-        return web.Response(status=204) if result is None else _json(result)
+        return web.Response(status=204) if result is None else _json(result, call.status)
 
     async def _unknown(self, request: web.Request) -> web.Response:
         self.faults.append(Fault(request.method, request.path, "there is no such route here"))

@@ -52,4 +52,4 @@ async def discord_server(discord_description: Path, discord_clock: Clock) -> Asy
     async with DiscordServer.running(discord_clock.now, Checker.of(discord_description)) as server:
         with reaching(server):
             yield server
-    assert server.faults == []
+    assert server.faults == [], "\n".join(map(str, server.faults))
