@@ -20,6 +20,8 @@ from ._things import Channel, Guild, Member, Overwrite, Payload, Role, Tag, User
 from ._threads import Threads
 from ._world import World
 
+CHANNELS_LIMIT = 500
+
 
 class Guilds:
     """What makes a server what it is. No rights are asked for here, the routes do that."""
@@ -129,6 +131,8 @@ class Guilds:
         """A new channel. Raises `Refused` for a forum where the guild is no community."""
         if kind in (ChannelType.FORUM, ChannelType.MEDIA, ChannelType.NEWS) and not guild.community:
             raise Refused(400, 50024, "Cannot execute action on this channel type")
+        if len(guild.channels) >= CHANNELS_LIMIT:
+            raise Refused(400, 30013, f"Maximum number of guild channels reached ({CHANNELS_LIMIT})")
         more.setdefault("position", len(guild.channels))
         channel = Channel(self.world.snowflake(), kind, name, guild, **more)
         guild.channels[channel.id] = channel

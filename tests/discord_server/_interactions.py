@@ -20,7 +20,6 @@ from ._world import World
 
 FIRST_ANSWER = timedelta(seconds=3)
 TOKEN_KEPT = timedelta(minutes=15)
-FILE_LIMIT = 10 * 2**20
 
 
 class Kind(IntEnum):
@@ -180,7 +179,7 @@ class Interactions:
             "entitlements": [],
             "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
             "context": 0 if guild else 1,
-            "attachment_size_limit": FILE_LIMIT,
+            "attachment_size_limit": 10 * 2**20,
         }
         if guild:
             rights = str(int(self.world.rights(begun.channel, begun.user)))

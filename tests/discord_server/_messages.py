@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from ._audit import AuditLog, Deed
 from ._numbers import NO_RIGHTS, Intent, MessageType, Permission
 from ._payloads import member_payload
 from ._permissions import need
@@ -21,8 +22,9 @@ BULK_AGE = timedelta(days=14)
 class Messages:
     """Posting, editing, deleting."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, audit: AuditLog) -> None:
         self.world = world
+        self.audit = audit
 
     def post(self, channel: Channel, author: User, content: str = "", **given: Any) -> Message:
         """A message by somebody who may post there.
@@ -166,6 +168,9 @@ class Messages:
         rights = need(message.channel, author, NO_RIGHTS, self.world.now())
         if message.author is not author and Permission.MANAGE_MESSAGES not in rights:
             raise no_right()
+        if message.author is not author and message.channel.guild:
+            options = {"channel_id": str(message.channel.id), "count": "1"}
+            self.audit.note(message.channel.guild, author, Deed.MESSAGE_DELETE, message.author.id, options=options)
         self.remove(message)
 
     def remove(self, message: Message) -> None:
@@ -181,6 +186,9 @@ class Messages:
             raise Refused(400, 50034, "You can only bulk delete messages that are under 14 days old.")
         for message in found:
             del channel.messages[message.id]
+        if channel.guild:
+            options = {"count": str(len(found))}
+            self.audit.note(channel.guild, author, Deed.MESSAGE_BULK_DELETE, channel.id, options=options)
         self._gone("MESSAGE_DELETE_BULK", channel, {"ids": [str(number) for number in numbers]})
 
     def _gone(self, name: str, channel: Channel, payload: Payload) -> None:

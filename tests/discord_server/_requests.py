@@ -7,10 +7,11 @@ from typing import Any
 from . import _components, _rules
 from ._marks import poll_from
 from ._numbers import MessageFlag
-from ._refusals import Invalid
+from ._refusals import Invalid, Refused
 from ._routing import Call
 from ._things import Attachment, Channel, Message, Payload
 
+FILE_LIMIT = 10 * 2**20
 SENT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.IS_COMPONENTS_V2
 
 
@@ -33,6 +34,8 @@ def attachments_of(call: Call, request: Payload, before: Message | None = None) 
             attachment.filename = one.get("filename") or attachment.filename
             found.append(attachment)
         found += files.values()
+    if any(len(one.content) > FILE_LIMIT for one in call.files.values()):
+        raise Refused(413, 40005, "Request entity too large")
     if len(found) > 10:
         raise Invalid("attachments", "Must be 10 or fewer in length.")
     call.server.keep_files(found)
@@ -58,7 +61,10 @@ def new_message(call: Call, request: Payload, channel: Channel | None = None) ->
     if (reference := request.get("message_reference")) and channel:
         there = channel.messages.get(int(reference["message_id"]))
         if there is None and reference.get("fail_if_not_exists", True):
-            raise Invalid("message_reference", "Unknown message")
+            # No fault of the bot: what it replies to may be deleted meanwhile.
+            raise Refused(
+                400, 50035, "Invalid Form Body", errors=Invalid("message_reference", "Unknown").body["errors"]
+            )
         given["reply_to"] = there
     return given
 

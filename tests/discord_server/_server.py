@@ -21,11 +21,13 @@ from . import (
     _routes_threads,
     _routes_users,
 )
+from ._audit import AuditLog
 from ._checking import Checker
 from ._commands import Commands
 from ._gateway import Gateway
 from ._guilds import Guilds
 from ._interactions import FIRST_ANSWER, Interactions
+from ._limits import Limits
 from ._marks import Marks
 from ._messages import Messages
 from ._numbers import MEMBERS_RIGHTS, ChannelType, Permission
@@ -84,10 +86,11 @@ class DiscordServer:
     def __init__(self, now: Callable[[], datetime], checker: Checker | None = None, token: str = TOKEN) -> None:
         self.token = token
         self.world = World(now)
-        self.messages = Messages(self.world)
+        self.audit = AuditLog(self.world)
+        self.messages = Messages(self.world, self.audit)
         self.marks = Marks(self.world, self.messages)
         self.passing = Passing(self.world, self.marks)
-        self.threads = Threads(self.world, self.messages)
+        self.threads = Threads(self.world, self.messages, self.audit)
         self.guilds = Guilds(self.world, self.threads)
         self.gateway = Gateway(self.world, lambda: self.token, self.guilds.whole)
         self.commands = Commands(self.world)
@@ -97,6 +100,7 @@ class DiscordServer:
         self.checks_itself = False
         """Whether its own answers are checked against the description too: for its own tests."""
         self.trouble = Trouble()
+        self.limits = Limits()
         self.checker = checker
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
@@ -182,6 +186,7 @@ class DiscordServer:
         call = await read(self, request, path)
         self.calls.append(call)
         try:
+            self.limits.pass_(call)
             await self.trouble.before(call)
             if (request.method, path) not in WITHOUT_TOKEN and request.headers.get(
                 "Authorization"
@@ -195,7 +200,7 @@ class DiscordServer:
             call.status = refusal.status
             if isinstance(refusal, Invalid):
                 self.faults.append(Fault(request.method, request.path, f"{refusal.where} {refusal.what}".strip()))
-            return _json(refusal.body, refusal.status, self.trouble.headers(refusal))
+            return _json(refusal.body, refusal.status, {**self.limits.headers(call), **self.trouble.headers(refusal)})
         except ConnectionResetError:
             call.status = 0
             assert request.transport is not None
@@ -207,10 +212,14 @@ class DiscordServer:
         call.status = 204 if result is None else 201 if (request.method, path) in CREATES else 200
         if self.checks_itself and self.checker and (wrong := self.checker.wrong_answer(call, call.status, result)):
             self.faults.append(Fault(request.method, path, f"the stand-in's own answer is wrong: {wrong}"))
-        return web.Response(status=204) if result is None else _json(result, call.status)
+        return (
+            web.Response(status=204, headers=self.limits.headers(call))
+            if result is None
+            else _json(result, call.status, self.limits.headers(call))
+        )
 
     async def _unknown(self, request: web.Request) -> web.Response:
-        self.faults.append(Fault(request.method, request.path, "there is no such route here"))
+        self.faults.append(Fault(request.method, request.path, "this server has no such route"))
         return _json({"message": "404: Not Found", "code": 0}, 404)
 
     async def _serve_file(self, request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._audit import AuditLog, Deed
 from ._messages import Messages
 from ._numbers import (
     NO_RIGHTS,
@@ -24,13 +25,20 @@ from ._world import World
 ARCHIVES_AFTER = (60, 1440, 4320, 10080)
 OWNERS_CHANGES = {"name", "archived", "archives_after", "invitable", "applied_tags"}
 
+NOTED = {"name": "name", "archived": "archived", "locked": "locked", "archives_after": "auto_archive_duration"}
+"""What of a change stands in the audit log, by its name there."""
+
+ACTIVE_LIMIT = 1000
+"""Active threads that a guild may have."""
+
 
 class Threads:
     """Every way of making and changing a thread. ``Refused`` is raised where a right is missing."""
 
-    def __init__(self, world: World, messages: Messages) -> None:
+    def __init__(self, world: World, messages: Messages, audit: AuditLog) -> None:
         self.world = world
         self.messages = messages
+        self.audit = audit
 
     def begin_from(self, message: Message, name: str, by: User, archives_after: int | None = None) -> Thread:
         """A thread from a message, whose id it gets."""
@@ -124,6 +132,8 @@ class Threads:
         **more: Any,
     ) -> Thread:
         assert parent.guild is not None
+        if sum(not one.archived for one in parent.guild.threads.values()) >= ACTIVE_LIMIT:
+            raise Refused(400, 160006, "Maximum number of active threads reached")
         now = self.world.now()
         thread = Thread(
             number,
@@ -167,6 +177,10 @@ class Threads:
         if changes.get("archived", thread.archived) != thread.archived:
             thread.changed_at = self.world.now()
             thread.active_at = self.world.now()
+        assert thread.guild is not None
+        different = {key: (getattr(thread, key), new) for key, new in changes.items() if getattr(thread, key) != new}
+        if noted := {NOTED[key]: pair for key, pair in different.items() if key in NOTED}:
+            self.audit.note(thread.guild, by, Deed.THREAD_UPDATE, thread.id, changes=noted)
         for name, value in changes.items():
             setattr(thread, name, value)
         self.world.remind(thread.falls_asleep_at)
@@ -177,6 +191,8 @@ class Threads:
 
     def delete(self, thread: Thread, by: User) -> None:
         need(thread, by, Permission.MANAGE_THREADS, self.world.now())
+        assert thread.guild is not None
+        self.audit.note(thread.guild, by, Deed.THREAD_DELETE, thread.id)
         self.remove(thread)
 
     def remove(self, thread: Thread) -> None:

@@ -1,4 +1,5 @@
-"""What a test of the Discord platform may use. A plugin of the whole suite, so it imports late."""
+"""What a test of the Discord platform may use. A plugin of the whole suite, so it stands outside the
+package and imports it late."""
 
 from __future__ import annotations
 
@@ -11,15 +12,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from . import Clock, DiscordServer
+    from tests.discord_server import Clock, DiscordServer
 
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 def description() -> Path:
     """Discord's own API description: ``CAFE_DISCORD_SPEC``, else beside the clone."""
-    beside = Path(__file__).parent.parent.parent.parent / "shared" / "discord" / "openapi.json"
+    beside = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
     return Path(os.environ.get("CAFE_DISCORD_SPEC") or beside)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the description is marked as reading what is not part of the project."""
+    for item in items:
+        if "discord_description" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.shared)
 
 
 @pytest.fixture
@@ -37,7 +45,7 @@ def discord_description() -> Path:
 @pytest.fixture
 def discord_clock() -> Clock:
     """The clock of the server of this test, at a Monday morning; it stands still unless the test moves it."""
-    from . import Clock
+    from tests.discord_server import Clock
 
     return Clock(BEGIN)
 
@@ -46,8 +54,7 @@ def discord_clock() -> Clock:
 async def discord_server(discord_description: Path, discord_clock: Clock) -> AsyncIterator[DiscordServer]:
     """A Discord for one test, which every client made in it talks to. A request that the real one would not have
     understood fails the test at its end."""
-    from . import DiscordServer, reaching
-    from ._checking import Checker
+    from tests.discord_server import Checker, DiscordServer, reaching
 
     async with DiscordServer.running(discord_clock.now, Checker.of(discord_description)) as server:
         with reaching(server):
