@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.leaks import watch
+
 if TYPE_CHECKING:
-    from tests.discord_server import Clock, DiscordServer
+    from tests.discord_server import Clock, DiscordServer, Event
 
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -21,6 +23,17 @@ def description() -> Path:
     """Discord's own API description: ``CAFE_DISCORD_SPEC``, else beside the clone."""
     beside = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
     return Path(os.environ.get("CAFE_DISCORD_SPEC") or beside)
+
+
+def overhear(event: Event) -> None:
+    """Whatever members say there must not be found in a log (`tests.leaks`)."""
+    author = event.payload.get("author") or {}
+    if event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and not author.get("bot"):
+        watch.heard_text(event.payload["content"])
+        watch.heard_member(author.get("global_name"))
+    if event.name == "INTERACTION_CREATE":
+        for label in event.payload["data"].get("components", ()):
+            watch.heard_text(label.get("component", {}).get("value"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,6 +70,7 @@ async def discord_server(discord_description: Path, discord_clock: Clock) -> Asy
     from tests.discord_server import Checker, DiscordServer, reaching
 
     async with DiscordServer.running(discord_clock.now, Checker.of(discord_description)) as server:
+        server.world.hear(overhear)
         with reaching(server):
             yield server
     assert server.faults == [], "\n".join(map(str, server.faults))

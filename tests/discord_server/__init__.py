@@ -63,8 +63,14 @@ mentions the bot (a reply that pings does), is its own, or is direct.
 
 **Trouble** (``server.trouble``), each for the next ``times`` requests whose ``method`` and ``route`` fit (patterns):
 ``answer_with(status, code)``, ``limit(retry_after, everywhere=)`` (429), ``be_slow(seconds)``, ``lose(done=)`` (the
-connection is cut, before or after the thing is done), ``fail_after(status)`` (done, and an error all the same);
-``end()``. Rights are refused by taking them away.
+connection is cut, before or after the thing is done), ``fail_after(status)`` (done, and an error all the same),
+``stall(done=)`` (no answer; the event that it returns says when to kill the bot); ``end()``. Rights are refused by
+taking them away. ``server.limits`` holds real limits: ``hold(50)`` the global one, ``hold_route(method, route, most,
+seconds)`` one with headers.
+
+**Somebody else's doing**: ``proxied(channel, name, text)`` is a webhook's message (PluralKit, a bridge);
+``new_person(guild, name, bot=True)`` another bot; ``server.audit.entries[guild.id]`` the audit log, where a moderator's
+archiving stands and the server's own, for silence, does not.
 """
 
 from __future__ import annotations
@@ -80,6 +86,7 @@ from ._people import Person
 from ._refusals import Invalid, Refused
 from ._server import CAFE_RIGHTS, TOKEN, DiscordServer, Fault
 from ._things import Attachment, Channel, Guild, Message, Overwrite, Role, Tag, Thread, User
+from ._world import Event
 
 __all__ = [
     "CAFE_RIGHTS",
@@ -92,6 +99,7 @@ __all__ = [
     "Clock",
     "CommandType",
     "DiscordServer",
+    "Event",
     "Fault",
     "Field",
     "Form",

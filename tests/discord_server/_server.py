@@ -153,6 +153,12 @@ class DiscordServer:
         person.joins(guild, nick=nick, roles=roles)
         return person
 
+    def proxied(self, channel: Channel, name: str, text: str, webhook_id: int | None = None) -> Message:
+        """A message by a webhook, as a proxy (PluralKit) or a bridge posts it; its author's id is the webhook's."""
+        number = webhook_id or self.world.snowflake()
+        author = self.world.users.setdefault(number, User(number, name, bot=True))
+        return self.messages.put(channel, author, text, webhook_id=number, webhook_name=name)
+
     def owner_of(self, guild: Guild) -> Person:
         """Who may do everything there."""
         return Person(self, guild.owner)
