@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
+from ._message_payloads import words_of
 from ._messages import Messages
 from ._numbers import ALWAYS, MessageFlag, MessageType
 from ._payloads import channel_payload, member_payload, user_payload
@@ -113,14 +114,6 @@ class Interaction:
         return self.followups
 
 
-def words_of(message: Message) -> str:
-    """Content and text displays, in order."""
-    from ._rules import parts
-
-    displayed = [one["content"] for one in parts(message.components) if "content" in one]
-    return "\n".join(part for part in (message.content, *displayed) if part)
-
-
 def metadata(of: Interaction) -> Payload:
     """What a message tells of the interaction that it answers."""
     told: Payload = {
@@ -144,7 +137,7 @@ class Interactions:
     def __init__(self, world: World, messages: Messages) -> None:
         self.world = world
         self.messages = messages
-        self.all: list[Interaction] = []
+        self.by_tokens: dict[str, Interaction] = {}
 
     def begin(
         self,
@@ -159,7 +152,7 @@ class Interactions:
         number = self.world.snowflake()
         token = secrets.token_urlsafe(32)
         begun = Interaction(number, token, kind, user, channel, self.world.now(), data, pressed, opener)
-        self.all.append(begun)
+        self.by_tokens[token] = begun
         self.world.emit("INTERACTION_CREATE", self._payload(begun), ALWAYS, channel.guild)
         return begun
 
@@ -195,7 +188,7 @@ class Interactions:
 
     def by_token(self, token: str) -> Interaction:
         """The one that a follow-up belongs to. Raises `Refused`: it must have been answered, and be young enough."""
-        found = next((one for one in self.all if one.token == token), None)
+        found = self.by_tokens.get(token)
         if found is None or found.response is None:
             raise unknown(*UNKNOWN_WEBHOOK)
         if self.world.now() - found.at > TOKEN_KEPT:
@@ -204,8 +197,8 @@ class Interactions:
 
     def unanswered(self, number: int, token: str) -> Interaction:
         """The one that a first answer belongs to. Raises `Refused`: too late, or answered already."""
-        found = next((one for one in self.all if one.id == number and one.token == token), None)
-        if found is None or found.failed or self.world.now() - found.at > FIRST_ANSWER:
+        found = self.by_tokens.get(token)
+        if found is None or found.id != number or found.failed or self.world.now() - found.at > FIRST_ANSWER:
             raise unknown(*UNKNOWN_INTERACTION)
         if found.response is not None:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")

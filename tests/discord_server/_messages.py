@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from ._audit import AuditLog, Deed
-from ._numbers import NO_RIGHTS, Intent, MessageType, Permission
+from ._message_payloads import words_of
+from ._numbers import COUNTED, NO_RIGHTS, Intent, MessageType, Permission
 from ._payloads import member_payload
 from ._permissions import need
 from ._refusals import Refused, archived, no_right
@@ -73,6 +74,7 @@ class Messages:
         for name, value in given.items():
             setattr(message, name, value)
         if reply_to:
+            message.reply_pings = ping if allowed is None else bool(allowed.get("replied_user"))
             message.type = MessageType.REPLY
             message.replied_to = reply_to
             message.reference = {
@@ -81,7 +83,7 @@ class Messages:
                 "message_id": str(reply_to.id),
                 **({"guild_id": str(channel.guild.id)} if channel.guild else {}),
             }
-        self._mention(message, reply_to, ping, allowed)
+        self._mention(message, allowed, notify=True)
         channel.messages[message.id] = message
         if message.poll:
             self.world.polls.append(message)
@@ -99,44 +101,48 @@ class Messages:
         return message
 
     def _wake(self, thread: Thread, message: Message) -> None:
+        """A word wakes a thread, counts in it, and brings its author into it."""
         thread.active_at = self.world.now()
-        thread.sent += 1
-        if thread.archived and message.type in (MessageType.DEFAULT, MessageType.REPLY):
+        if message.type not in COUNTED:
+            return
+        thread.sent += message.id != thread.id
+        if thread.archived:
             thread.archived = False
             thread.changed_at = self.world.now()
             self.world.remind(thread.falls_asleep_at)
             self.world.tell_channel(thread, "THREAD_UPDATE")
-        if message.type in (MessageType.DEFAULT, MessageType.REPLY) and message.webhook_id is None:
-            thread.members.setdefault(message.author.id, self.world.now())
+        if message.webhook_id is None and message.author.id not in thread.members:
+            thread.members[message.author.id] = self.world.now()
+            self.world.tell_members(thread, added=message.author)
 
-    def _mention(self, message: Message, reply_to: Message | None, ping: bool, allowed: Payload | None) -> None:
-        """Work out whom a message mentions, and whom it notifies."""
+    def _mention(self, message: Message, allowed: Payload | None, *, notify: bool) -> None:
+        """Work out whom a message mentions, and whom it notifies; an edit notifies nobody."""
         guild = message.channel.guild
         kinds = {"users", "roles", "everyone"} if allowed is None else set(allowed.get("parse") or ())
         users = {int(one) for one in (allowed or {}).get("users") or ()}
         roles = {int(one) for one in (allowed or {}).get("roles") or ()}
-        if allowed is not None and reply_to:
-            ping = bool(allowed.get("replied_user"))
-        named = {int(one) for one in MENTION.findall(message.content)}
+        words = words_of(message)
+        named = {int(one) for one in MENTION.findall(words)}
         wanted = {one for one in named if one in self.world.users and ("users" in kinds or one in users)}
-        if reply_to and ping and reply_to.webhook_id is None:
-            wanted.add(reply_to.author.id)
+        replied_to = message.replied_to
+        if replied_to and message.reply_pings and replied_to.webhook_id is None:
+            wanted.add(replied_to.author.id)
         message.mentions = [self.world.users[one] for one in sorted(wanted)]
-        message.pinged = wanted - {message.author.id}
-        if guild is None:
-            return
-        may_all = Permission.MENTION_EVERYONE in self.world.rights(message.channel, message.author)
-        for one in map(int, ROLE_MENTION.findall(message.content)):
-            role = guild.roles.get(one)
-            if role and ("roles" in kinds or one in roles):
+        pinged = wanted - {message.author.id}
+        message.mentioned_roles, message.mentions_everyone = [], False
+        may_all = guild and Permission.MENTION_EVERYONE in self.world.rights(message.channel, message.author)
+        for one in map(int, ROLE_MENTION.findall(words)):
+            role = guild.roles.get(one) if guild else None
+            if role and one not in message.mentioned_roles and ("roles" in kinds or one in roles):
                 message.mentioned_roles.append(one)
                 if role.mentionable or may_all:
-                    message.pinged |= self._with_role(message.channel, role)
-        if "everyone" in kinds and may_all and re.search("@(everyone|here)", message.content):
+                    pinged |= self._with_role(message.channel, role)
+        if guild and "everyone" in kinds and may_all and re.search("@(everyone|here)", words):
             message.mentions_everyone = True
-            message.pinged |= set(guild.members)
-        if message.pinged:
-            self.world.pings.append((message, message.pinged))
+            pinged |= set(guild.members)
+        if notify and pinged:
+            message.pinged = pinged
+            self.world.pings.append((message, pinged))
 
     def _with_role(self, channel: Channel, role: Role) -> set[int]:
         assert channel.guild is not None
@@ -156,9 +162,8 @@ class Messages:
         for name, value in changes.items():
             setattr(message, name, value)
         message.edited_at = self.world.now()
-        if "content" in changes:
-            message.mentioned_roles = []
-            self._mention(message, message.replied_to, False, allowed)
+        if {"content", "components"} & set(changes):
+            self._mention(message, allowed, notify=False)
         if message.only_for is None:
             self.world.tell("MESSAGE_UPDATE", message)
         return message

@@ -66,7 +66,11 @@ async def application_too(call: Call) -> Payload:
 async def gateway(call: Call) -> Payload:
     left = 1000 - call.server.gateway.identified
     limits = {"total": 1000, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
-    return {"url": call.server.gateway.address, "shards": 1, "session_start_limit": limits}
+    return {
+        "url": call.server.gateway.address,
+        "shards": call.server.gateway.advised_shards,
+        "session_start_limit": limits,
+    }
 
 
 @route("GET", "/gateway")

@@ -16,7 +16,7 @@ from ._numbers import (
     MessageType,
     Permission,
 )
-from ._payloads import member_payload, thread_member_payload, thread_payload
+from ._payloads import thread_payload
 from ._permissions import need
 from ._refusals import UNKNOWN_MEMBER, Refused, archived, no_right, unknown
 from ._things import Channel, Message, Thread, User
@@ -233,7 +233,7 @@ class Threads:
         thread.members[user.id] = self.world.now()
         if user is self.world.bot:
             self.world.tell_channel(thread, "THREAD_CREATE")
-        self._tell_members(thread, added=user)
+        self.world.tell_members(thread, added=user)
         if by is not user:
             self.messages.put(thread, by, type=MessageType.RECIPIENT_ADD, mentions=[user], allowed_mentions={})
 
@@ -247,19 +247,5 @@ class Threads:
             raise archived()
         if user.id not in thread.members:
             raise unknown(*UNKNOWN_MEMBER)
-        self._tell_members(thread, removed=user)
+        self.world.tell_members(thread, removed=user)
         del thread.members[user.id]
-
-    def _tell_members(self, thread: Thread, *, added: User | None = None, removed: User | None = None) -> None:
-        assert thread.guild is not None
-        payload = {"id": str(thread.id), "guild_id": str(thread.guild.id), "member_count": min(len(thread.members), 50)}
-        if added:
-            member = thread.guild.members[added.id]
-            payload["added_members"] = [
-                {**thread_member_payload(thread, added.id), "member": member_payload(member), "presence": None}
-            ]
-        if removed:
-            payload["removed_member_ids"] = [str(removed.id)]
-        own = self.world.bot in (added, removed)
-        intents = Intent.GUILDS if own else Intent.GUILD_MEMBERS
-        self.world.emit("THREAD_MEMBERS_UPDATE", payload, intents, thread.guild, thread)
