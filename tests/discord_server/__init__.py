@@ -38,14 +38,15 @@ has ``messages``; a `Message` has ``content``, ``components``, ``attachments``, 
 
 **Made by the test** (no rights are asked for): ``new_guild(name, rights=, locale=, community=)``,
 ``new_text(guild, name)``, ``new_forum(guild, name, tags=, flags=REQUIRE_TAG)``, ``new_person(guild, name, nick=,
-roles=, locale=)``, ``owner_of(guild)``, ``forbid(channel, rights, whom=)``; and in ``guilds``: ``role``, ``tag``,
+roles=, locale=)``, ``owner_of(guild)``, ``forbid(channel, rights, whom=)``,
+``allow(...)``; and in ``guilds``: ``role``, ``tag``,
 ``change_channel``, ``delete_channel``, ``overwrite``, ``remove_bot``, ``invite_bot``, ``leave``, ``time_out``.
 
 **People** (`Person`) act with the rights that they have; what they may not do raises `Refused`: ``says(channel, text,
 reply_to=, ping=, files=)``, ``writes_to_bot``, ``edits``, ``deletes``, ``deletes_many``, ``reacts``, ``unreacts``,
-``clears``, ``pins``, ``votes``, ``takes_vote_back``, ``begins_thread``, ``begins_post``, ``enters``, ``archives``,
-``wakes``, ``deletes_thread``, ``joins``, ``leaves``, ``closes_direct_messages``; they have ``id``, ``inbox`` (direct
-messages), ``sees(channel)``, ``pinged_by``.
+``clears``, ``pins``, ``votes``, ``takes_vote_back``, ``attends``, ``begins_thread``, ``begins_post``, ``enters``,
+``archives``, ``wakes``, ``deletes_thread``, ``joins``, ``leaves``, ``closes_direct_messages``; they have ``id``,
+``inbox`` (direct messages), ``sees(channel)``, ``pinged_by``.
 
 **With the bot's own means** they act over the wire, and wait until they see something: ``await clicks(message,
 label)``, ``chooses(message, select, *options)``, ``submits(form, {label: value})``, ``runs(channel, "cafe open",

@@ -12,6 +12,7 @@ from ._payloads import (
     happening_payload,
     member_payload,
     role_payload,
+    thread_member_payload,
     thread_payload,
     user_payload,
 )
@@ -155,9 +156,25 @@ class Guilds:
         self.world.tell_channel(channel)
 
     def overwrite(self, channel: Channel, overwrite: Overwrite) -> None:
-        """Set what a role or a member may in a channel."""
+        """Set what a role or a member may in a channel. A bot that sees it again is told of its threads."""
+        before = self.world.sees(channel, self.world.bot)
         channel.overwrites[overwrite.id] = overwrite
         self.world.tell_channel(channel)
+        if not before and self.world.sees(channel, self.world.bot):
+            self._sync_threads(channel)
+
+    def _sync_threads(self, channel: Channel) -> None:
+        assert channel.guild is not None
+        bot = self.world.bot
+        threads = [one for one in self.world.threads_of(channel) if not one.archived]
+        threads = [one for one in threads if not one.private or bot.id in one.members]
+        payload = {
+            "guild_id": str(channel.guild.id),
+            "channel_ids": [str(channel.id)],
+            "threads": [thread_payload(one, bot.id) for one in threads],
+            "members": [thread_member_payload(one, bot.id) for one in threads if bot.id in one.members],
+        }
+        self.world.emit("THREAD_LIST_SYNC", payload, Intent.GUILDS, channel.guild, channel)
 
     def delete_channel(self, channel: Channel) -> None:
         """A channel goes with all that is in it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._acting import Acting
-from ._things import Attachment, Channel, Guild, Member, Message, Role, Tag, Thread, User
+from ._numbers import Intent
+from ._things import Attachment, Channel, Guild, Happening, Member, Message, Role, Tag, Thread, User
 
 if TYPE_CHECKING:
     from ._server import DiscordServer
@@ -111,6 +112,13 @@ class Person(Acting):
 
     def takes_vote_back(self, message: Message, answer: int) -> None:
         self.server.marks.vote(message, self.user, answer, taken_back=True)
+
+    def attends(self, guild: Guild, happening: Happening) -> None:
+        """Say that they are interested in a scheduled event."""
+        happening.interested[self.user.id] = None
+        ids = {"guild_id": guild.id, "guild_scheduled_event_id": happening.id, "user_id": self.user.id}
+        payload = {name: str(number) for name, number in ids.items()}
+        self.server.world.emit("GUILD_SCHEDULED_EVENT_USER_ADD", payload, Intent.GUILD_SCHEDULED_EVENTS, guild)
 
     # threads
 

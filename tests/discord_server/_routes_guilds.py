@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from . import _rules
-from ._numbers import NO_RIGHTS, ChannelType, Permission
+from ._numbers import NO_RIGHTS, ChannelType, Intent, Permission
 from ._payloads import channel_payload, guild_payload, member_payload, role_payload, thread_payload, user_payload
 from ._permissions import base, highest_role, need_in_guild
-from ._refusals import UNKNOWN_MEMBER, UNKNOWN_ROLE, no_right, unknown
+from ._refusals import UNKNOWN_MEMBER, UNKNOWN_ROLE, no_access, no_right, unknown
 from ._routes_threads import channel_changes
 from ._routing import Call, route
 from ._things import Guild, Member, Payload, Role
@@ -97,6 +97,22 @@ def member_of(call: Call, guild: Guild) -> Member:
     if found is None:
         raise unknown(*UNKNOWN_MEMBER)
     return found
+
+
+@route("GET", GUILD + "/members")
+async def members(call: Call) -> list[Payload]:
+    found = guild_of(call)
+    if Intent.GUILD_MEMBERS not in call.server.gateway.granted:
+        raise no_access()
+    after, limit = call.number("after", 0), call.number("limit", 1)
+    return [member_payload(found.members[one]) for one in sorted(found.members) if one > after][:limit]
+
+
+@route("GET", GUILD + "/members/search")
+async def search(call: Call) -> list[Payload]:
+    found, query = guild_of(call), call.query.get("query", "").lower()
+    every = [one for one in found.members.values() if (one.nick or one.user.name).lower().startswith(query)]
+    return [member_payload(one) for one in every[: call.number("limit", 1)]]
 
 
 @route("GET", GUILD + "/members/{user_id}")

@@ -30,7 +30,7 @@ from ._interactions import FIRST_ANSWER, Interactions
 from ._limits import Limits
 from ._marks import Marks
 from ._messages import Messages
-from ._numbers import MEMBERS_RIGHTS, ChannelType, Permission
+from ._numbers import MEMBERS_RIGHTS, NO_RIGHTS, ChannelType, Permission
 from ._passing import Passing
 from ._people import Person
 from ._refusals import Invalid, Refused
@@ -164,12 +164,20 @@ class DiscordServer:
         return Person(self, guild.owner)
 
     def forbid(self, channel: Channel, rights: Permission, whom: Role | User | None = None) -> None:
-        """Take rights away in one channel, from the bot unless somebody is named."""
-        whom = whom or self.world.bot
-        kind = 0 if isinstance(whom, Role) else 1
-        before = channel.overwrites.get(whom.id, Overwrite(whom.id, kind))
-        changed = Overwrite(whom.id, kind, before.allow & ~rights, before.deny | rights)
-        self.guilds.overwrite(channel, changed)
+        """Take rights away in one channel (a thread has its channel's), from the bot unless somebody is named."""
+        self._overwrite(channel, whom or self.world.bot, denied=rights)
+
+    def allow(self, channel: Channel, rights: Permission, whom: Role | User | None = None) -> None:
+        """Give rights in one channel, to the bot unless somebody is named."""
+        self._overwrite(channel, whom or self.world.bot, allowed=rights)
+
+    def _overwrite(
+        self, channel: Channel, whom: Role | User, allowed: Permission = NO_RIGHTS, denied: Permission = NO_RIGHTS
+    ) -> None:
+        assert not channel.is_thread, "a thread has the rights of its channel"
+        before = channel.overwrites.get(whom.id, Overwrite(whom.id, 0 if isinstance(whom, Role) else 1))
+        allow = before.allow & ~denied | allowed
+        self.guilds.overwrite(channel, Overwrite(whom.id, before.type, allow, before.deny & ~allowed | denied))
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=64 * 2**20)
