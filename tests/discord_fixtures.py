@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,14 +64,22 @@ def discord_clock() -> Clock:
     return Clock(BEGIN)
 
 
-@pytest.fixture
-async def discord_server(discord_description: Path, discord_clock: Clock) -> AsyncIterator[DiscordServer]:
-    """A Discord for one test, which every client made in it talks to. A request that the real one would not have
-    understood fails the test at its end."""
+@asynccontextmanager
+async def discord_of(description: Path, clock: Clock) -> AsyncIterator[DiscordServer]:
+    """A Discord for as long as the block lasts. Raises `AssertionError` at its end for requests that the real one would
+    not have understood."""
     from tests.discord_server import Checker, DiscordServer, reaching
 
-    async with DiscordServer.running(discord_clock.now, Checker.of(discord_description)) as server:
+    async with DiscordServer.running(clock.now, Checker.of(description)) as server:
         server.world.hear(overhear)
         with reaching(server):
             yield server
     assert server.faults == [], "\n".join(map(str, server.faults))
+
+
+@pytest.fixture
+async def discord_server(discord_description: Path, discord_clock: Clock) -> AsyncIterator[DiscordServer]:
+    """A Discord for one test, which every client made in it talks to. A request that the real one would not have
+    understood fails the test at its end."""
+    async with discord_of(discord_description, discord_clock) as server:
+        yield server

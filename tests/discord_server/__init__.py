@@ -58,7 +58,8 @@ later one gets 10062. Tokens last 15 minutes.
 
 **The gateway** (``server.gateway``): ``granted`` (the privileged intents of the portal: take ``Intent.MESSAGE_CONTENT``
 away and asking for it is closed with 4014), ``sessions``, ``identified``, ``resumed``, ``await hang_up(code)`` (the bot
-resumes; ``forget=True``: it cannot), ``ask_to_reconnect()``, ``invalidate()``, ``heartbeat_interval`` in milliseconds.
+resumes; ``forget=True``: it cannot), ``ask_to_reconnect()``, ``invalidate()``, ``heartbeat_interval`` in milliseconds,
+``open = False`` (connections are refused).
 A session without Message Content gets content, embeds, attachments, components and polls empty, unless the message
 mentions the bot (a reply that pings does), is its own, or is direct.
 

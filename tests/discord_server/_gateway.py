@@ -27,6 +27,8 @@ class Gateway:
         self.granted = PRIVILEGED
         self.heartbeat_interval = 41_250
         self.advised_shards = 1
+        self.open = True
+        """Whether it takes connections."""
         self.sessions: dict[str, Session] = {}
         self.lines: list[Line] = []
         self.identified = 0
@@ -47,11 +49,13 @@ class Gateway:
         for session in self.sessions.values():
             if not session.has(event.guild) or (event.intents and not event.intents & session.intents):
                 continue
-            reads = event.veiled is None or Intent.MESSAGE_CONTENT in session.intents
-            session.dispatch(event.name, event.payload if reads else event.veiled)
+            veiled = None if Intent.MESSAGE_CONTENT in session.intents else event.veiled
+            session.dispatch(event.name, veiled() if veiled else event.payload)
 
     async def answer(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from HELLO to its end."""
+        if not self.open:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(max_msg_size=4096 * 4)
         await socket.prepare(request)
         deflate = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None

@@ -24,6 +24,11 @@ from ._world import World
 CHANNELS_LIMIT = 500
 
 
+def named(name: str, kind: ChannelType) -> str:
+    """A channel's name as Discord writes it: where people write, in small letters, with hyphens for blanks."""
+    return name if kind in (ChannelType.CATEGORY, ChannelType.VOICE) else "-".join(name.lower().split())
+
+
 class Guilds:
     """What makes a server what it is. No rights are asked for here, the routes do that."""
 
@@ -135,7 +140,7 @@ class Guilds:
         if len(guild.channels) >= CHANNELS_LIMIT:
             raise Refused(400, 30013, f"Maximum number of guild channels reached ({CHANNELS_LIMIT})")
         more.setdefault("position", len(guild.channels))
-        channel = Channel(self.world.snowflake(), kind, name, guild, **more)
+        channel = Channel(self.world.snowflake(), kind, named(name, kind), guild, **more)
         guild.channels[channel.id] = channel
         self.world.tell_channel(channel, "CHANNEL_CREATE")
         return channel
@@ -147,6 +152,8 @@ class Guilds:
         return tag
 
     def change_channel(self, channel: Channel, **changes: Any) -> None:
+        if "name" in changes:
+            changes["name"] = named(changes["name"], channel.type)
         for name, value in changes.items():
             setattr(channel, name, value)
         if "tags" in changes:

@@ -67,7 +67,7 @@ class Messages:
     def put(self, channel: Channel, author: User, content: str = "", **given: Any) -> Message:
         """The same without asking for rights: what Discord itself writes, and answers to interactions."""
         number = given.pop("id", None) or self.world.snowflake()
-        message = Message(number, channel, author, self.world.now(), content)
+        message = Message(number, channel, author, self.world.now(), content.strip())
         reply_to: Message | None = given.pop("reply_to", None)
         ping: bool = given.pop("ping", True)
         allowed: Payload | None = given.pop("allowed_mentions", None)
@@ -161,6 +161,7 @@ class Messages:
         allowed = changes.pop("allowed_mentions", None)
         for name, value in changes.items():
             setattr(message, name, value)
+        message.content = message.content.strip()
         message.edited_at = self.world.now()
         if {"content", "components"} & set(changes):
             self._mention(message, allowed, notify=False)

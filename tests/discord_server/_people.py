@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from ._acting import Acting
 from ._numbers import Intent
+from ._refusals import Invalid
 from ._things import Attachment, Channel, Guild, Happening, Member, Message, Role, Tag, Thread, User
 
 if TYPE_CHECKING:
     from ._server import DiscordServer
+
+LONGEST = 4000
+"""Characters of a message by somebody who pays for more than the 2,000 that others have."""
 
 
 class Person(Acting):
@@ -66,7 +70,10 @@ class Person(Acting):
         ping: bool = True,
         files: tuple[Attachment, ...] = (),
     ) -> Message:
-        """Post in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does unless switched off."""
+        """Post up to 4,000 characters in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does
+        unless switched off."""
+        if len(text) > LONGEST:
+            raise Invalid("content", f"Must be {LONGEST} or fewer in length.")
         self.server.keep_files(list(files))
         self.server.catch_up()
         return self.server.messages.post(

@@ -44,7 +44,9 @@ class Trouble:
         self, retry_after: float, *, times: int = 1, everywhere: bool = False, method: str = ".*", route: str = ".*"
     ) -> None:
         """Answer 429: come back in so many seconds; ``everywhere`` is Discord's global limit."""
-        refusal = Refused(429, 0, "You are being rate limited.", retry_after=retry_after, **{"global": everywhere})
+        refusal = Refused(
+            429, 0, "You are being rate limited.", retry_after=float(retry_after), **{"global": everywhere}
+        )
         self.plans.append(Plan(times, method, re.compile(route), refusal))
 
     def be_slow(self, seconds: float, *, times: int = 1, method: str = ".*", route: str = ".*") -> None:

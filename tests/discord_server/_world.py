@@ -28,7 +28,7 @@ class Event:
     intents: Intent = ALWAYS
     guild: Guild | None = None
     channel: Channel | None = None
-    veiled: Payload | None = None
+    veiled: Callable[[], Payload] | None = None
 
 
 class World:
@@ -66,7 +66,7 @@ class World:
         intents: Intent = ALWAYS,
         guild: Guild | None = None,
         channel: Channel | None = None,
-        veiled: Payload | None = None,
+        veiled: Callable[[], Payload] | None = None,
     ) -> None:
         """Tell everybody who listens, in order."""
         event = Event(name, payload, intents, guild, channel, veiled)
@@ -89,7 +89,7 @@ class World:
             Intent.GUILD_MESSAGES if guild else Intent.DIRECT_MESSAGES,
             guild,
             message.channel,
-            None if readable else {**self.payload(message, content=False), **more},
+            None if readable else lambda: {**self.payload(message, content=False), **more},
         )
 
     def tell_of(self, name: str, channel: Channel, payload: Payload, there: Intent, direct: Intent) -> None:

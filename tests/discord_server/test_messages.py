@@ -162,6 +162,16 @@ async def test_an_edited_reply_stays_readable_without_the_content(discord_server
         assert (await channel.fetch_message(aside.id)).content == ""
 
 
+async def test_what_surrounds_a_text_is_taken_off(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild, "Le salon")
+    vio = discord_server.new_person(guild, "Vio")
+    async with client_here(discord_server, client()) as bot:
+        sent = await bot.get_partial_messageable(room.id).send("  un mot\n")
+        assert (sent.content, vio.says(room, " deux ").content) == ("un mot", "deux")
+        assert [channel.name for channel in bot.guilds[0].channels] == ["le-salon"]
+
+
 async def test_what_is_no_emoji_cannot_be_reacted_with(discord_server: DiscordServer) -> None:
     guild = discord_server.new_guild()
     room = discord_server.new_text(guild)

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 import pytest
 
-from . import DiscordServer, Permission, client_here
+from . import DiscordServer, Permission, Refused, client_here
 
 
 def client() -> discord.Client:
@@ -57,6 +57,74 @@ async def test_a_missing_right_is_told(discord_server: DiscordServer, deed: str)
             await deeds[deed]()
         assert refused.value.code == 50001
     assert discord_server.invalid_requests == 2
+
+
+IN_THREADS = {
+    "send": Permission.SEND_MESSAGES_IN_THREADS,
+    "rename": Permission.MANAGE_THREADS,
+    "archive": Permission.MANAGE_THREADS,
+    "delete": Permission.MANAGE_THREADS,
+    "begin in private": Permission.CREATE_PRIVATE_THREADS,
+    "begin a post": Permission.SEND_MESSAGES,
+}
+
+
+@pytest.mark.parametrize("deed", IN_THREADS)
+async def test_a_missing_right_in_threads_is_told(discord_server: DiscordServer, deed: str) -> None:
+    guild = discord_server.new_guild()
+    room, forum = discord_server.new_text(guild), discord_server.new_forum(guild)
+    vio = discord_server.new_person(guild, "Vio")
+    begun = vio.begins_thread(vio.says(room, "a"), "fil")
+    for channel in (room, forum):
+        discord_server.forbid(channel, IN_THREADS[deed])
+    async with client_here(discord_server, client()) as bot:
+        thread = bot.guilds[0].get_thread(begun.id)
+        there, posts = bot.get_channel(room.id), bot.get_channel(forum.id)
+        assert thread
+        assert isinstance(there, discord.TextChannel)
+        assert isinstance(posts, discord.ForumChannel)
+        deeds: dict[str, Callable[[], Awaitable[Any]]] = {
+            "send": lambda: thread.send("mot"),
+            "rename": lambda: thread.edit(name="autre"),
+            "archive": lambda: thread.edit(archived=True),
+            "delete": thread.delete,
+            "begin in private": lambda: there.create_thread(name="fil"),
+            "begin a post": lambda: posts.create_thread(name="fil", content="a"),
+        }
+        with pytest.raises(discord.Forbidden) as refused:
+            await deeds[deed]()
+        assert refused.value.code == 50013
+
+
+async def test_a_locked_thread_is_for_moderators(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild)
+    vio = discord_server.new_person(guild, "Vio")
+    thread = vio.begins_thread(vio.says(room, "a"), "fil")
+    async with client_here(discord_server, client()) as bot:
+        here = bot.guilds[0].get_thread(thread.id)
+        assert here
+        await here.edit(locked=True)
+        with pytest.raises(Refused) as refused:
+            vio.says(thread, "encore")
+        assert refused.value.code == 160005
+        await here.send("le mot de la fin")
+        await here.edit(archived=True)
+        with pytest.raises(Refused) as refused:
+            vio.wakes(thread)
+        assert refused.value.code == 50013
+
+
+async def test_an_error_is_waited_for_in_no_time(discord_server: DiscordServer) -> None:
+    room = discord_server.new_text(discord_server.new_guild())
+    async with client_here(discord_server, client()) as bot:
+        channel = bot.get_partial_messageable(room.id)
+        discord_server.trouble.answer_with(500, times=2)
+        discord_server.trouble.fail_after(502, method="POST")
+        await channel.send("une fois")
+    assert [one.content for one in room.messages.values()] == ["une fois"], (
+        "its nonce has kept it from being said twice"
+    )
 
 
 async def test_closed_direct_messages_are_told(discord_server: DiscordServer) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 from discord.http import Route
 
-from . import DiscordServer, Invalid, client_here
+from tests.discord_fixtures import discord_of
+
+from . import Clock, DiscordServer, Invalid, client_here
 from ._interactions import Kind
 
 V2 = 1 << 15
@@ -213,6 +216,15 @@ async def test_a_route_that_discord_has_not_is_a_fault(discord_server: DiscordSe
             await bot.http.request(Route("GET", "/cafes"))
     assert [fault.path for fault in discord_server.faults] == ["/api/v10/cafes"]
     discord_server.faults.clear()
+
+
+async def test_a_fault_fails_the_test_that_made_it(discord_description: Path, discord_clock: Clock) -> None:
+    with pytest.raises(AssertionError, match=r"POST .*: content Must be 2000 or fewer"):
+        async with discord_of(discord_description, discord_clock) as server:
+            room = server.new_text(server.new_guild())
+            async with client_here(server, discord.Client(intents=discord.Intents.default())) as bot:
+                with pytest.raises(discord.HTTPException):
+                    await bot.get_partial_messageable(room.id).send("a" * 2001)
 
 
 def test_every_route_here_is_one_of_discords(discord_server: DiscordServer) -> None:
