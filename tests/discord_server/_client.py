@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import discord
+import discord.webhook.async_
 import yarl
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
@@ -51,6 +52,7 @@ def reach(address: str) -> Callable[[], None]:
         (ConnectionState, "__init__", begin),
         (ExponentialBackoff, "delay", lambda self: 0.01),
         (discord.http, "asyncio", _Hurried()),
+        (discord.webhook.async_, "asyncio", _Hurried()),
     ]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
     for owner, name, value in changes:

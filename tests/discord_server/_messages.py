@@ -12,7 +12,7 @@ from ._numbers import COUNTED, NO_RIGHTS, Intent, MessageType, Permission
 from ._payloads import member_payload
 from ._permissions import need
 from ._refusals import Refused, archived, no_right
-from ._things import Channel, Message, Payload, Role, Thread, User
+from ._things import Channel, Message, Payload, Thread, User
 from ._world import World
 
 MENTION = re.compile(r"<@!?(\d+)>")
@@ -83,7 +83,8 @@ class Messages:
                 "message_id": str(reply_to.id),
                 **({"guild_id": str(channel.guild.id)} if channel.guild else {}),
             }
-        self._mention(message, allowed, notify=True)
+        if message.type in COUNTED:
+            self._mention(message, allowed, notify=True)
         channel.messages[message.id] = message
         if message.poll:
             self.world.polls.append(message)
@@ -133,20 +134,16 @@ class Messages:
         may_all = guild and Permission.MENTION_EVERYONE in self.world.rights(message.channel, message.author)
         for one in map(int, ROLE_MENTION.findall(words)):
             role = guild.roles.get(one) if guild else None
-            if role and one not in message.mentioned_roles and ("roles" in kinds or one in roles):
+            if guild and role and one not in message.mentioned_roles and ("roles" in kinds or one in roles):
                 message.mentioned_roles.append(one)
                 if role.mentionable or may_all:
-                    pinged |= self._with_role(message.channel, role)
+                    pinged |= {one for one, member in guild.members.items() if role.id in member.roles}
         if guild and "everyone" in kinds and may_all and re.search("@(everyone|here)", words):
             message.mentions_everyone = True
             pinged |= set(guild.members)
         if notify and pinged:
             message.pinged = pinged
             self.world.pings.append((message, pinged))
-
-    def _with_role(self, channel: Channel, role: Role) -> set[int]:
-        assert channel.guild is not None
-        return {one for one, member in channel.guild.members.items() if role.id in member.roles}
 
     def edit(self, message: Message, author: User, **changes: Any) -> Message:
         """Change one's own message. Raises `Refused`."""

@@ -197,7 +197,11 @@ class DiscordServer:
 
     async def _answer(self, request: web.Request, path: str) -> web.StreamResponse:
         self.catch_up()
-        call = await read(self, request, path)
+        try:
+            call = await read(self, request, path)
+        except ValueError:
+            self.faults.append(Fault(request.method, request.path, "the body is no JSON"))
+            return _json({"message": "The request body contains invalid JSON.", "code": 50109}, 400)
         self.calls.append(call)
         try:
             self.limits.pass_(call)

@@ -210,6 +210,17 @@ async def test_26_suggestions_are_too_many(discord_server: DiscordServer) -> Non
     await refused(discord_server, lambda: Route("POST", path, **ids), body)
 
 
+async def test_a_body_that_is_no_json_is_a_fault(discord_server: DiscordServer) -> None:
+    room = discord_server.new_text(discord_server.new_guild())
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=room.id)
+    async with client_here(discord_server, discord.Client(intents=discord.Intents.default())) as bot:
+        with pytest.raises(discord.HTTPException) as refused:
+            await bot.http.request(route, data="{", headers={"Content-Type": "application/json"})
+    assert refused.value.code == 50109
+    assert len(discord_server.faults) == 1
+    discord_server.faults.clear()
+
+
 async def test_a_route_that_discord_has_not_is_a_fault(discord_server: DiscordServer) -> None:
     async with client_here(discord_server, discord.Client(intents=discord.Intents.default())) as bot:
         with pytest.raises(discord.NotFound):

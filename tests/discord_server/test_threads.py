@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
-from . import REQUIRE_TAG, Clock, DiscordServer, Permission, client_here
+from . import REQUIRE_TAG, Clock, DiscordServer, MessageType, Permission, client_here
 from .test_gateway import Listener
 
 
@@ -97,6 +97,8 @@ async def test_a_private_thread_is_seen_by_whoever_was_let_in(discord_server: Di
         await thread.add_user(discord.Object(vio.user.id))
         await thread.add_user(discord.Object(vio.user.id))
         kept = guild.threads[thread.id]
+        added = next(one for one in kept.messages.values() if one.type is MessageType.RECIPIENT_ADD)
+        assert added.mentions == [vio.user]
         assert "un secret" in [one.content for one in vio.sees(kept)]
         assert ana.sees(kept) == []
         assert {one.id for one in await thread.fetch_members()} == {discord_server.world.bot.id, vio.user.id}
