@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._acting import Acting
-from ._things import Attachment, Channel, Guild, Member, Message, Role, Tag, Thread, User
+from ._numbers import Intent
+from ._refusals import Invalid
+from ._things import Attachment, Channel, Guild, Happening, Member, Message, Role, Tag, Thread, User
 
 if TYPE_CHECKING:
     from ._server import DiscordServer
+
+LONGEST = 4000
+"""Characters of a message by somebody who pays for more than the 2,000 that others have."""
+
+
+def _fitting(text: str) -> str:
+    if len(text) > LONGEST:
+        raise Invalid("content", f"Must be {LONGEST} or fewer in length.")
+    return text
 
 
 class Person(Acting):
@@ -65,11 +76,12 @@ class Person(Acting):
         ping: bool = True,
         files: tuple[Attachment, ...] = (),
     ) -> Message:
-        """Post in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does unless switched off."""
+        """Post up to 4,000 characters in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does
+        unless switched off."""
         self.server.keep_files(list(files))
         self.server.catch_up()
         return self.server.messages.post(
-            channel, self.user, text, reply_to=reply_to, ping=ping, attachments=list(files)
+            channel, self.user, _fitting(text), reply_to=reply_to, ping=ping, attachments=list(files)
         )
 
     def writes_to_bot(self, text: str) -> Message:
@@ -81,7 +93,7 @@ class Person(Acting):
         return Attachment(self.server.world.snowflake(), name, content, kind, alt)
 
     def edits(self, message: Message, text: str) -> Message:
-        return self.server.messages.edit(message, self.user, content=text)
+        return self.server.messages.edit(message, self.user, content=_fitting(text))
 
     def deletes(self, message: Message) -> None:
         self.server.messages.delete(message, self.user)
@@ -112,13 +124,20 @@ class Person(Acting):
     def takes_vote_back(self, message: Message, answer: int) -> None:
         self.server.marks.vote(message, self.user, answer, taken_back=True)
 
+    def attends(self, guild: Guild, happening: Happening) -> None:
+        """Say that they are interested in a scheduled event."""
+        happening.interested[self.user.id] = None
+        ids = {"guild_id": guild.id, "guild_scheduled_event_id": happening.id, "user_id": self.user.id}
+        payload = {name: str(number) for name, number in ids.items()}
+        self.server.world.emit("GUILD_SCHEDULED_EVENT_USER_ADD", payload, Intent.GUILD_SCHEDULED_EVENTS, guild)
+
     # threads
 
     def begins_thread(self, message: Message, name: str) -> Thread:
         return self.server.threads.begin_from(message, name, self.user)
 
     def begins_post(self, forum: Channel, name: str, text: str, tags: tuple[Tag, ...] = ()) -> Thread:
-        return self.server.threads.begin_post(forum, name, self.user, text, tags=[tag.id for tag in tags])
+        return self.server.threads.begin_post(forum, name, self.user, _fitting(text), tags=[tag.id for tag in tags])
 
     def enters(self, thread: Thread) -> None:
         self.server.threads.add(thread, self.user, self.user)
