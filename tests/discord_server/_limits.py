@@ -80,7 +80,7 @@ class Limits:
         major = next((call.texts[name] for name in ("channel_id", "guild_id", "webhook_id") if name in call.texts), "")
         return self._buckets.setdefault((call.method, call.route, major), Bucket(*limit))
 
-    def pass_(self, call: Call) -> None:
+    def let_pass(self, call: Call) -> None:
         """Raises `Refused` (429) for a request too many."""
         if self.overall and (call.method, call.route) not in WITHOUT_TOKEN and (wait := self.overall.take()):
             self._refuse(wait, everywhere=True)
