@@ -109,8 +109,8 @@ async def test_each_desk_is_told_of_its_own(shared: Shared) -> None:
         rows = await connection.exec_driver_sql(
             "SELECT room, text FROM stage_messages WHERE room IN ('bureau', 'office') ORDER BY room"
         )
-        (desk, here), (office, there) = rows.fetchall()
-    assert (desk, office) == ("bureau", "office")
+        told = {room: text for room, text in rows}
+    here, there = told["bureau"], told["office"]
     assert "Le premier téléphone" in here
     assert "A first phone" in there
     assert "Le premier téléphone" not in there
