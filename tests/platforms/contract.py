@@ -41,6 +41,8 @@ class PlatformContract(SealedContract, PinnedContract, LookingContract, Carrying
     """Whether `read_back` can tell of a message erased while the bot was away."""
     remembers_reactions = True
     """Whether `read_back` can tell of reactions put while the bot was away."""
+    most_said: int | None = None
+    """How many code points a member's message may have there, ``None`` for any number."""
     takes_any_emoji = True
     """Whether emoji are kept character for character."""
 
@@ -229,7 +231,7 @@ class PlatformContract(SealedContract, PinnedContract, LookingContract, Carrying
         ids=["markup", "bidi", "lines", "emoji", "code"],
     )
     async def test_hostile_text_goes_through_as_it_is(self, stand: Stand, room: RoomRef, text: str) -> None:
-        door = Door()
+        door, text = Door(), text if self.most_said is None else text[: self.most_said].strip()
         await stand.platform.connect(door)
         await stand.members.say(room, "vio", "Vio", text)
         await stand.settle()

@@ -200,7 +200,8 @@ class DiscordPlatform:
         """Discord keeps its rooms itself."""
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
-        """The posts after that position, in order over all threads, each with the reactions that it has now."""
+        """The posts after that position, in order over all threads, each with the reactions that it has now. A room's
+        beginning is when the bot came into its server: a channel may be years older."""
         async for event in self._read(room, since):
             yield event
             self._line.came_to(event)

@@ -29,6 +29,11 @@ def in_our_words(right: Right | None = None, *, channel: str = "?") -> Iterator[
         yield
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         raise fault_of(error, right, channel=channel) from None
+    except RuntimeError as error:
+        # aiohttp's own word for a connection that was closed while it was asked for something.
+        if "closed" not in str(error):
+            raise
+        raise fault_of(error) from None
 
 
 def fault_of(error: BaseException, right: Right | None = None, *, channel: str = "?") -> CafeError:
