@@ -168,6 +168,16 @@ async def test_a_forum_without_a_companion_cannot_keep_answers_from_being_read(s
     assert scene.guild.threads == {}
 
 
+async def test_a_companion_belongs_to_one_forum_and_is_no_room_itself(scene: Scene) -> None:
+    forums = [scene.server.new_forum(scene.guild, name) for name in ("un", "deux")]
+    beside = scene.server.new_text(scene.guild, "réponses")
+    await scene.restart(companions={str(one.id): str(beside.id) for one in forums})
+    for channel in (*forums, beside):
+        with pytest.raises(PlatformError) as raised:
+            await scene.platform.open_room(str(channel.id))
+        assert raised.value.faults[0].key == "discord_companion_taken"
+
+
 async def test_a_server_in_trouble_is_no_fault_of_the_room(scene: Scene) -> None:
     await scene.platform.open_room(scene.room.room)
     scene.server.trouble.answer_with(503, route="messages")

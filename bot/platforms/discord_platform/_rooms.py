@@ -45,7 +45,7 @@ class Rooms:
     """Finds channels by what Discord tells, and remembers what never changes of them.
 
     A room is ours from the moment somebody asks for it: what happens in other channels is nobody's concern.
-    ``companions`` says by a forum's id which text channel is its companion.
+    ``companions`` says by a forum's id which text channel is its companion, and nobody else's.
     """
 
     def __init__(self, account: Account, refusals: Refusals, companions: Mapping[str, str]) -> None:
@@ -212,7 +212,11 @@ class Rooms:
     async def _fetched(self, id: int, name: str) -> Place:
         channel = _usable(await self.channel(id, name), name)
         shape = _SHAPES[channel.type]
+        taken = list(self._companions.values())
         beside = self._companions.get(str(id))
+        if str(id) in taken or taken.count(beside or "") > 1:
+            # Of a thread there nobody could tell which room it is of.
+            raise PlatformError(fault("discord_companion_taken", channel=channel.name))
         companion = id if shape is Shape.TEXT else None if beside is None else snowflake(beside)
         place = Place(id, channel.guild.id, shape, channel.name, companion)
         self._places[id] = place
