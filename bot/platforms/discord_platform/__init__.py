@@ -27,6 +27,7 @@ from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._passing_on import PassingOn
 from bot.platforms.discord_platform._posting import Posting
+from bot.platforms.discord_platform._questions import Questions
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, invitation
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
@@ -80,12 +81,13 @@ class DiscordPlatform:
         self._threads = Threads(self._account, self._rooms, refusals)
         names = Names(self._account, refusals)
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader)
-        self._posting = Posting(self._account, self._rooms, self._threads, refusals)
+        questions = self._questions = Questions(self._account, self._threads, refusals)
+        self._posting = Posting(self._account, self._rooms, self._threads, questions, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
         self._answers = Answers(self._account, refusals, clock)
-        self._sealing = Sealing(self._account, self._rooms, self._threads, refusals)
+        self._sealing = Sealing(self._account, self._rooms, self._threads, questions, refusals)
         self._hearing = Hearing(
             self._account,
             self._rooms,
@@ -136,14 +138,14 @@ class DiscordPlatform:
         place = await self._rooms.place(room)
         if message.to is not None:
             return await self._answers.post(place, room, message, key)
-        return await self._posting.post(place, message, key)
+        return await self._posting.post(place, await self._questions.beside(place, message), key)
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """A message of ours posted since then: by its buttons, where it has some, else by its words."""
         place = await self._rooms.place(room)
         if message.to is not None:
             return await self._answers.find(place, message, key, since)
-        return await self._finding.find(place, message, key, since)
+        return await self._finding.find(place, await self._questions.beside(place, message), key, since)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words of a message of ours, in a thread that is closed too."""
