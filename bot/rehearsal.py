@@ -17,6 +17,7 @@ from bot.domain import (
     Cafe,
     Chosen,
     ConsentGiven,
+    DeskRoom,
     Home,
     Inbound,
     MemberRef,
@@ -94,7 +95,7 @@ class Rehearsal:
         """Open the café in that room. Its secret is drawn from its script's name and day, so that the same play gives
         the same flashback."""
         self.room = await self.platform.open_room(room_name)
-        desks = [Home(await self.platform.open_room(_DESK), language)] if self._hosts else []
+        desks = [DeskRoom(await self.platform.open_room(_DESK), language)] if self._hosts else []
         platforms: dict[str, Platform] = {self.platform.name: self.platform}
         hosts = frozenset(MemberRef(self.platform.name, one) for one in self._hosts)
         self.host = Host(
@@ -108,7 +109,7 @@ class Rehearsal:
             morning=_MORNING,
         )
         self._ticker = Ticker(self._store, self.host, self.clock, worker=WORKER, lease=LEASE)
-        places = Places(platforms, rooms=[room_name], language=lambda _: language)
+        places = Places(platforms, rooms=[room_name], language=lambda _script, _room: language)
         services = Services(
             self._store,
             platforms,

@@ -24,7 +24,7 @@ from bot.ports import Clock, Store
 from bot.script import list_scripts, read_script
 from bot.showing import nearest, shown
 from bot.store.schema import known_revision
-from bot.wiring import database_of, is_kept, kept_in, script_folders, terminal_bot, zone_for
+from bot.wiring import bot_of, database_of, is_kept, kept_in, script_folders, zone_for
 from bot.wording import Wording
 
 
@@ -121,8 +121,7 @@ def list_cafes(words: Wording, *, config: Path | None, data: Path) -> int:
     async def ask() -> tuple[Sequence[Cafe], Outlook]:
         if not await is_kept(data, settings):
             return [], await programme_now(settings, None, RealClock())
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             async with kept.store.reading() as store:
                 cafes = await store.cafes()
             return cafes, await programme_now(settings, kept.store, bot.clock)
@@ -148,8 +147,7 @@ def status(words: Wording, *, config: Path | None, data: Path, cafe: str | None)
                 raise CallError(fault("cafe_unknown", name=shown(cafe)))
             programme = await programme_now(settings, None, RealClock())
             return [words.say("list.none"), *next_lines(programme, words, _NEXT)]
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             lines = await status_lines(kept.store, bot.clock, words, cafe)
             programme = await programme_now(settings, kept.store, bot.clock)
             return lines if cafe is not None else [*lines, *next_lines(programme, words, _NEXT)]

@@ -14,7 +14,7 @@ from bot.config import read_settings
 from bot.errors import CallError, FaultsFound, fault
 from bot.host import Audited, Auditing
 from bot.showing import shown
-from bot.wiring import is_kept, kept_in, terminal_bot
+from bot.wiring import bot_of, is_kept, kept_in
 from bot.wording import Wording
 
 
@@ -26,11 +26,10 @@ def audit(words: Wording, *, config: Path | None, data: Path, cafe: str) -> int:
     async def ask() -> Audited:
         if not await is_kept(data, settings):
             raise CallError(fault("cafe_unknown", name=shown(cafe)))
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             async with kept.store.reading() as store:
                 known = find_cafe(cafe, await store.cafes())
-            return await Auditing(kept.store, {bot.terminal.name: bot.terminal}, bot.host.hosts).audit(known.id)
+            return await Auditing(kept.store, bot.platforms, bot.host.hosts).audit(known.id)
 
     found = asyncio.run(ask())
     for line in told(found):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli._asking import find_cafe
@@ -16,7 +15,7 @@ from bot.domain import MemberRef
 from bot.errors import CallError, fault
 from bot.host import Receipt, exported, exported_csv, receipt_sentences, require_kept
 from bot.showing import shown
-from bot.wiring import Bot, is_kept, kept_in, terminal_bot
+from bot.wiring import Bot, bot_of, is_kept, kept_in
 from bot.wording import Wording
 
 _CANDIDATES = 8
@@ -48,8 +47,7 @@ def forget(words: Wording, *, config: Path | None, data: Path, member: str) -> i
     async def act() -> Receipt:
         if not await is_kept(data, settings):
             raise CallError(fault("member_unknown", name=shown(member)))
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             return await bot.host.forgetting.everything(await _member(bot, member))
 
     console = PlainConsole()
@@ -63,7 +61,7 @@ async def _member(bot: Bot, name: str) -> MemberRef:
     platform, _, id = name.partition(":")
     meant = MemberRef(platform, id)
     async with bot.kept.store.reading() as store:
-        people = [*await store.people(), *_named(bot, await bot.terminal.members())]
+        people = [*await store.people(), *await _in_the_terminal(bot)]
         gone = bool(id) and await store.absence(meant) is not None
     if gone or any(ref == meant for ref, _ in people):
         return meant
@@ -76,9 +74,11 @@ async def _member(bot: Bot, name: str) -> MemberRef:
     return found[0]
 
 
-def _named(bot: Bot, members: Sequence[tuple[str, str]]) -> list[tuple[MemberRef, str]]:
+async def _in_the_terminal(bot: Bot) -> list[tuple[MemberRef, str]]:
     """Those who are in the terminal's rooms, in a café or not."""
-    return [(MemberRef(bot.terminal.name, id), name) for id, name in members]
+    if bot.terminal is None:
+        return []
+    return [(MemberRef(bot.terminal.name, id), name) for id, name in await bot.terminal.members()]
 
 
 def _folded(name: str) -> str:

@@ -21,7 +21,7 @@ from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
-from bot.wiring import Bot, alone, kept_in, listening, script_folders, terminal_bot, ticking, zone_for
+from bot.wiring import Bot, alone, bot_of, kept_in, listening, script_folders, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
@@ -36,9 +36,8 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
     made = read_script(find_script(script, script_folders(settings, data)))
 
     async def act() -> None:
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
-            cafe = await open_in_room(bot, made, settings, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
+            cafe = await open_in_room(bot, made, settings)
             opens = words.moment(cafe.opens_at, cafe.zone)
             PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
 
@@ -55,8 +54,7 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
     async def act() -> int:
         asyncio.get_running_loop().set_exception_handler(logs.tell_unexpected)
         stop = StopSignal()
-        async with kept_in(data, settings) as kept:
-            bot = await terminal_bot(kept, settings, config, words.language)
+        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()
             async with serving(bot.health, settings.health), listening(bot):
@@ -68,23 +66,16 @@ def run(words: Wording, *, config: Path | None, data: Path) -> int:
 
 async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal, typed: bool) -> int:
     """Host until it is time to stop; returns the exit status."""
-    room = await bot.terminal.open_room(settings.terminal.room)
-    async with bot.kept.store.reading() as store:
-        cafes = await store.cafes_in(room)
-    zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stagehand = _Stagehand(bot, settings, words, room, zone)
-    stagehand.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
-    console = PlainConsole()
-    if (days := bot.clock.lead // timedelta(days=1)) >= 1:
-        console.say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
-    for line in await stagehand.status():
-        console.say(line)
+    stage = await _stage(bot, settings, words)
+    for line in await (stage.status() if stage else _status(bot, settings, words)):
+        PlainConsole().say(line)
     async with ticking(bot):
-        _log.info(Event.STARTED, accounts=", ".join(sorted(bot.host.platforms)), cafes=len(cafes))
+        _log.info(Event.STARTED, accounts=", ".join(sorted(bot.host.platforms)), cafes=await _known(bot))
         tell_supervisor("READY=1")
         ends = [asyncio.ensure_future(stop.wait())]
-        if typed:
-            ends.append(asyncio.ensure_future(TerminalFront(bot.terminal, room, stagehand, console=console).run()))
+        if typed and stage is not None and bot.terminal is not None:
+            front = TerminalFront(bot.terminal, stage.room, stage, console=PlainConsole())
+            ends.append(asyncio.ensure_future(front.run()))
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for one in done:
@@ -95,9 +86,37 @@ async def _serve(bot: Bot, settings: Settings, words: Wording, stop: StopSignal,
             await asyncio.gather(*ends, return_exceptions=True)
         tell_supervisor("STOPPING=1")
         _log.info(Event.STOPPING)
-    await bot.terminal.close()
+    for platform in bot.platforms.values():
+        await platform.close()
     _log.info(Event.STOPPED)
     return 130 if typed and stop.interrupted else 0
+
+
+async def _stage(bot: Bot, settings: Settings, words: Wording) -> _Stagehand | None:
+    """What the front needs, where there is a terminal's room."""
+    if bot.terminal is None:
+        return None
+    room = await bot.terminal.open_room(settings.terminal.room)
+    async with bot.kept.store.reading() as store:
+        cafes = await store.cafes_in(room)
+    zone = cafes[0].zone if cafes else zone_for(None, settings)
+    stage = _Stagehand(bot, settings, words, room, zone)
+    stage.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
+    if (days := bot.clock.lead // timedelta(days=1)) >= 1:
+        PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
+    return stage
+
+
+async def _known(bot: Bot) -> int:
+    async with bot.kept.store.reading() as store:
+        return len(await store.cafes())
+
+
+async def _status(bot: Bot, settings: Settings, words: Wording) -> Sequence[str]:
+    """What is open, and what opens next."""
+    programme = await programme_now(settings, bot.kept.store, bot.clock, bot.openings)
+    lines = await status_lines(bot.kept.store, bot.clock, words)
+    return [*lines, *next_lines(programme, words, 1)]
 
 
 class _Stagehand:
@@ -111,6 +130,11 @@ class _Stagehand:
         self._settings = settings
         self._words = words
         self._room = room
+
+    @property
+    def room(self) -> RoomRef:
+        """The terminal's room."""
+        return self._room
 
     @property
     def wording(self) -> Wording:
@@ -128,7 +152,7 @@ class _Stagehand:
 
     async def open_cafe(self, script_name: str) -> str:
         script = read_script(find_script(script_name, script_folders(self._settings, self._bot.kept.data)))
-        cafe = await open_in_room(self._bot, script, self._settings, self._words.language)
+        cafe = await open_in_room(self._bot, script, self._settings)
         self._zone = cafe.zone
         return cafe.title
 
@@ -143,10 +167,8 @@ class _Stagehand:
         return await read_vote(self._bot.kept.store, self._room, thread, text, self._words)
 
     async def status(self) -> Sequence[str]:
-        store, clock = self._bot.kept.store, self._bot.clock
-        programme = await programme_now(self._settings, store, clock, self._bot.openings)
-        opens_next = next_lines(programme, self._words, 1)
-        return [*await status_lines(store, clock, self._words), *opens_next, *self._notices(), *await self._pages()]
+        known = await _status(self._bot, self._settings, self._words)
+        return [*known, *self._notices(), *await self._pages()]
 
     async def skip(self, to: timedelta | None) -> Sequence[str]:
         """Let time pass, stopping at each beat on the way so that none is late."""

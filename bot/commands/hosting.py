@@ -32,7 +32,7 @@ async def open_cafe(call: Call) -> Answer:
         script = replace(script, opens_at=when.at)
     if (when.day or when.at) and instant(day, 1, script.opens_at, zone) <= now:
         raise CallError(fault("command_past", moment=f"{day.isoformat()} {script.opens_at:%H:%M}"))
-    homes = await services.places.homes((), script)
+    homes = [services.places.home(call.caller.room, script)]
     cafe = await services.host.open(script, homes, zone=zone, day=day, by=call.caller.member)
     services.wake()
     told = {"title": shown(cafe.title), "id": cafe.id, "opens": At(cafe.opens_at, cafe.zone)}

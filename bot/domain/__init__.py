@@ -8,6 +8,7 @@ from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
 from bot.domain._care import Nudge, NudgeHours, Topic, Unanswered, WishKind
 from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
+from bot.domain._desk_rooms import DeskRoom
 from bot.domain._forms import Button, FieldKind, Form, Option
 from bot.domain._inbound import (
     Attachment,
@@ -54,6 +55,7 @@ __all__ = [
     "Delivery",
     "DeskNote",
     "DeskNoteKind",
+    "DeskRoom",
     "FieldKind",
     "Form",
     "Freeze",

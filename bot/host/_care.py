@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bot.domain import Home
+from bot.domain import DeskRoom
 from bot.host._morning import Morning
 from bot.host._nudging import Nudging
 from bot.ports import Clock, Platform, Store
@@ -31,7 +31,7 @@ class Care:
         store: Store,
         platforms: Mapping[str, Platform],
         clock: Clock,
-        desks: Sequence[Home],
+        desks: Sequence[DeskRoom],
         zone: str,
         morning: time | None,
     ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain import BeatKind, Cafe, Delivery, DeskNote, DeskNoteKind, Home, OutboundMessage, RoomRef
+from bot.domain import BeatKind, Cafe, Delivery, DeskNote, DeskNoteKind, DeskRoom, OutboundMessage, RoomRef
 from bot.errors import Fault
 from bot.markup import Block, Items, paragraph, split
 from bot.ports import Clock, Platform, Store
@@ -18,7 +18,7 @@ class Desk:
     """Tells the desks what has been noted. Without a desk the log and ``cafe status`` show it all the same."""
 
     def __init__(
-        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, desks: Sequence[Home], zone: str
+        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, desks: Sequence[DeskRoom], zone: str
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -28,7 +28,7 @@ class Desk:
 
     async def tell(self) -> None:
         """Owe each desk one message about everything that has been noted since the last one."""
-        served = [home for home in self._desks if home.room.platform in self._platforms]
+        served = [desk for desk in self._desks if desk.room.platform in self._platforms]
         async with self._store.reading() as store:
             if not await store.untold() or (self._desks and not served):
                 return
@@ -37,8 +37,8 @@ class Desk:
             if not notes:
                 return
             cafes = {one.cafe: cafe for one in notes if one.cafe and (cafe := await work.cafe(one.cafe))}
-            for home in served:
-                await work.owe(self._deliveries(home, notes, cafes))
+            for desk in served:
+                await work.owe(self._deliveries(desk, [one for one in notes if _is_for(desk, one, cafes)], cafes))
             await work.mark_told([one.key for one in notes])
 
     async def note_faults(self, faults: Mapping[str, Fault]) -> None:
@@ -56,18 +56,25 @@ class Desk:
         async with self._store.writing() as work:
             await work.note(DeskNote(f"store/{now.isoformat()}", DeskNoteKind.STORE_BACK, now))
 
-    def _deliveries(self, home: Home, notes: Sequence[DeskNote], cafes: Mapping[str, Cafe]) -> list[Delivery]:
-        can = self._platforms[home.room.platform].can
-        say = wording(home.language)
+    def _deliveries(self, desk: DeskRoom, notes: Sequence[DeskNote], cafes: Mapping[str, Cafe]) -> list[Delivery]:
+        if not notes:
+            return []
+        can = self._platforms[desk.room.platform].can
+        say = wording(desk.language)
         lines = [sentence(one, cafes.get(one.cafe or ""), say, self._zone) for one in notes]
         blocks: list[Block] = [paragraph(say.say("desk.title", n=len(lines)))]
         blocks.append(Items(tuple((line,) for line in lines[:MOST_LINES])))
         if len(lines) > MOST_LINES:
             blocks.append(paragraph(say.say("desk.more", n=len(lines) - MOST_LINES)))
         return [
-            Delivery(f"desk/{notes[0].key}/{home.room}/{number}", None, home.room, OutboundMessage(body))
+            Delivery(f"desk/{notes[0].key}/{desk.room}/{number}", None, desk.room, OutboundMessage(body))
             for number, body in enumerate(split(blocks, can.dialect, can.text_limit), 1)
         ]
+
+
+def _is_for(desk: DeskRoom, note: DeskNote, cafes: Mapping[str, Cafe]) -> bool:
+    cafe = cafes.get(note.cafe or "")
+    return desk.hears_of_cafe(cafe) if cafe else desk.hears_of([note.room] if note.room else [])
 
 
 def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.digest.live import Live
-from bot.domain import Cafe, Delivery, Home, OutboundMessage, Visibility, zone_of
+from bot.domain import Cafe, Delivery, DeskRoom, OutboundMessage, Visibility, zone_of
 from bot.host._desk import MOST_LINES
 from bot.host._overlooked import Sinking, Waiting, sinking, waiting
 from bot.markup import Block, Items, paragraph, split
@@ -53,7 +53,7 @@ class Morning:
         store: Store,
         platforms: Mapping[str, Platform],
         clock: Clock,
-        desks: Sequence[Home],
+        desks: Sequence[DeskRoom],
         zone: str,
         at: time | None,
     ) -> None:
@@ -83,19 +83,19 @@ class Morning:
                 return False, due
             found = [await _overlooked(store, one, last, now) for one in await store.talked_in()]
         day = now.astimezone(zone_of(self._zone)).date()
-        owed = [each for home in self._served() for each in self._deliveries(home, day, found, now)]
+        owed = [each for desk in self._served() for each in self._deliveries(desk, day, found, now)]
         async with self._store.writing() as work:
             if taken := await work.take_morning(day, now):
                 await work.owe(owed)
         return taken and bool(owed), next_morning(now, self._at, self._zone, now)
 
-    def _served(self) -> list[Home]:
-        return [home for home in self._desks if home.room.platform in self._platforms]
+    def _served(self) -> list[DeskRoom]:
+        return [desk for desk in self._desks if desk.room.platform in self._platforms]
 
-    def _deliveries(self, home: Home, day: date, found: Sequence[_Overlooked], now: datetime) -> list[Delivery]:
-        can = self._platforms[home.room.platform].can
-        say = wording(home.language)
-        lines = [line for one in found for line in _lines(one, say)]
+    def _deliveries(self, desk: DeskRoom, day: date, found: Sequence[_Overlooked], now: datetime) -> list[Delivery]:
+        can = self._platforms[desk.room.platform].can
+        say = wording(desk.language)
+        lines = [line for one in found if desk.hears_of_cafe(one.cafe) for line in _lines(one, say)]
         if not lines:
             return []
         blocks: list[Block] = [paragraph(say.say("care.morning.title", n=len(lines)))]
@@ -104,7 +104,7 @@ class Morning:
             blocks.append(paragraph(say.say("care.morning.more", n=len(lines) - MOST_LINES)))
         return [
             Delivery(
-                f"morning/{day}/{home.room}/{number}", None, home.room, OutboundMessage(body), until=now + TOO_LATE
+                f"morning/{day}/{desk.room}/{number}", None, desk.room, OutboundMessage(body), until=now + TOO_LATE
             )
             for number, body in enumerate(split(blocks, can.dialect, can.text_limit), 1)
         ]

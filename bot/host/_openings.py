@@ -226,7 +226,7 @@ class Openings:
         if not seen.scripts[occasion.script].sound:
             values: dict[str, Any] = {"script": occasion.script, "date": occasion.day.isoformat()}
             self._tell_of(occasion, "former", fault("programme_former_script", name=programme.name, **values))
-        if _as_planned(cafe, made, kept, programme, self._places.language(made.script)):
+        if _as_planned(cafe, made, kept, programme, self._places):
             return
         if made.opens_at > seen.now + LEAD:
             # It is planned again when its time comes near.
@@ -268,10 +268,10 @@ def _too_late(made: Opening, now: datetime) -> bool:
     return now - made.opens_at > min(LATEST, (made.closes_at - made.opens_at) / 4)
 
 
-def _as_planned(cafe: Cafe, made: Opening, kept: KeptOccasion, programme: Programme, language: str) -> bool:
+def _as_planned(cafe: Cafe, made: Opening, kept: KeptOccasion, programme: Programme, places: Places) -> bool:
     """Whether a planned café is what is wanted now."""
     return (
         (cafe.script, cafe.opening_day, cafe.zone) == (made.script, made.occasion.day, made.zone)
         and kept.rooms == programme.rooms
-        and all(home.language == language for home in cafe.homes)
+        and all(places.is_home(home, made.script) for home in cafe.homes)
     )

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.domain import Home, Script
+from bot.domain import Home, RoomRef, Script
 from bot.errors import PlatformError, fault
 from bot.ports import Platform
 
 
 class Places:
-    """Finds rooms. ``rooms`` are those of a programme that names none. ``language`` is what a café of a script speaks.
+    """Finds rooms. ``rooms`` are those of a programme that names none. ``language`` is what a café of a script speaks
+    in a room.
 
     A room is named as its platform knows it, after the account's name and a colon where there are several accounts.
     """
 
     def __init__(
-        self, platforms: Mapping[str, Platform], *, rooms: Sequence[str], language: Callable[[Script], str]
+        self, platforms: Mapping[str, Platform], *, rooms: Sequence[str], language: Callable[[Script, RoomRef], str]
     ) -> None:
         self._platforms = platforms
         self._rooms = tuple(rooms)
         self._language = language
 
-    def language(self, script: Script) -> str:
-        """What a café of that script speaks."""
-        return self._language(script)
+    def home(self, room: RoomRef, script: Script) -> Home:
+        """That room as the home of a café of that script."""
+        return Home(room, self._language(script, room))
+
+    def is_home(self, home: Home, script: Script) -> bool:
+        """Whether a café of that script would still speak there as it does."""
+        return home == self.home(home.room, script)
 
     async def homes(self, rooms: Sequence[str], script: Script) -> tuple[Home, ...]:
         """The homes of a café in these rooms. Raises `bot.errors.PlatformError` where a room is not to be had."""
         homes = []
         for name in rooms or self._rooms:
             platform, room = self._found(name)
-            homes.append(Home(await platform.open_room(room), self._language(script)))
+            homes.append(self.home(await platform.open_room(room), script))
         return tuple(dict.fromkeys(homes))
 
     def tells_apart(self, home: Home) -> bool:

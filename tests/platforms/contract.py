@@ -25,6 +25,7 @@ from bot.domain import (
 )
 from bot.errors import NoSuchPlace, NotAllowed
 from tests.platforms.carrying_contract import CarryingContract
+from tests.platforms.heading_contract import HeadingContract
 from tests.platforms.looking_contract import LookingContract
 from tests.platforms.pinned_contract import PinnedContract
 from tests.platforms.sealed_contract import SealedContract
@@ -34,7 +35,7 @@ HEART = "❤️"  # with its variation selector: without it, it is another emoji
 FAMILY = "👩🏽‍👩🏿‍👧"
 
 
-class PlatformContract(SealedContract, PinnedContract, LookingContract, CarryingContract, ABC):
+class PlatformContract(SealedContract, PinnedContract, LookingContract, CarryingContract, HeadingContract, ABC):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 
     remembers_erasures = True

@@ -18,6 +18,7 @@ from bot.domain import (
     Cafe,
     Caller,
     Consent,
+    DeskRoom,
     Home,
     MemberRef,
     OutboundFile,
@@ -104,7 +105,7 @@ class Room:
         self.cafe_id = ""
         self.scripts: dict[str, Script] = {"first-phone": script()}
         self.files: tuple[OutboundFile, ...] = ()
-        self.desks: tuple[Home, ...] = ()
+        self.desks: tuple[DeskRoom, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -125,7 +126,7 @@ class Room:
     ) -> None:
         await prepare(self.database)
         self.ref = await self.terminal.open_room("café")
-        self.desks = (Home(await self.terminal.open_room("bureau"), desk),) if desk else ()
+        self.desks = (DeskRoom(await self.terminal.open_room("bureau"), desk),) if desk else ()
         self.work(hosts=hosts, platforms=platforms, worker=worker)
         await self.host.listen()
         cafe = await self.host.open(told or script(quotes), [Home(self.ref, language)], zone=ZONE, day=MONDAY)
@@ -146,7 +147,7 @@ class Room:
             ZONE,
             self.scripts.__getitem__,
             lambda: sorted(self.scripts),
-            Places(around, rooms=["café"], language=lambda one: one.languages[0]),
+            Places(around, rooms=["café"], language=lambda one, _room: one.languages[0]),
         )
         self._rights = Rights(self.store, Binding(frozenset(refs)))
         self.commands = Commands(self.services, self._rights)

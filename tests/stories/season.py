@@ -94,7 +94,7 @@ class Season:
             places=Places(
                 {"terminal": fated_platform(self.terminal, fate)} if fate else served,
                 rooms=["café"],
-                language=lambda script: script.languages[0],
+                language=lambda script, _room: script.languages[0],
             ),
             zone=settings.zone or "UTC",
         )

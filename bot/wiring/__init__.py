@@ -1,0 +1,32 @@
+"""The one place that builds things."""
+
+from __future__ import annotations
+
+from bot.wiring._accounts import Accounts, accounts_of
+from bot.wiring._bot import Bot, bot_of, open_now, worker_name
+from bot.wiring._keeping import DATABASE, Kept, alone, database_of, is_kept, kept_in
+from bot.wiring._running import GRACE, listening, ticking
+from bot.wiring._scripts import SHIPPED, UPLOADS, language_for, script_folders, zone_for
+
+__all__ = [
+    "DATABASE",
+    "GRACE",
+    "SHIPPED",
+    "UPLOADS",
+    "Accounts",
+    "Bot",
+    "Kept",
+    "accounts_of",
+    "alone",
+    "bot_of",
+    "database_of",
+    "is_kept",
+    "kept_in",
+    "language_for",
+    "listening",
+    "open_now",
+    "script_folders",
+    "ticking",
+    "worker_name",
+    "zone_for",
+]

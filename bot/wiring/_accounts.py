@@ -1,0 +1,44 @@
+"""The accounts that the bot speaks through, and who is who there: as the configuration says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.commands import Binding
+from bot.config import Settings
+from bot.domain import DeskRoom, RoomRef
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.ports import Clock, Platform
+from bot.wiring._keeping import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The platforms by their names. ``rooms`` are the names of those rooms where cafés open that name none; ``spoken``
+    is what is spoken in a room, where the configuration says it. ``terminal`` is there where somebody may type."""
+
+    platforms: Mapping[str, Platform]
+    rooms: tuple[str, ...]
+    desks: Sequence[DeskRoom] = ()
+    hosts: Binding = field(default_factory=Binding)
+    operators: Binding = field(default_factory=Binding)
+    spoken: Mapping[RoomRef, str] = field(default_factory=dict)
+    terminal: TerminalPlatform | None = None
+
+
+async def accounts_of(settings: Settings, kept: Kept, clock: Clock, spoken: str) -> Accounts:
+    """The accounts that the settings name, none of them connected."""
+    chosen = settings.terminal
+    terminal = TerminalPlatform(kept.stage, clock, moderators=[*chosen.hosts, *chosen.operators], desk=chosen.desk)
+    desks = []
+    if chosen.desk is not None:
+        desks = [DeskRoom(await terminal.open_room(chosen.desk), settings.language or spoken)]
+    return Accounts(
+        {terminal.name: terminal},
+        (chosen.room,),
+        desks,
+        Binding(settings.host_refs(terminal.name)),
+        Binding(settings.operator_refs(terminal.name)),
+        terminal=terminal,
+    )
