@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._commands import HOLDERS, CommandType, OptionType
+from ._components import SELECTS
 from ._forms import Filled, Form, chosen
 from ._interactions import Interaction, Kind
 from ._message_payloads import attachment_payload
@@ -18,14 +19,6 @@ from ._things import Attachment, Channel, Message, Payload, Role, Thread, User
 
 if TYPE_CHECKING:
     from ._server import DiscordServer
-
-SELECTS = (
-    Component.STRING_SELECT,
-    Component.USER_SELECT,
-    Component.ROLE_SELECT,
-    Component.MENTIONABLE_SELECT,
-    Component.CHANNEL_SELECT,
-)
 
 
 class Acting:

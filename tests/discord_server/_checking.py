@@ -19,7 +19,10 @@ from ._things import Payload
 
 NAME = "urn:discord"
 
-OVERLOOKED = re.compile(r"(.*\.)?(tts|nsfw|embeds\[\d+\]\.flags)")
+OVERLOOKED = re.compile(
+    r"id|(.*\.)?(tts|nsfw|embeds\[\d+\]\.flags"
+    r"|attachments\[\d+\]\.(content_type|height|proxy_url|size|spoiler|url|width))"
+)
 """Keys that discord.py sends also where the description has none; Discord pays no attention to them."""
 
 
@@ -77,7 +80,7 @@ class Checker:
             return None if call.body is None or multipart else "a body where none is expected"
         if call.body is None:
             return "the body is missing" if operation["requestBody"].get("required") else None
-        if error := self.error(schema, call.body):
+        if error := self.error(schema, _with_whole_rights(call.body)):
             return error
         unknown = next(self._unknown(schema, call.body, ""), None)
         return f"unknown key {unknown}" if unknown else None
@@ -139,3 +142,18 @@ def _readings(text: str) -> list[Any]:
     numbers = [int(text)] if text.lstrip("-").isdigit() else []
     truths = [text in ("1", "true")] if text in ("0", "1", "true", "false") else []
     return [*numbers, *truths, text]
+
+
+RIGHTS = ("allow", "deny", "permissions")
+
+
+def _with_whole_rights(value: Any) -> Any:
+    """Rights are texts in Discord's documentation and whole numbers in its description: both are taken."""
+    if isinstance(value, list):
+        return [_with_whole_rights(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: int(one) if name in RIGHTS and isinstance(one, str) and one.isdigit() else _with_whole_rights(one)
+        for name, one in value.items()
+    }

@@ -15,6 +15,13 @@ from ._things import Attachment, Payload
 Find: TypeAlias = Callable[[str], Payload]
 """From an address, perhaps ``attachment://name``, to what is told of the picture there."""
 
+SELECTS = (
+    Component.STRING_SELECT,
+    Component.USER_SELECT,
+    Component.ROLE_SELECT,
+    Component.MENTIONABLE_SELECT,
+    Component.CHANNEL_SELECT,
+)
 WITH_A_SPOILER = (Component.CONTAINER, Component.FILE, Component.THUMBNAIL)
 NO_PICTURE: Payload = {"width": None, "height": None, "content_type": None}
 
@@ -49,6 +56,9 @@ def shown(components: list[Payload], find: Find) -> list[Payload]:
     copied = numbered(components)
     for one in _rules.parts(copied):
         kind = one["type"]
+        for each in (one, *one.get("options", ())):
+            if each.get("emoji"):
+                each["emoji"] = {name: value for name, value in each["emoji"].items() if value is not None}
         if kind in WITH_A_SPOILER:
             one.setdefault("spoiler", False)
         if kind == Component.CONTAINER:
@@ -69,7 +79,7 @@ def shown(components: list[Payload], find: Find) -> list[Payload]:
                 }
                 for item in one["items"]
             ]
-        elif kind == Component.STRING_SELECT:
+        elif kind in SELECTS:
             least, most = one.get("min_values"), one.get("max_values")
             one |= {"min_values": 1 if least is None else least, "max_values": 1 if most is None else most}
     return copied

@@ -87,26 +87,28 @@ class Gateway:
             if received.type is not WSMsgType.TEXT:
                 raise HungUp(Closing.DECODE_ERROR)
             try:
-                command = json.loads(received.data)
-                op, data = command["op"], command.get("d")
+                await self._obey(line, json.loads(received.data))
             except (ValueError, KeyError, TypeError):
                 raise HungUp(Closing.DECODE_ERROR) from None
-            self.commands.append(command)
-            if op == Op.HEARTBEAT:
-                self.heartbeats += 1
-                async with self._beat:
-                    self._beat.notify_all()
-                line.send(Op.HEARTBEAT_ACK)
-            elif op == Op.IDENTIFY:
-                self._identify(line, data)
-            elif op == Op.RESUME:
-                self._resume(line, data)
-            elif op not in (Op.PRESENCE, Op.VOICE_STATE, Op.REQUEST_MEMBERS):
-                raise HungUp(Closing.UNKNOWN_OPCODE)
-            elif self._session_of(line) is None:
-                raise HungUp(Closing.NOT_AUTHENTICATED)
-            elif op == Op.REQUEST_MEMBERS:
-                self._members(line, data)
+
+    async def _obey(self, line: Line, command: Payload) -> None:
+        op, data = command["op"], command.get("d")
+        self.commands.append(command)
+        if op == Op.HEARTBEAT:
+            self.heartbeats += 1
+            async with self._beat:
+                self._beat.notify_all()
+            line.send(Op.HEARTBEAT_ACK)
+        elif op == Op.IDENTIFY:
+            self._identify(line, data or {})
+        elif op == Op.RESUME:
+            self._resume(line, data or {})
+        elif op not in (Op.PRESENCE, Op.VOICE_STATE, Op.REQUEST_MEMBERS):
+            raise HungUp(Closing.UNKNOWN_OPCODE)
+        elif self._session_of(line) is None:
+            raise HungUp(Closing.NOT_AUTHENTICATED)
+        elif op == Op.REQUEST_MEMBERS:
+            self._members(line, data or {})
 
     def _identify(self, line: Line, data: Payload) -> None:
         if self._session_of(line):

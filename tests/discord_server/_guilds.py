@@ -104,9 +104,16 @@ class Guilds:
         payload = {"guild_id": str(guild.id), "user": user_payload(user)}
         self.world.emit("GUILD_MEMBER_REMOVE", payload, Intent.GUILD_MEMBERS, guild)
 
-    def role(self, guild: Guild, name: str, rights: Permission = NO_RIGHTS, **more: Any) -> Role:
-        more.setdefault("position", max(role.position for role in guild.roles.values()) + 1)
-        role = Role(self.world.snowflake(), name, rights, **more)
+    def role(
+        self, guild: Guild, name: str, rights: Permission = NO_RIGHTS, *, above: Role | None = None, **more: Any
+    ) -> Role:
+        """A new role. It comes in at the bottom, below the bot's, unless it is to stand right ``above`` another one."""
+        position = above.position + 1 if above else 1
+        for other in guild.roles.values():
+            if other.position >= position:
+                other.position += 1
+                self._tell_role(guild, other, "UPDATE")
+        role = Role(self.world.snowflake(), name, rights, position, **more)
         guild.roles[role.id] = role
         self._tell_role(guild, role, "CREATE")
         return role

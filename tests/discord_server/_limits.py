@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Window:
-    """At most ``most`` requests in any ``seconds``."""
+    """At most ``most`` requests in any ``seconds``: the stricter reading of Discord's global limit."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most = most
@@ -31,9 +31,29 @@ class Window:
         self.passed.append(now)
         return 0.0
 
+
+class Bucket:
+    """``most`` requests from the first one on, and after ``seconds`` all of them again: the limit of one route."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most = most
+        self.seconds = seconds
+        self.left = most
+        self.ends = 0.0
+
+    def take(self) -> float:
+        """Seconds to wait; 0 where one more may pass, which then counts."""
+        if self.after <= 0:
+            self.left, self.ends = self.most, asyncio.get_running_loop().time() + self.seconds
+        if self.left == 0:
+            return self.after
+        self.left -= 1
+        return 0.0
+
     @property
-    def left(self) -> int:
-        return self.most - len(self.passed)
+    def after(self) -> float:
+        """Seconds until it is full again."""
+        return self.ends - asyncio.get_running_loop().time()
 
 
 class Limits:
@@ -42,7 +62,7 @@ class Limits:
     def __init__(self) -> None:
         self.overall: Window | None = None
         self.by_route: dict[tuple[str, str], tuple[int, float]] = {}
-        self._windows: dict[tuple[str, str, str], Window] = {}
+        self._buckets: dict[tuple[str, str, str], Bucket] = {}
         self.refused = 0
 
     def hold(self, most: int = 50, seconds: float = 1.0) -> None:
@@ -53,18 +73,18 @@ class Limits:
         """Hold one route, named as in the description, to a limit that its answers tell of in their headers."""
         self.by_route[method, route] = (most, seconds)
 
-    def window(self, call: Call) -> Window | None:
+    def bucket(self, call: Call) -> Bucket | None:
         limit = self.by_route.get((call.method, call.route))
         if limit is None:
             return None
         major = next((call.texts[name] for name in ("channel_id", "guild_id", "webhook_id") if name in call.texts), "")
-        return self._windows.setdefault((call.method, call.route, major), Window(*limit))
+        return self._buckets.setdefault((call.method, call.route, major), Bucket(*limit))
 
-    def pass_(self, call: Call) -> None:
+    def let_pass(self, call: Call) -> None:
         """Raises `Refused` (429) for a request too many."""
         if self.overall and (call.method, call.route) not in WITHOUT_TOKEN and (wait := self.overall.take()):
             self._refuse(wait, everywhere=True)
-        if (window := self.window(call)) and (wait := window.take()):
+        if (bucket := self.bucket(call)) and (wait := bucket.take()):
             self._refuse(wait, everywhere=False)
 
     def _refuse(self, wait: float, *, everywhere: bool) -> None:
@@ -73,15 +93,13 @@ class Limits:
 
     def headers(self, call: Call) -> dict[str, str]:
         """How much is left, where the route has a limit."""
-        window = self.window(call)
-        if window is None:
+        bucket = self.bucket(call)
+        if bucket is None:
             return {}
-        now = asyncio.get_running_loop().time()
-        after = window.passed[0] + window.seconds - now if window.passed else 0.0
         return {
-            "X-RateLimit-Limit": str(window.most),
-            "X-RateLimit-Remaining": str(window.left),
-            "X-RateLimit-Reset-After": f"{after:.3f}",
-            "X-RateLimit-Reset": f"{after:.3f}",
+            "X-RateLimit-Limit": str(bucket.most),
+            "X-RateLimit-Remaining": str(bucket.left),
+            "X-RateLimit-Reset-After": f"{bucket.after:.3f}",
+            "X-RateLimit-Reset": f"{bucket.after:.3f}",
             "X-RateLimit-Bucket": f"{call.method} {call.route}".encode().hex(),
         }

@@ -152,6 +152,7 @@ async def interested(call: Call) -> list[Payload]:
         {
             "guild_scheduled_event_id": str(found.id),
             "user_id": str(one),
+            "response": 1,
             "user": user_payload(call.server.world.users[one]),
             **({"member": member_payload(guild.members[one])} if one in guild.members else {}),
         }

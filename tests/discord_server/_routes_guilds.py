@@ -6,12 +6,13 @@ from . import _rules
 from ._numbers import NO_RIGHTS, ChannelType, Intent, Permission
 from ._payloads import channel_payload, guild_payload, member_payload, role_payload, thread_payload, user_payload
 from ._permissions import base, highest_role, need_in_guild
-from ._refusals import UNKNOWN_MEMBER, UNKNOWN_ROLE, no_access, no_right, unknown
+from ._refusals import UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_ROLE, Refused, no_access, no_right, unknown
 from ._routes_threads import channel_changes
 from ._routing import Call, route
 from ._things import Guild, Member, Payload, Role
 
 GUILD = "/guilds/{guild_id}"
+ROLES_LIMIT = 250
 
 
 def guild_of(call: Call, right: Permission = NO_RIGHTS) -> Guild:
@@ -47,6 +48,16 @@ async def new_channel(call: Call) -> Payload:
     return channel_payload(call.server.guilds.channel(found, given.pop("name"), kind, **given))
 
 
+@route("PATCH", GUILD + "/channels")
+async def move(call: Call) -> None:
+    found = guild_of(call, Permission.MANAGE_CHANNELS)
+    for one in call.body:
+        channel = found.channels.get(int(one["id"]))
+        if channel is None:
+            raise unknown(*UNKNOWN_CHANNEL)
+        call.server.guilds.change_channel(channel, position=one.get("position") or 0)
+
+
 @route("GET", GUILD + "/roles")
 async def roles(call: Call) -> list[Payload]:
     return [role_payload(one) for one in guild_of(call).roles.values()]
@@ -65,12 +76,13 @@ def role_of(call: Call, guild: Guild) -> Role:
 @route("POST", GUILD + "/roles")
 async def new_role(call: Call) -> Payload:
     found = guild_of(call, Permission.MANAGE_ROLES)
+    if len(found.roles) >= ROLES_LIMIT:
+        raise Refused(400, 30005, f"Maximum number of guild roles reached ({ROLES_LIMIT})")
     rights = Permission(int(call.body.get("permissions") or 0))
     if rights & ~base(found, found.members[call.me.id]):
         raise no_right()
-    # A new role comes in at the bottom, just above @everyone.
     made = call.server.guilds.role(
-        found, call.body.get("name") or "new role", rights, position=1, mentionable=bool(call.body.get("mentionable"))
+        found, call.body.get("name") or "new role", rights, mentionable=bool(call.body.get("mentionable"))
     )
     return role_payload(made)
 

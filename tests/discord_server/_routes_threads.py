@@ -177,13 +177,12 @@ async def active(call: Call) -> Payload:
     guild = call.server.world.guild(call.id("guild_id"), call.me)
     every = [one for one in guild.threads.values() if not one.archived and call.server.world.sees(one, call.me)]
     found = [one for one in every if not one.private or call.me.id in one.members]
-    return listed(call, found)
+    return listed(call, found, more=False)
 
 
-def listed(call: Call, threads: list[Thread], *, more: bool | None = None) -> Payload:
+def listed(call: Call, threads: list[Thread], *, more: bool) -> Payload:
     members = [thread_member_payload(one, call.me.id) for one in threads if call.me.id in one.members]
-    answer: Payload = {"threads": [own(call, one) for one in threads], "members": members}
-    return answer if more is None else {**answer, "has_more": more}
+    return {"threads": [own(call, one) for one in threads], "members": members, "has_more": more}
 
 
 def archived(call: Call, *, private: bool, joined: bool = False) -> Payload:

@@ -204,7 +204,7 @@ class DiscordServer:
             return _json({"message": "The request body contains invalid JSON.", "code": 50109}, 400)
         self.calls.append(call)
         try:
-            self.limits.pass_(call)
+            self.limits.let_pass(call)
             await self.trouble.before(call)
             if (request.method, path) not in WITHOUT_TOKEN and request.headers.get(
                 "Authorization"

@@ -58,10 +58,10 @@ async def test_what_a_killed_bot_has_said_stays_said_once(discord_server: Discor
 async def test_the_global_limit_is_waited_for(discord_server: DiscordServer) -> None:
     room = discord_server.new_text(discord_server.new_guild())
     async with client_here(discord_server, discord.Client(intents=discord.Intents.default())) as bot:
-        discord_server.limits.hold(5, 0.1)
+        discord_server.limits.hold(2, 0.5)
         channel = bot.get_partial_messageable(room.id)
-        await asyncio.gather(*(channel.send(str(number)) for number in range(8)))
-    assert len(room.messages) == 8
+        await asyncio.gather(*(channel.send(str(number)) for number in range(4)))
+    assert len(room.messages) == 4
     assert discord_server.limits.refused >= 1
 
 

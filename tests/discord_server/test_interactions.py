@@ -12,10 +12,9 @@ from . import Clock, CommandType, DiscordServer, Form, NoAnswer, Permission, Res
 
 
 class Bot(discord.Client):
-    def __init__(self) -> None:
-        super().__init__(intents=discord.Intents.default())
+    def __init__(self, intents: discord.Intents | None = None) -> None:
+        super().__init__(intents=intents or discord.Intents.default())
         self.tree = app_commands.CommandTree(self)
-        self.late = False
 
 
 class Asked(discord.ui.Modal):

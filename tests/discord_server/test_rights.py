@@ -96,6 +96,56 @@ async def test_a_missing_right_in_threads_is_told(discord_server: DiscordServer,
         assert refused.value.code == 50013
 
 
+async def test_a_bot_handles_the_roles_below_its_own(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild)
+    vio = discord_server.new_person(guild, "Vio")
+    own = next(role for role in guild.roles.values() if role.managed_by)
+    above = discord_server.guilds.role(guild, "modération", above=own)
+    async with client_here(discord_server, client()) as bot:
+        there = bot.guilds[0]
+        member = await there.fetch_member(vio.user.id)
+        made = await there.create_role(name="suivre", mentionable=True)
+        await member.add_roles(made)
+        loud = await bot.get_partial_messageable(room.id).send(
+            f"<@&{made.id}>", allowed_mentions=discord.AllowedMentions(roles=[made])
+        )
+        assert [one.id for one in vio.pinged_by] == [loud.id]
+        await member.remove_roles(made)
+        assert guild.members[vio.user.id].roles == set()
+        with pytest.raises(discord.Forbidden):
+            await member.add_roles(discord.Object(above.id))
+        with pytest.raises(discord.Forbidden):
+            await there.create_role(name="trop", permissions=discord.Permissions(administrator=True))
+        await made.delete()
+    discord_server.guilds.remove_bot(guild)
+    again = discord_server.guilds.invite_bot(guild, Permission.MANAGE_ROLES)
+    assert again.position < above.position
+
+
+async def test_a_desk_is_seen_by_its_hosts_alone(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    hosts = discord_server.guilds.role(guild, "hôtes")
+    vio = discord_server.new_person(guild, "Vio")
+    ana = discord_server.new_person(guild, "Ana", roles=(hosts,))
+    async with client_here(discord_server, client()) as bot:
+        there = bot.guilds[0]
+        role = there.get_role(hosts.id)
+        assert role
+        seen, hidden = (discord.PermissionOverwrite(view_channel=one) for one in (True, False))
+        made = await there.create_text_channel(
+            "bureau", overwrites={there.default_role: hidden, role: seen, there.me: seen}
+        )
+        await made.send("Tout va bien.")
+        desk = guild.channels[made.id]
+        assert ([one.content for one in ana.sees(desk)], vio.sees(desk)) == (["Tout va bien."], [])
+        member = await there.fetch_member(vio.user.id)
+        await made.set_permissions(member, view_channel=True)
+        assert vio.sees(desk) != []
+        await made.set_permissions(member, overwrite=None)
+        assert vio.sees(desk) == []
+
+
 async def test_a_locked_thread_is_for_moderators(discord_server: DiscordServer) -> None:
     guild = discord_server.new_guild()
     room = discord_server.new_text(guild)

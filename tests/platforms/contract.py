@@ -223,7 +223,7 @@ class PlatformContract(SealedContract, PinnedContract, LookingContract, Carrying
     @pytest.mark.parametrize(
         "text",
         [
-            "<b>[bold]**@everyone**[/bold]</b> &amp; `x`\n" * 200,
+            ("<b>[bold]**@everyone**[/bold]</b> &amp; `x`\n" * 80).strip(),
             "\u202eright to left\u202c, \u200bzero width, e\u0301 and é",
             "line one\nline two\r\n\tline three",
             "👩🏽‍👩🏿‍👧 ❤️ " + "\U0001f468" * 50,
