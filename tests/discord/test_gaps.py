@@ -274,3 +274,15 @@ async def test_what_was_said_before_the_bot_came_into_the_server_is_not_read(sce
     room = await scene.platform.open_room(str(channel.id))
     found = await everything(scene.platform.read_back(room, None))
     assert [one.text for one in found if isinstance(one, PostMade)] == ["Bienvenue au café."]
+
+
+async def test_what_three_hundred_members_say_at_once_is_handed_in_together_and_in_order(scene: Scene) -> None:
+    _, thread = await scene.begin()
+    await scene.listen()
+    people = [scene.server.new_person(scene.guild, f"Membre {number}") for number in range(300)]
+    for number, person in enumerate(people):
+        person.says(thread, f"Pensée {number}.")
+    await scene.settle()
+    assert texts(scene) == [f"Pensée {number}." for number in range(300)]
+    assert {one.author for one in scene.door.of(PostMade)} == {one.id for one in people}
+    assert scene.door.tried < 150

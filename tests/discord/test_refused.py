@@ -33,6 +33,21 @@ async def test_a_wrong_token_is_named_and_never_told(scene: Scene, caplog: pytes
     assert "a-secret-that-is-wrong" not in told
 
 
+async def test_to_whoever_only_speaks_a_wrong_token_is_a_refusal_like_any_other(scene: Scene) -> None:
+    wrong = scene.account(token="wrong")
+    with pytest.raises(PlatformError) as raised:
+        await wrong.post(scene.room, said("Bonjour."), "k1")
+    assert raised.value.faults[0].key == "discord_token"
+    with pytest.raises(ConfigurationError):
+        await wrong.introduction()
+
+
+async def test_an_account_says_what_the_portal_grants_it(scene: Scene) -> None:
+    assert (await scene.platform.introduction()).reads_all_granted
+    scene.server.gateway.granted &= ~Intent.MESSAGE_CONTENT
+    assert not (await scene.platform.introduction()).reads_all_granted
+
+
 async def test_an_intent_that_is_not_granted_is_named_and_can_be_done_without(scene: Scene) -> None:
     scene.server.gateway.granted &= ~Intent.MESSAGE_CONTENT
     with pytest.raises(ConfigurationError) as raised:
@@ -104,7 +119,7 @@ async def test_missing_rights_are_listed_per_channel(
 async def test_with_the_rights_of_the_invitation_a_café_can_be_held(scene: Scene) -> None:
     from urllib.parse import parse_qs, urlsplit
 
-    link = await scene.platform.invitation()
+    link = (await scene.platform.introduction()).invitation
     asked = Permission(int(parse_qs(urlsplit(link).query)["permissions"][0]))
     guild = scene.server.new_guild("Ailleurs", rights=asked)
     guild.everyone.permissions = Permission(0)

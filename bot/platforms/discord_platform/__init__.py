@@ -7,6 +7,7 @@ channel's, a thread's, a message's and a member's are Discord's own, all as deci
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.errors import NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._client import Client, Making, Shards
+from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
@@ -37,7 +39,17 @@ from bot.platforms.discord_platform._translation import Reader
 from bot.platforms.limits import DISCORD
 from bot.ports import Abilities, Clock, Door
 
-__all__ = ["Client", "DiscordPlatform", "Right", "Shards", "urgently"]
+__all__ = ["Client", "DiscordPlatform", "Introduction", "Right", "Shards", "urgently"]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """An account as Discord knows it. ``reads_all_granted`` says that the portal grants the Message Content intent;
+    ``invitation`` is the link that invites the bot into a server, with exactly the rights that it needs."""
+
+    name: str
+    reads_all_granted: bool
+    invitation: str
 
 
 class DiscordPlatform:
@@ -218,10 +230,18 @@ class DiscordPlatform:
         """The rights that the bot lacks for a room, each with the name of the channel where it does."""
         return await self._rooms.missing(await self._rooms.place(room))
 
-    async def invitation(self) -> str:
-        """The link by which the bot is invited into a server, with exactly the rights that it needs."""
-        client = await self._account.online()
-        return invitation(client.application_id or 0)
+    async def introduction(self) -> Introduction:
+        """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
+        `PlatformError` where Discord cannot be reached."""
+        client = await self._account.logged_in()
+        with in_our_words():
+            application = await client.application_info()
+        flags = application.flags
+        return Introduction(
+            name=application.name,
+            reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
+            invitation=invitation(application.id),
+        )
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import SecretStr
 
-from bot.errors import CafeError, PlatformError, fault
+from bot.errors import CafeError, ConfigurationError, PlatformError, fault
 from bot.logs import Event, faults_of, logger
 from bot.platforms.discord_platform._client import Client, Ears, Making, make_client
 from bot.platforms.discord_platform._faults import fault_of, in_our_words
@@ -45,18 +45,28 @@ class Account:
         self._per_second = per_second
         self._extensions = tuple(extensions)
         self._services = services
+        self._pace: Pace | None = None
         self._client: Client | None = None
         self._gateway: asyncio.Task[None] | None = None
         self._mending: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def online(self) -> Client:
+        """The client, logged in. Raises `bot.errors.PlatformError`, for a wrong token as well: whoever wants something
+        of a running café waits for it, and goes on with the others."""
+        try:
+            return await self.logged_in()
+        except ConfigurationError as error:
+            raise PlatformError(*error.faults) from None
+
+    async def logged_in(self) -> Client:
         """The client, logged in. Raises `bot.errors.ConfigurationError` for a wrong token, `PlatformError` where
         Discord cannot be reached."""
         async with self._one_at_a_time:
             if self._client is None:
-                pace = Pace(asyncio.get_running_loop(), self._per_second)
-                client = make_client(self._making, pace)
+                # One for all connections: Discord's limit does not begin anew with the next one.
+                self._pace = self._pace or Pace(asyncio.get_running_loop(), self._per_second)
+                client = make_client(self._making, self._pace)
                 client.services = self._services  # type: ignore[union-attr]
                 try:
                     with in_our_words():
@@ -74,9 +84,9 @@ class Account:
         return client if client is not None and self._gateway is not None and client.is_ready() else None
 
     async def listen(self, ears: Ears) -> None:
-        """Connect, and return once it is ready. Raises as `online`, and `ConfigurationError` for an intent that is not
-        granted."""
-        client = await self.online()
+        """Connect, and return once it is ready. Raises as `logged_in`, and `ConfigurationError` for an intent that is
+        not granted."""
+        client = await self.logged_in()
         for extension in self._extensions:
             await client.load_extension(extension)
         client.ears = ears

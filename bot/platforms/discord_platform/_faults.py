@@ -78,7 +78,7 @@ def _refused(error: discord.HTTPException, right: Right | None, channel: str) ->
     if error.code == _MISSING_ACCESS:
         return lacks(Right.VIEW, channel)
     if error.status == 401:
-        return ConfigurationError(fault("discord_token"))
+        return PlatformError(fault("discord_token"))
     if error.status == 403:
         return NotAllowed(fault("discord_not_allowed", channel=channel)) if right is None else lacks(right, channel)
     if error.status == 404:
