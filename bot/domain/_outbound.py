@@ -31,7 +31,8 @@ class OutboundMessage:
     this message begins; ``thread`` the id of the thread it goes into; ``to`` the member it is for alone.
     ``sealed`` says that what members say in the thread that it begins is for themselves alone, and for whoever is let
     in, until it is unsealed. ``heading`` is the title of the thread in which a café's own messages are gathered, in a
-    room that holds nothing but threads: such a message begins it where it names no ``thread``.
+    room that holds nothing but threads: such a message begins it where it names no ``thread``. One that ``begins``
+    another thread has it too, so that a platform can show which café that is of.
     ``buttons`` stand beside the words, where the platform has buttons.
     """
 

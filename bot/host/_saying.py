@@ -209,7 +209,7 @@ def _deliveries(
     buttons: tuple[Button, ...] = (),
 ) -> list[Delivery]:
     parts = split(list(blocks), can.dialect, can.text_limit)
-    heading = None if beat.workshop else heading_of(cafe, home)
+    heading = heading_of(cafe, home)
     # With the question; else at the end of what is said.
     pressed = 1 if begins else len(parts)
     return [
@@ -222,7 +222,7 @@ def _deliveries(
                 begins=begins if number == 1 else None,
                 files=files if number == 1 else (),
                 sealed=sealed and number == 1,
-                heading=heading,
+                heading=heading if (begins and number == 1) or not beat.workshop else None,
                 buttons=buttons if number == pressed else (),
             ),
             beat=beat.key,

@@ -49,6 +49,8 @@ async def test_a_whole_week_by_simply_replying(week: Week) -> None:
     assert [one["votes"] for one in flashback.workshops[1].result["options"]] == [1, 1]
     titles = ["Un souvenir", "Le bon moment", "Jusqu’où", "Votre mot de la fin"]
     assert week.titles() == (titles if week.shape == "text" else ["Le premier téléphone", *titles])
+    if week.shape == "forum":
+        assert all(one.applied_tags == [week.channel.tags[0].id] for one in week.guild.threads.values())
     assert all(one.locked and one.archived for one in week.guild.threads.values())
     assert any("je tirais dessus" in one.content for one in week.said())
     assert {message.author for message, _ in week.server.world.pings} <= {week.vio.user, week.ana.user}
@@ -119,6 +121,8 @@ async def test_a_blind_workshop_is_absent_until_it_is_opened_to_all(week: Week) 
             week.ana.says(public, "Le mien aussi.")
     await week.until(1, 18, 5)
     question = next(one for one in week.said() if "Racontez" in one.content)
+    opened = next(one for one in week.said() if "maintenant, tout le monde peut lire" in one.content)
+    assert opened in week.ana.sees(question.channel)
     pressed = await week.ana.clicks(question, "Lire les réponses")
     await pressed.followed(1)
     assert any(ANSWER in one.content for one in week.ana.sees(answers))

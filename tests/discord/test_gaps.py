@@ -155,7 +155,8 @@ async def test_a_name_of_a_history_is_the_one_of_that_server_and_asked_for_once(
         scene.vio.says(scene.channel, f"Pensée {number}.")
     found = await everything(scene.platform.read_back(scene.room, None))
     assert {one.name for one in found if isinstance(one, PostMade)} == {"Vio du pain"}
-    assert len([one for one in scene.server.calls if one.route.endswith("/members/{user_id}")]) <= 2
+    asked = [one for one in scene.server.calls if one.texts.get("user_id") == scene.vio.id]
+    assert len(asked) == 1
 
 
 async def test_what_happens_in_other_channels_is_nobodys_concern(scene: Scene) -> None:
@@ -230,3 +231,58 @@ async def test_over_several_gateways_each_room_is_heard_once(scene: Scene) -> No
             await asyncio.sleep(0.005)
     await scene.platform.close()
     assert sorted(texts(scene)) == ["Ici.", "Là."]
+
+
+async def test_a_connection_that_ends_by_itself_is_begun_again_and_nothing_is_missed(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from bot.platforms.discord_platform import _account
+    from bot.wording import wording
+
+    monkeypatch.setattr(_account, "AGAIN_AFTER", 0.05)
+    await scene.listen()
+    scene.vio.says(scene.channel, "Avant.")
+    await scene.settle()
+    await scene.server.gateway.hang_up(4004, forget=True)
+    scene.vio.says(scene.channel, "Pendant.")
+    await reconnected_by_itself(scene)
+    scene.vio.says(scene.channel, "Après.")
+    await scene.settle()
+    assert texts(scene) == ["Avant.", "Pendant.", "Après."]
+    assert wording("fr").has("log.connection_ended")
+    assert [one.fault for one in caplog.records if one.msg == "connection_ended"] == ["discord_token"]  # type: ignore[attr-defined]
+
+
+async def reconnected_by_itself(scene: Scene) -> None:
+    async with asyncio.timeout(10):
+        while scene.server.gateway.identified < 2 or scene.platform._account.listening is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    await scene.settle()
+
+
+async def test_what_was_said_before_the_bot_came_into_the_server_is_not_read(scene: Scene) -> None:
+    guild = scene.server.guilds.found("Ancien")
+    channel = scene.server.new_text(guild, "salon")
+    scene.vio.joins(guild)
+    for number in range(3):
+        scene.vio.says(channel, f"Il y a longtemps {number}.")
+    scene.clock.forward(days=400)
+    from tests.discord_server import CAFE_RIGHTS
+
+    scene.server.guilds.invite_bot(guild, CAFE_RIGHTS)
+    scene.vio.says(channel, "Bienvenue au café.")
+    room = await scene.platform.open_room(str(channel.id))
+    found = await everything(scene.platform.read_back(room, None))
+    assert [one.text for one in found if isinstance(one, PostMade)] == ["Bienvenue au café."]
+
+
+async def test_what_three_hundred_members_say_at_once_is_handed_in_together_and_in_order(scene: Scene) -> None:
+    _, thread = await scene.begin()
+    await scene.listen()
+    people = [scene.server.new_person(scene.guild, f"Membre {number}") for number in range(300)]
+    for number, person in enumerate(people):
+        person.says(thread, f"Pensée {number}.")
+    await scene.settle()
+    assert texts(scene) == [f"Pensée {number}." for number in range(300)]
+    assert {one.author for one in scene.door.of(PostMade)} == {one.id for one in people}
+    assert scene.door.tried < 150

@@ -33,6 +33,21 @@ async def test_a_wrong_token_is_named_and_never_told(scene: Scene, caplog: pytes
     assert "a-secret-that-is-wrong" not in told
 
 
+async def test_to_whoever_only_speaks_a_wrong_token_is_a_refusal_like_any_other(scene: Scene) -> None:
+    wrong = scene.account(token="wrong")
+    with pytest.raises(PlatformError) as raised:
+        await wrong.post(scene.room, said("Bonjour."), "k1")
+    assert raised.value.faults[0].key == "discord_token"
+    with pytest.raises(ConfigurationError):
+        await wrong.introduction()
+
+
+async def test_an_account_says_what_the_portal_grants_it(scene: Scene) -> None:
+    assert (await scene.platform.introduction()).reads_all_granted
+    scene.server.gateway.granted &= ~Intent.MESSAGE_CONTENT
+    assert not (await scene.platform.introduction()).reads_all_granted
+
+
 async def test_an_intent_that_is_not_granted_is_named_and_can_be_done_without(scene: Scene) -> None:
     scene.server.gateway.granted &= ~Intent.MESSAGE_CONTENT
     with pytest.raises(ConfigurationError) as raised:
@@ -104,7 +119,7 @@ async def test_missing_rights_are_listed_per_channel(
 async def test_with_the_rights_of_the_invitation_a_café_can_be_held(scene: Scene) -> None:
     from urllib.parse import parse_qs, urlsplit
 
-    link = await scene.platform.invitation()
+    link = (await scene.platform.introduction()).invitation
     asked = Permission(int(parse_qs(urlsplit(link).query)["permissions"][0]))
     guild = scene.server.new_guild("Ailleurs", rights=asked)
     guild.everyone.permissions = Permission(0)
@@ -166,6 +181,16 @@ async def test_a_forum_without_a_companion_cannot_keep_answers_from_being_read(s
         await scene.platform.post(room, said("Sans lire ?", begins="À l’aveugle", sealed=True), "k1")
     assert raised.value.faults[0].key == "discord_no_companion"
     assert scene.guild.threads == {}
+
+
+async def test_a_companion_belongs_to_one_forum_and_is_no_room_itself(scene: Scene) -> None:
+    forums = [scene.server.new_forum(scene.guild, name) for name in ("un", "deux")]
+    beside = scene.server.new_text(scene.guild, "réponses")
+    await scene.restart(companions={str(one.id): str(beside.id) for one in forums})
+    for channel in (*forums, beside):
+        with pytest.raises(PlatformError) as raised:
+            await scene.platform.open_room(str(channel.id))
+        assert raised.value.faults[0].key == "discord_companion_taken"
 
 
 async def test_a_server_in_trouble_is_no_fault_of_the_room(scene: Scene) -> None:

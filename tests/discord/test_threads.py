@@ -147,3 +147,29 @@ async def test_revising_an_unsealed_question_leaves_the_button_that_opens_it(sce
     there = scene.message(posted)
     assert there.content == "Sans rien lire ?"
     assert [one["label"] for row in there.components for one in row["components"]] == ["Lire les réponses"]
+
+
+@pytest.mark.parametrize("shape", ["text", "forum"])
+async def test_what_is_said_of_a_blind_workshop_to_everybody_stands_where_everybody_reads(
+    scene: Scene, shape: str
+) -> None:
+    channel = scene.channel
+    beside = scene.server.new_text(scene.guild, "réponses")
+    if shape == "forum":
+        channel = scene.server.new_forum(scene.guild, "forum")
+        await scene.restart(companions={str(channel.id): str(beside.id)})
+    room = await scene.platform.open_room(str(channel.id))
+    question = await scene.platform.post(room, said("Sans lire ?", begins="À l’aveugle", sealed=True), "k1")
+    reminder = said("Plus qu’une heure.", thread=question.thread)
+    claimed_at = scene.clock.now()
+    posted = await scene.platform.post(room, reminder, "k2")
+    there = scene.message(posted)
+    assert there.channel is scene.message(question).channel
+    assert there in scene.ana.sees(there.channel)
+    await scene.restart(companions={str(channel.id): str(beside.id)} if shape == "forum" else {})
+    assert await scene.platform.find(room, reminder, "k2", claimed_at) == posted
+    standing = Posted(posted.message, question.thread)
+    await scene.platform.revise(room, standing, said("Plus qu’une demi-heure.", thread=question.thread))
+    assert there.content == "Plus qu’une demi-heure."
+    await scene.platform.retract(room, standing)
+    assert there.id not in there.channel.messages

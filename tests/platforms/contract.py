@@ -25,6 +25,7 @@ from bot.domain import (
 )
 from bot.errors import NoSuchPlace, NotAllowed
 from tests.platforms.carrying_contract import CarryingContract
+from tests.platforms.heading_contract import HeadingContract
 from tests.platforms.history_contract import HistoryContract
 from tests.platforms.looking_contract import LookingContract
 from tests.platforms.pinned_contract import PinnedContract
@@ -35,9 +36,13 @@ HEART = "❤️"  # with its variation selector: without it, it is another emoji
 FAMILY = "👩🏽‍👩🏿‍👧"
 
 
-class PlatformContract(HistoryContract, SealedContract, PinnedContract, LookingContract, CarryingContract, ABC):
+class PlatformContract(
+    HistoryContract, SealedContract, PinnedContract, LookingContract, CarryingContract, HeadingContract, ABC
+):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 
+    most_said: int | None = None
+    """How many code points a member's message may have there, ``None`` for any number."""
     takes_any_emoji = True
     """Whether emoji are kept character for character."""
 
@@ -226,7 +231,7 @@ class PlatformContract(HistoryContract, SealedContract, PinnedContract, LookingC
         ids=["markup", "bidi", "lines", "emoji", "code"],
     )
     async def test_hostile_text_goes_through_as_it_is(self, stand: Stand, room: RoomRef, text: str) -> None:
-        door = Door()
+        door, text = Door(), text if self.most_said is None else text[: self.most_said].strip()
         await stand.platform.connect(door)
         await stand.members.say(room, "vio", "Vio", text)
         await stand.settle()

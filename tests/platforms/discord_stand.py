@@ -124,7 +124,6 @@ class DiscordStand(Stand):
         self.own: dict[str, str] = {}
         self.answers = 0
         self.people: dict[str, Person] = {}
-        self.beside = server.new_text(self.guild, "réponses")
         self.companions: dict[str, str] = {}
         self._members = DiscordMembers(self)
         self.platform: Housed = self._made()
@@ -153,7 +152,8 @@ class DiscordStand(Stand):
     async def new_room(self) -> RoomRef:
         name = f"room-{len(self.guild.channels) + 1}"
         made = self.server.new_forum(self.guild, name) if self.forums else self.server.new_text(self.guild, name)
-        self.companions[str(made.id)] = str(self.beside.id)
+        if self.forums:
+            self.companions[str(made.id)] = str(self.server.new_text(self.guild, f"{name}-réponses").id)
         return await self.platform.open_room(str(made.id))
 
     async def restart(self) -> None:

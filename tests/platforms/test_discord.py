@@ -18,6 +18,7 @@ class DiscordContract(PlatformContract):
     forums: bool
     remembers_erasures = False  # a history holds what is there: only looking again finds what is not
 
+    most_said = 2_000
     shows_own_answer = False  # whoever is not in a private thread yet reads nothing of it
 
     @pytest.fixture

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.clock import CompressedClock
 from bot.domain import Home, Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, Unreacted, Visibility
 from bot.errors import PlatformError, fault
-from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import CAN, TerminalPlatform
 from bot.ports import Abilities
 from bot.store.engine import Database
 from bot.store.stage import SqlStage
-from tests.stories.fates import Death, Life, fated_platform, fated_store
 from tests.stories.outputs import EVERYWHERE
 from tests.stories.room import MONDAY, ZONE, Room, script, texts
 
@@ -212,6 +208,40 @@ async def test_a_room_that_refuses_keeps_no_other_one_from_being_looked_at(
     await again.database.close()
 
 
+async def test_a_café_that_lives_in_two_rooms_is_looked_for_where_each_post_stands(unopened: Room) -> None:
+    platform = await begun(unopened)
+    bar = await platform.open_room("bar")
+    cafe = await unopened.host.open(script(), [Home(bar, "fr"), Home(unopened.ref, "en")], zone=ZONE, day=MONDAY)
+    await unopened.until(1, 11)
+    posts = []
+    async with unopened.store.reading() as store:
+        threads = {room: await store.place(cafe.id, room, "memory") for room in (bar, unopened.ref)}
+    for room, thread in threads.items():
+        posts.append(await platform.say(room, "vio", "Vio", f"Dit là : {room.room}.", thread=thread))
+    await platform.close()
+    await platform.erase(bar, "vio", posts[0])
+    again, _ = await started_again(unopened)
+    await again.host.looking.look()
+    async with again.store.reading() as store:
+        assert [one.text for one in (await store.record(cafe.id)).posts] == ["Dit là : café."]
+    await again.database.close()
+
+
+async def test_what_the_bot_has_carried_is_looked_for_too(unopened: Room) -> None:
+    platform = await begun(unopened)
+    forms = unopened.host.forms
+    await forms.submit(unopened.cafe_id, "memory", unopened.ref_of("Vio"), "Vio", unopened.ref, [FIRST], "i1")
+    [post] = (await unopened.record()).posts
+    await unopened.host.looking.look()
+    assert await said(unopened) == [FIRST], "it is there"
+    await platform.close()
+    await platform.erase(unopened.ref, "camille", post.ref.id)
+    again, _ = await started_again(unopened)
+    await again.host.looking.look()
+    assert await said(again) == []
+    await again.database.close()
+
+
 async def test_what_the_bot_alone_can_read_is_not_looked_for_in_the_room(unopened: Room) -> None:
     usual = script()
     workshops = tuple(
@@ -256,67 +286,3 @@ async def test_it_goes_on_beside_listening(unopened: Room) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await looking
     await again.database.close()
-
-
-# --- deaths -----------------------------------------------------------------------------------------------------------
-
-
-async def looked(path: Path, former: Room, life: Life | None) -> Room:
-    """One life that listens and looks, and the room as it is afterwards."""
-    room = Room(path, CompressedClock(former.clock.now()))
-    room.ref, room.cafe_id = former.ref, former.cafe_id
-    platform = Forgetful(room.database, room.clock)
-    room.terminal = platform
-    room.work(platforms={"terminal": platform}, worker="one")
-    if life is not None:
-        store = fated_store(room.store, life)
-        room.host = Host(store, {"terminal": fated_platform(platform, life)}, room.clock, worker="one")
-    try:
-        await room.host.listen()
-        await room.host.looking.look()
-        await room.host.renew_flashbacks()
-    except Death:
-        await room.database.close()
-        raise
-    return room
-
-
-async def relived(unopened: Room, share: int) -> None:
-    platform = await begun(unopened)
-    post, other = await unopened.say("Vio", FIRST), await unopened.say("Marc", OTHERS)
-    await unopened.react("Marc", post)
-    await unopened.react("Léa", other)
-    await unopened.until_the_end()
-    await platform.close()
-    await platform.erase(unopened.ref, "vio", post)
-    await platform.unreact(unopened.ref, "léa", other, "👍")
-    await unopened.database.close()
-    points: list[str] = []
-    whole = await looked(
-        Path(shutil.copy(unopened.path, unopened.path.with_name("whole.db"))), unopened, Life(None, points)
-    )
-    expected = (await whole.record(), await whole.published(), await whole.everything_kept())
-    await whole.database.close()
-    assert [one.text for one in expected[0].posts] == [OTHERS]
-    for dies_at in range(1, len(points) + 1, share):
-        path = Path(shutil.copy(unopened.path, unopened.path.with_name("dying.db")))
-        with pytest.raises(Death):
-            await looked(path, unopened, Life(dies_at))
-        unopened.clock.move_to(unopened.clock.now() + 2 * LEASE)
-        again = await looked(path, unopened, None)
-        assert (await again.record()).posts == expected[0].posts, points[dies_at - 1]
-        assert (await again.record()).reactions == expected[0].reactions
-        assert texts(await again.published()) == texts(expected[1])
-        assert "Zibeline" not in await again.everything_kept()
-        await again.database.close()
-        for left in path.parent.glob("dying.db*"):
-            left.unlink()
-
-
-async def test_a_death_in_the_middle_is_made_good_by_the_next_start(unopened: Room) -> None:
-    await relived(unopened, 11)
-
-
-@pytest.mark.soak
-async def test_a_death_anywhere_is_made_good_by_the_next_start(unopened: Room) -> None:
-    await relived(unopened, 1)

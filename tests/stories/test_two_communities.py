@@ -106,10 +106,10 @@ async def test_each_desk_is_told_of_its_own(shared: Shared) -> None:
             await work.note(DeskNote(f"{cafe}/{moment}", DeskNoteKind.REFUSED, now, cafe, workshop=moment, until=now))
     await shared.room.until(1, 9, 5)
     async with shared.room.database.reading() as connection:
-        rows = await connection.exec_driver_sql(
-            "SELECT room, text FROM stage_messages WHERE room IN ('bureau', 'office') ORDER BY room"
+        found = await connection.exec_driver_sql(
+            "SELECT room, text FROM stage_messages WHERE room IN ('bureau', 'office')"
         )
-        told = {room: text for room, text in rows}
+        told = {one["room"]: one["text"] for one in found.mappings()}
     here, there = told["bureau"], told["office"]
     assert "Le premier téléphone" in here
     assert "A first phone" in there

@@ -7,6 +7,7 @@ channel's, a thread's, a message's and a member's are Discord's own, all as deci
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.errors import NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._client import Client, Making, Shards
+from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
@@ -27,6 +29,7 @@ from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._passing_on import PassingOn
 from bot.platforms.discord_platform._posting import Posting
+from bot.platforms.discord_platform._questions import Questions
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, invitation
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
@@ -36,7 +39,17 @@ from bot.platforms.discord_platform._translation import Reader
 from bot.platforms.limits import DISCORD
 from bot.ports import Abilities, Clock, Door
 
-__all__ = ["Client", "DiscordPlatform", "Right", "Shards", "urgently"]
+__all__ = ["Client", "DiscordPlatform", "Introduction", "Right", "Shards", "urgently"]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """An account as Discord knows it. ``reads_all_granted`` says that the portal grants the Message Content intent;
+    ``invitation`` is the link that invites the bot into a server, with exactly the rights that it needs."""
+
+    name: str
+    reads_all_granted: bool
+    invitation: str
 
 
 class DiscordPlatform:
@@ -80,12 +93,13 @@ class DiscordPlatform:
         self._threads = Threads(self._account, self._rooms, refusals)
         names = Names(self._account, refusals)
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader)
-        self._posting = Posting(self._account, self._rooms, self._threads, refusals)
+        questions = self._questions = Questions(self._account, self._threads, refusals)
+        self._posting = Posting(self._account, self._rooms, self._threads, questions, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
         self._answers = Answers(self._account, refusals, clock)
-        self._sealing = Sealing(self._account, self._rooms, self._threads, refusals)
+        self._sealing = Sealing(self._account, self._rooms, self._threads, questions, refusals)
         self._hearing = Hearing(
             self._account,
             self._rooms,
@@ -136,14 +150,14 @@ class DiscordPlatform:
         place = await self._rooms.place(room)
         if message.to is not None:
             return await self._answers.post(place, room, message, key)
-        return await self._posting.post(place, message, key)
+        return await self._posting.post(place, await self._questions.beside(place, message), key)
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """A message of ours posted since then: by its buttons, where it has some, else by its words."""
         place = await self._rooms.place(room)
         if message.to is not None:
             return await self._answers.find(place, message, key, since)
-        return await self._finding.find(place, message, key, since)
+        return await self._finding.find(place, await self._questions.beside(place, message), key, since)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words of a message of ours, in a thread that is closed too."""
@@ -200,7 +214,8 @@ class DiscordPlatform:
         """Discord keeps its rooms itself."""
 
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
-        """The posts after that position, in order over all threads, each with the reactions that it has now."""
+        """The posts after that position, in order over all threads, each with the reactions that it has now. A room's
+        beginning is when the bot came into its server: a channel may be years older."""
         async for event in self._read(room, since):
             yield event
             self._line.came_to(event)
@@ -215,10 +230,18 @@ class DiscordPlatform:
         """The rights that the bot lacks for a room, each with the name of the channel where it does."""
         return await self._rooms.missing(await self._rooms.place(room))
 
-    async def invitation(self) -> str:
-        """The link by which the bot is invited into a server, with exactly the rights that it needs."""
-        client = await self._account.online()
-        return invitation(client.application_id or 0)
+    async def introduction(self) -> Introduction:
+        """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
+        `PlatformError` where Discord cannot be reached."""
+        client = await self._account.logged_in()
+        with in_our_words():
+            application = await client.application_info()
+        flags = application.flags
+        return Introduction(
+            name=application.name,
+            reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
+            invitation=invitation(application.id),
+        )
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)

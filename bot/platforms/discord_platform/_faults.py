@@ -29,6 +29,11 @@ def in_our_words(right: Right | None = None, *, channel: str = "?") -> Iterator[
         yield
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         raise fault_of(error, right, channel=channel) from None
+    except RuntimeError as error:
+        # aiohttp's own word for a connection that was closed while it was asked for something.
+        if "closed" not in str(error):
+            raise
+        raise fault_of(error) from None
 
 
 def fault_of(error: BaseException, right: Right | None = None, *, channel: str = "?") -> CafeError:
@@ -73,7 +78,7 @@ def _refused(error: discord.HTTPException, right: Right | None, channel: str) ->
     if error.code == _MISSING_ACCESS:
         return lacks(Right.VIEW, channel)
     if error.status == 401:
-        return ConfigurationError(fault("discord_token"))
+        return PlatformError(fault("discord_token"))
     if error.status == 403:
         return NotAllowed(fault("discord_not_allowed", channel=channel)) if right is None else lacks(right, channel)
     if error.status == 404:

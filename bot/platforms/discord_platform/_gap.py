@@ -67,7 +67,7 @@ class Line:
         self._since = 0
         self._worker: asyncio.Task[None] | None = None
         self._in_session = asyncio.Event()
-        self._reading = False
+        self._waiting = False
 
     def open(self, door: Door, since: int) -> None:
         """Hand in from now on. ``since`` is the position at which listening begins: what was before it is for whoever
@@ -94,13 +94,14 @@ class Line:
         self._in_session.set()
 
     async def close(self) -> None:
-        """Hand in what was heard so far, and nothing more. What is being read back is left: it will be read again."""
+        """Hand in what was heard so far, and nothing more. What is being read back, or cannot be kept, is left: it will
+        be read again."""
         self._door, worker = None, self._worker
         self._worker = None
         if worker is None:
             return
         self._queue.put_nowait(None)
-        if self._reading:
+        if self._waiting:
             worker.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await worker
@@ -155,7 +156,9 @@ class Line:
                 _log.error(Event.STORING_FAILED, account=self._account, fault=faults_of(error))
                 if self._door is None:
                     return
+                self._waiting = True
                 await asyncio.sleep(pause)
+                self._waiting = False
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 break
@@ -163,14 +166,14 @@ class Line:
             self.came_to(one)
 
     async def _mend(self, door: Door, gap: Gap) -> None:
-        self._reading = True
+        self._waiting = True
         try:
             await self._in_session.wait()
             unread = frozenset([room for room in self._rooms(gap) if not await self._caught_up(door, room)])
             if unread:
                 self._try_again(unread)
         finally:
-            self._reading = False
+            self._waiting = False
 
     async def _caught_up(self, door: Door, room: RoomRef) -> bool:
         since = str(self._positions.get(room, self._since))

@@ -36,7 +36,7 @@ class History:
         they are told as of their post, so that one read after a café's end still counts."""
         await self._rooms.require_readable(place)
         reader = await self.reader()
-        async for message, where in self._messages(place, since):
+        async for message, where in self._messages(place, since or await self._rooms.joined(place)):
             name = await self._names.of(place.guild, message.author, through=message.webhook_id is not None)
             post = made(message, where, reader, name)
             if post is None:

@@ -13,6 +13,7 @@ from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._marks import Opens, mark_of
 from bot.platforms.discord_platform._parts import Files, button, buttons_of, view_of
+from bot.platforms.discord_platform._questions import Questions, address_of
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
 from bot.platforms.discord_platform._rooms import Place, Rooms, snowflake
@@ -26,10 +27,13 @@ class Posting:
     """Posts once for each delivery's key, as far as this process and Discord's nonce remember; after a death the room
     is looked through first (`bot.platforms.discord_platform._finding`)."""
 
-    def __init__(self, account: Account, rooms: Rooms, threads: Threads, refusals: Refusals) -> None:
+    def __init__(
+        self, account: Account, rooms: Rooms, threads: Threads, questions: Questions, refusals: Refusals
+    ) -> None:
         self._account = account
         self._rooms = rooms
         self._threads = threads
+        self._questions = questions
         self._refusals = refusals
         self._posted: OrderedDict[tuple[int, str], Posted] = OrderedDict()
         self._retracted: OrderedDict[str, None] = OrderedDict()
@@ -203,6 +207,10 @@ class Posting:
         """Do something to a message where it stands: in its thread; beneath the channel where it began the thread; in
         either where its answers are in a private one."""
         channels = _channels(place, posted)
+        if posted.thread is not None:
+            with contextlib.suppress(NoSuchPlace):
+                if (asked := await self._questions.of(place, posted.thread)) is not None:
+                    channels.append(snowflake(asked.channel))
         for number, channel in enumerate(channels, 1):
             try:
                 with self._refusals.asking(channel, right, channel=place.name):
@@ -215,11 +223,6 @@ class Posting:
 
 
 _HAS_A_THREAD = 160004
-
-
-def address_of(place: Place, posted: Posted) -> str:
-    """Where a question is read by everybody."""
-    return f"https://discord.com/channels/{place.guild}/{posted.thread or place.id}/{posted.message}"
 
 
 def _channels(place: Place, posted: Posted) -> list[int]:

@@ -45,7 +45,7 @@ class Rooms:
     """Finds channels by what Discord tells, and remembers what never changes of them.
 
     A room is ours from the moment somebody asks for it: what happens in other channels is nobody's concern.
-    ``companions`` says by a forum's id which text channel is its companion.
+    ``companions`` says by a forum's id which text channel is its companion, and nobody else's.
     """
 
     def __init__(self, account: Account, refusals: Refusals, companions: Mapping[str, str]) -> None:
@@ -54,6 +54,8 @@ class Rooms:
         self._companions = companions
         self._places: dict[int, Place] = {}
         self._parents: dict[int, int | None] = {}
+        self._homes: dict[int, Place] = {}
+        self._joined: dict[int, int] = {}
 
     @property
     def ours(self) -> Collection[Place]:
@@ -130,8 +132,7 @@ class Rooms:
             if found is None:
                 return False
             self._keep(channel, found.parent_id if isinstance(found, discord.Thread) else None)
-        parent = self._parents[channel]
-        home = next((one for one in self._places.values() if parent in one.parents), None)
+        home = self._homes.get(self._parents[channel] or 0)
         return None if home is None else Where(self.ref(home), str(channel))
 
     async def where(self, channel: int) -> Where | None:
@@ -155,6 +156,17 @@ class Rooms:
                 guild = await client.fetch_guild(place.guild, with_counts=False)
         return spoken_by(guild.preferred_locale)
 
+    async def joined(self, place: Place) -> int:
+        """The id that was the newest when the bot came into a room's server: nothing older concerns any café of ours.
+        A channel may be years older than that."""
+        if place.guild not in self._joined:
+            client = await self._account.online()
+            with self._refusals.asking(place.id, Right.VIEW, channel=place.name):
+                guild = client.get_guild(place.guild) or await client.fetch_guild(place.guild, with_counts=False)
+                me = guild.get_member(await self._me()) or await guild.fetch_member(await self._me())
+            self._joined[place.guild] = 0 if me.joined_at is None else discord.utils.time_snowflake(me.joined_at) - 1
+        return self._joined[place.guild]
+
     async def missing(self, place: Place) -> list[tuple[str, Right]]:
         """The rights that the bot lacks for a room, each with the name of its channel."""
         lacking = [(place.name, right) for right in await self._lacking(place.id, place.shape, place.name)]
@@ -172,18 +184,22 @@ class Rooms:
     async def _lacking(self, id: int, shape: Shape, name: str) -> list[Right]:
         listening = self._account.listening
         seen = None if listening is None else listening.get_channel(id)
-        if isinstance(seen, discord.abc.GuildChannel):
-            return missing(seen.permissions_for(seen.guild.me).value, shape)
+        if isinstance(seen, discord.abc.GuildChannel) and (me := seen.guild.get_member(await self._me())) is not None:
+            return missing(seen.permissions_for(me).value, shape)
         client = await self._account.online()
         try:
             known = await self.channel(id, name)
             with self._refusals.asking(id, Right.VIEW, channel=name):
                 guild = await client.fetch_guild(known.guild.id, with_counts=False)
-                me = await guild.fetch_member(client.user.id if client.user else 0)
+                me = await guild.fetch_member(await self._me())
                 channel = await guild.fetch_channel(id)
         except NotAllowed:
             return [Right.VIEW]
         return missing(channel.permissions_for(me).value, shape)
+
+    async def _me(self) -> int:
+        client = await self._account.online()
+        return client.user.id if client.user else 0
 
     async def _named(self, name: str) -> list[int]:
         client = await self._account.online()
@@ -196,10 +212,16 @@ class Rooms:
     async def _fetched(self, id: int, name: str) -> Place:
         channel = _usable(await self.channel(id, name), name)
         shape = _SHAPES[channel.type]
+        taken = list(self._companions.values())
         beside = self._companions.get(str(id))
+        if str(id) in taken or taken.count(beside or "") > 1:
+            # Of a thread there nobody could tell which room it is of.
+            raise PlatformError(fault("discord_companion_taken", channel=channel.name))
         companion = id if shape is Shape.TEXT else None if beside is None else snowflake(beside)
         place = Place(id, channel.guild.id, shape, channel.name, companion)
         self._places[id] = place
+        for parent in place.parents:
+            self._homes.setdefault(parent, place)
         return place
 
     def _keep(self, channel: int, parent: int | None) -> None:

@@ -4,33 +4,34 @@ end by a button (docs/decisions/0070-blind-on-discord.md)."""
 from __future__ import annotations
 
 import contextlib
-import re
 from typing import Any
 
 import discord
 
-from bot.domain import MemberRef, Posted
+from bot.domain import MemberRef
 from bot.errors import CafeError, NoSuchPlace, NotAllowed, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._marks import Opens, mark_of
 from bot.platforms.discord_platform._pace import urgently
 from bot.platforms.discord_platform._parts import button, view_of
+from bot.platforms.discord_platform._questions import Questions
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right
 from bot.platforms.discord_platform._rooms import Place, Rooms, snowflake, spoken_by
 from bot.platforms.discord_platform._threads import Threads
 
-_QUESTION = re.compile(r"https://discord\.com/channels/[0-9]+/([0-9]+)/([0-9]+)")
-
 
 class Sealing:
     """Lets members into private threads."""
 
-    def __init__(self, account: Account, rooms: Rooms, threads: Threads, refusals: Refusals) -> None:
+    def __init__(
+        self, account: Account, rooms: Rooms, threads: Threads, questions: Questions, refusals: Refusals
+    ) -> None:
         self._account = account
         self._rooms = rooms
         self._threads = threads
+        self._questions = questions
         self._refusals = refusals
 
     async def let_in(self, place: Place, thread: str, member: MemberRef) -> None:
@@ -48,7 +49,13 @@ class Sealing:
         found = await self._rooms.thread(place, thread)
         if not _is_private(found):
             return
-        question = await self._question(place, found)
+        client = await self._account.online()
+        asked = await self._questions.of(place, thread)
+        if asked is None:
+            return
+        with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
+            source = client.get_partial_messageable(snowflake(asked.channel), guild_id=place.guild)
+            question = await source.fetch_message(snowflake(asked.message))
         kept = [
             button(one.custom_id, one.label or "")
             for row in question.components
@@ -86,18 +93,6 @@ class Sealing:
         except CafeError as error:
             return say.fault(error.faults[0])
         return say.say("discord.let_in", thread=f"<#{opens.thread}>")
-
-    async def _question(self, place: Place, thread: discord.Thread) -> discord.Message:
-        """The question whose answers live in a private thread: the thread's first message says where it is."""
-        client = await self._account.online()
-        with self._refusals.asking(thread.id, Right.HISTORY, channel=place.name):
-            async for first in thread.history(limit=5, after=discord.Object(thread.id - 1), oldest_first=True):
-                found = _QUESTION.fullmatch(first.content)
-                if found and client.user is not None and first.author.id == client.user.id:
-                    posted = Posted(found[2], found[1])
-                    channel = client.get_partial_messageable(snowflake(posted.thread or ""), guild_id=place.guild)
-                    return await channel.fetch_message(snowflake(posted.message))
-        raise NoSuchPlace(fault("discord_gone", channel=place.name))
 
 
 def _is_private(thread: discord.Thread) -> bool:
