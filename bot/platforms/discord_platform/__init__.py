@@ -25,6 +25,7 @@ from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._looking import Looking
+from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._passing_on import PassingOn
@@ -34,12 +35,27 @@ from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, invitation
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
+from bot.platforms.discord_platform._service import Service
 from bot.platforms.discord_platform._threads import Threads
-from bot.platforms.discord_platform._translation import Reader
+from bot.platforms.discord_platform._translation import Reader, attachments_of
 from bot.platforms.limits import DISCORD
 from bot.ports import Abilities, Clock, Door
 
-__all__ = ["Client", "DiscordPlatform", "Introduction", "Right", "Shards", "urgently"]
+__all__ = [
+    "Client",
+    "DiscordPlatform",
+    "Introduction",
+    "Pressed",
+    "Right",
+    "Said",
+    "Service",
+    "Shards",
+    "attachments_of",
+    "in_our_words",
+    "mark_of",
+    "means",
+    "urgently",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,10 @@ class DiscordPlatform:
     def can(self) -> Abilities:
         """What this platform can do."""
         return DISCORD
+
+    def serve(self, services: object) -> None:
+        """Hand the extensions what they are served from, where that is made after the account; before it listens."""
+        self._account.services = services
 
     async def connect(self, door: Door) -> None:
         """Start listening. Raises `bot.errors.ConfigurationError` for a wrong token or an intent that is not granted,

@@ -44,7 +44,7 @@ class Account:
         self._making = making
         self._per_second = per_second
         self._extensions = tuple(extensions)
-        self._services = services
+        self.services = services
         self._pace: Pace | None = None
         self._client: Client | None = None
         self._gateway: asyncio.Task[None] | None = None
@@ -67,7 +67,6 @@ class Account:
                 # One for all connections: Discord's limit does not begin anew with the next one.
                 self._pace = self._pace or Pace(asyncio.get_running_loop(), self._per_second)
                 client = make_client(self._making, self._pace)
-                client.services = self._services  # type: ignore[union-attr]
                 try:
                     with in_our_words():
                         await client.login(self._token.get_secret_value())
@@ -87,6 +86,7 @@ class Account:
         """Connect, and return once it is ready. Raises as `logged_in`, and `ConfigurationError` for an intent that is
         not granted."""
         client = await self.logged_in()
+        client.services = self.services  # type: ignore[union-attr]
         for extension in self._extensions:
             await client.load_extension(extension)
         client.ears = ears
