@@ -77,9 +77,9 @@ class Arguments:
                 found[one.name] = tuple(files)
                 missing = not files
             else:
-                value = given.get(one.name, "").strip()
+                value = clean_text(given.get(one.name, "")).strip()
                 missing = not value
-                found[one.name] = None if missing else await self._value(one, clean_text(value), cafe)
+                found[one.name] = None if missing else await self._value(one, value, cafe)
             if missing and one.required:
                 name = shown_word(f"command.parameter.{one.name}", self._words)
                 raise CallError(fault("command_missing", name=name, usage=usage(command, self._words)))

@@ -14,6 +14,9 @@ from bot.errors import CallError, fault
 from bot.showing import shown
 from bot.wording import languages, wording
 
+EARLIEST, LATEST = 1970, 9000
+"""The years that a day may be in: on either side a calendar has room left for a zone and for a whole café."""
+
 _HOUR = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|\s?h|\s?(am|pm))")
 
 
@@ -88,9 +91,10 @@ def _day(words: list[str], opening: date | None, today: date) -> date | None:
     if word in _weekdays():
         return today + timedelta(days=(_weekdays()[word] - today.weekday()) % 7)
     try:
-        return date.fromisoformat(word)
+        found = date.fromisoformat(word)
     except ValueError:
         return None
+    return found if EARLIEST <= found.year <= LATEST else None
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.domain import Cafe, CafeState, Delivery, Guest, Home, HostChange, MemberRef, OutboundMessage, Workshop
 from bot.errors import CallError, fault
 from bot.markup import paragraph, split
+from bot.naming import marks_of
 from bot.ports import Clock, Platform, Store
 from bot.showing import shown
 from bot.wording import wording
@@ -33,6 +34,8 @@ class Guests:
         async with self._store.writing() as work:
             made = await work.invite(Guest(cafe.id, workshop.key, member))
             if made:
+                # Like a host's, a guest's name is in nobody's quotation.
+                await work.keep_names(cafe.id, marks_of(cafe.secret, member))
                 await work.record_change(self._change("guest", cafe, workshop, by, guest=str(member)))
         return made
 
@@ -69,6 +72,7 @@ class Guests:
             if not owed:
                 raise CallError(fault("command_not_open_yet", title=_title(now, workshop)))
             await work.owe(owed)
+            await work.keep_names(now.id, marks_of(now.secret, by, name))
             await work.keep_said(now.id, token, by, [one.key for one in owed])
             await work.record_change(self._change("say", now, workshop, by, message=token))
         await self._send()

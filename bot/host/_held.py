@@ -65,7 +65,8 @@ class Held:
         for one in self.cafe.script.workshops:
             words = self.cafe.script.worded(self.cafe.language).workshops[one.key]
             alike = (one.kind, words.title, words.question) == (new.kind, new.title.strip(), new.question.strip())
-            if alike and (one.day, one.at) == (day, at) and not one.skipped:
+            offered = not new.choices or tuple(words.choices.values()) == tuple(each.strip() for each in new.choices)
+            if alike and offered and (one.day, one.at) == (day, at) and not one.skipped:
                 return one
         return None
 
@@ -114,18 +115,21 @@ class Held:
         if found.meets_day is not None and found.meets_at is not None:
             meets = instant(after.opening_day, found.meets_day, found.meets_at, after.zone)
             if made[key] >= meets:
-                raise self.fault("meets", found, moment=meets)
+                raise self.fault("meets", found, moment=meets, cafe=after)
         for one in after.script.workshops:
             if one.skipped or one.key == key:
                 continue
             if one.kind == "closing_word" and made[key] > made[one.key]:
-                raise self.fault("after_words", found, moment=made[one.key])
+                raise self.fault("after_words", found, moment=made[one.key], cafe=after)
             if found.kind == "closing_word" and made[one.key] > made[key]:
-                raise self.fault("words_first", one, moment=made[one.key])
+                raise self.fault("words_first", one, moment=made[one.key], cafe=after)
 
-    def fault(self, key: str, workshop: Workshop | None = None, moment: datetime | None = None) -> CallError:
-        """The refusal of that sentence below ``[fault.replan]``."""
-        script = self.cafe.script
+    def fault(
+        self, key: str, workshop: Workshop | None = None, moment: datetime | None = None, cafe: Cafe | None = None
+    ) -> CallError:
+        """The refusal of that sentence below ``[fault.replan]``. ``cafe`` is the one to be, for a workshop that is only
+        to come into it."""
+        script = (cafe or self.cafe).script
         values: dict[str, Any] = {"cafe": shown(self.cafe.title)}
         if workshop is not None:
             values["title"] = shown(script.worded(self.cafe.language).workshops[workshop.key].title)

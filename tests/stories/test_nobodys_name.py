@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain import Consent, PostEdited
+from bot.domain import Consent, MemberRef, PostEdited
 from tests.stories.room import Room, texts
 
 INNOCENT = "Le mien avait un fil et je tirais dessus."
@@ -86,3 +88,24 @@ async def test_deletions_and_edits_are_followed_as_long_as_the_cafe_is_kept(room
     assert texts(await room.published()) == []
     assert "au mur" not in await room.everything_kept()
     assert "un fil" not in await room.everything_kept()
+
+
+async def test_a_guest_is_nobodys_to_name_from_their_invitation_on(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.command("Camille", "cafe", "guest memory gus")
+    await unopened.say("Marc", "Comme disait Gus, le mien avait un long fil.")
+    await unopened.until_the_end()
+    assert texts(await unopened.published()) == []
+
+
+async def test_the_name_that_a_guest_speaks_under_is_nobodys_to_name_either(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.command("Camille", "cafe", "guest memory u42")
+    caller = replace(unopened.caller("Zélie", "fr"), member=MemberRef("terminal", "u42"))
+    typed = await unopened.commands.read(caller, "cafe", "dire memory Bonjour à vous.")
+    await unopened.commands.perform(caller, typed.command, typed.given)
+    await unopened.say("Marc", "Comme disait Zélie, le mien avait un long fil.")
+    await unopened.until_the_end()
+    assert texts(await unopened.published()) == []

@@ -170,3 +170,42 @@ async def test_the_next_workshop_opens_within_a_minute(hosted: Room) -> None:
 async def test_in_a_pause_nothing_is_brought_forward(hosted: Room) -> None:
     await hosted.command("Camille", "café", "pause")
     assert "est en pause" in await refused(hosted, "suivant")
+
+
+async def test_a_workshop_that_would_come_after_the_closing_words_is_refused_in_a_sentence(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    with pytest.raises(CafeError) as raised:
+        await unopened.command("Camille", "cafe", "add question day 3 at 18:00 Un détour | Et sinon ?", language="en")
+    assert [(one.key, one.values["title"]) for one in raised.value.faults] == [("replan.after_words", "Un détour")]
+
+
+async def test_a_second_poll_with_other_choices_is_not_the_first_one(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    await unopened.command("Camille", "cafe", "add poll day 2 at 11:00 Lequel | Lequel ? | bleu | vert", language="en")
+    again = await unopened.command(
+        "Camille", "cafe", "add poll day 2 at 11:00 Lequel | Lequel ? | bleu | vert", language="en"
+    )
+    assert "already" in again
+    other = await unopened.command(
+        "Camille", "cafe", "add poll day 2 at 11:00 Lequel | Lequel ? | bleu | rouge", language="en"
+    )
+    assert "already" not in other
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31", "9999-12-31 23:59", "0001-01-01 00:00"])
+async def test_a_day_at_the_ends_of_the_calendar_is_no_day(unopened: Room, moment: str) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    with pytest.raises(CafeError) as raised:
+        await unopened.command("Camille", "cafe", f"open first-phone {moment}", language="en")
+    assert [one.key for one in raised.value.faults] == ["command_when"]
+
+
+async def test_what_cleaning_empties_is_not_given(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    with pytest.raises(CafeError) as raised:
+        await unopened.command("Camille", "cafe", "guest memory \ud800", language="en")
+    assert [one.key for one in raised.value.faults] == ["command_missing"]

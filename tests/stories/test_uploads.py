@@ -77,7 +77,7 @@ async def test_what_lies_in_the_way_or_was_spoilt_is_made_anew_at_the_next_start
 async def test_a_script_that_nobody_has_uploaded_is_unknown(two: tuple[Room, Room]) -> None:
     with pytest.raises(CallError) as caught:
         await two[1].command("Camille", "café", "ouvrir bonjour")
-    assert caught.value.faults[0].key == "script_none_known"
+    assert caught.value.faults[0].key == "command_no_script"
 
 
 async def test_a_backup_has_them(unopened: Room, tmp_path: Path) -> None:
