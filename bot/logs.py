@@ -67,6 +67,11 @@ class Event(StrEnum):
     ROOM_UNREAD = "room_unread"
     UNEXPECTED = "unexpected"
     LISTENING_FAILED = "listening_failed"
+    CONNECTION_ENDED = "connection_ended"
+    STORING_FAILED = "storing_failed"
+    THREAD_ASLEEP = "thread_asleep"
+    LOOKING_REFUSED = "looking_refused"
+    LOOKING_FAILED = "looking_failed"
     LISTENS = "listens"
     LISTENS_NO_MORE = "listens_no_more"
 

@@ -41,12 +41,13 @@ from bot.rhythm import plan_of, workshop_open_at
 class Setting:
     """What has to be known to read a room's history for a café.
 
-    ``places`` are the workshops by their threads, ``hosts`` those whose own messages are no part of it, ``later`` when
-    other cafés were presented in the room. ``threads``, ``seals`` and ``speaks`` are what the platform can do.
+    ``places`` are the workshops by their threads, ``None`` for the café's own thread, ``hosts`` those whose own
+    messages are no part of it, ``later`` when other cafés were presented in the room. ``threads``, ``seals`` and
+    ``speaks`` are what the platform can do.
     """
 
     room: RoomRef
-    places: Mapping[str, str]
+    places: Mapping[str, str | None]
     hosts: Collection[MemberRef]
     later: Sequence[datetime] = ()
     threads: bool = True

@@ -98,7 +98,7 @@ class Doorkeeper:
         self._platforms = platforms
         self._hosts = hosts
         self._in_room: dict[RoomRef, list[Cafe]] = {}
-        self._places: dict[tuple[RoomRef, str], tuple[str, str] | None] = {}
+        self._places: dict[tuple[RoomRef, str], tuple[str, str | None] | None] = {}
         self._plans: dict[str, Plan] = {}
         self._opened: dict[tuple[str, RoomRef], Collection[str]] = {}
 
@@ -190,7 +190,7 @@ class Doorkeeper:
                 return await self._knowing(event, MemberRef(event.room.platform, event.author))
         return await self._in(event)
 
-    async def _workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
+    async def _workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
         if (room, thread) not in self._places:
             self._places[room, thread] = await self._work.workshop_at(room, thread)
         return self._places[room, thread]

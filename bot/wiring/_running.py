@@ -18,7 +18,20 @@ GRACE = timedelta(seconds=8)
 
 @contextlib.asynccontextmanager
 async def listening(bot: Bot) -> AsyncIterator[None]:
-    """Listen for as long as this lasts: on a file alone, on a server where none of the other workers does."""
+    """Listen for as long as this lasts: on a file alone, on a server where none of the other workers does. Beside that,
+    see what has become of what is kept."""
+    async with _heard(bot):
+        task = asyncio.create_task(bot.host.looking.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+@contextlib.asynccontextmanager
+async def _heard(bot: Bot) -> AsyncIterator[None]:
     if bot.kept.database.path is not None:
         await bot.host.listen()
         yield

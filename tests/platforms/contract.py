@@ -24,6 +24,8 @@ from bot.domain import (
     Unreacted,
 )
 from bot.errors import NoSuchPlace, NotAllowed
+from tests.platforms.carrying_contract import CarryingContract
+from tests.platforms.looking_contract import LookingContract
 from tests.platforms.pinned_contract import PinnedContract
 from tests.platforms.sealed_contract import SealedContract
 from tests.platforms.stand import Door, Stand, Told, everything, said
@@ -32,7 +34,7 @@ HEART = "❤️"  # with its variation selector: without it, it is another emoji
 FAMILY = "👩🏽‍👩🏿‍👧"
 
 
-class PlatformContract(SealedContract, PinnedContract, ABC):
+class PlatformContract(SealedContract, PinnedContract, LookingContract, CarryingContract, ABC):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 
     remembers_erasures = True
@@ -105,7 +107,7 @@ class PlatformContract(SealedContract, PinnedContract, ABC):
     async def test_a_private_message_reaches_that_member_alone(self, stand: Stand, room: RoomRef) -> None:
         await stand.members.say(room, "vio", "Vio", "Hello.")
         await stand.members.say(room, "ana", "Ana", "Hello too.")
-        to = MemberRef(stand.platform.name, "vio")
+        to = MemberRef(stand.platform.name, stand.id_of("vio"))
         await stand.platform.post(room, said("Your vote is counted.", to=to), "k1")
         assert await stand.private(room, "vio") == ["Your vote is counted."]
         assert await stand.private(room, "ana") == []
@@ -152,7 +154,7 @@ class PlatformContract(SealedContract, PinnedContract, ABC):
         await stand.settle()
         heard = door.events[-1]
         assert isinstance(heard, PostMade)
-        assert (heard.room, heard.post, heard.author, heard.name) == (room, post, "vio", "Vio B.")
+        assert (heard.room, heard.post, heard.author, heard.name) == (room, post, stand.id_of("vio"), "Vio B.")
         assert (heard.text, heard.thread, heard.reply_to) == ("Mine, too!", begun, earlier)
         assert [one.name for one in heard.attachments] == ["loaf.png"]
         assert (heard.private, heard.from_bot) == (False, False)
@@ -171,11 +173,11 @@ class PlatformContract(SealedContract, PinnedContract, ABC):
         made, reacted, edited, unreacted, erased = door.events
         assert isinstance(made, PostMade)
         assert isinstance(reacted, Reacted)
-        assert (reacted.post, reacted.author, reacted.emoji) == (post, "ana", "👍")
+        assert (reacted.post, reacted.author, reacted.emoji) == (post, stand.id_of("ana"), "👍")
         assert isinstance(edited, PostEdited)
         assert (edited.post, edited.text) == (post, "Good bread.")
         assert isinstance(unreacted, Unreacted)
-        assert (unreacted.post, unreacted.author, unreacted.emoji) == (post, "ana", "👍")
+        assert (unreacted.post, unreacted.author, unreacted.emoji) == (post, stand.id_of("ana"), "👍")
         assert isinstance(erased, PostErased)
         assert erased.post == post
         assert {event.room for event in door.events} == {room}
@@ -187,7 +189,7 @@ class PlatformContract(SealedContract, PinnedContract, ABC):
         await stand.settle()
         (heard,) = door.events
         assert isinstance(heard, PostMade)
-        assert (heard.private, heard.author, heard.text) == (True, "vio", "forget me")
+        assert (heard.private, heard.author, heard.text) == (True, stand.id_of("vio"), "forget me")
         assert await stand.seen(room) == []
 
     async def test_the_bots_own_messages_never_come_in(self, stand: Stand, room: RoomRef) -> None:
@@ -254,8 +256,8 @@ class PlatformContract(SealedContract, PinnedContract, ABC):
         missed = await everything(stand.platform.read_back(room, position))
         posts = [event for event in missed if isinstance(event, PostMade)]
         assert [(one.post, one.author, one.name, one.text, one.thread, one.reply_to) for one in posts] == [
-            (first, "ana", "Ana", "While it was away.", begun, None),
-            (second, "vio", "Vio", "Me too.", begun, first),
+            (first, stand.id_of("ana"), "Ana", "While it was away.", begun, None),
+            (second, stand.id_of("vio"), "Vio", "Me too.", begun, first),
         ]
 
     async def test_of_an_edited_post_the_latest_words_alone_are_read_back(self, stand: Stand, room: RoomRef) -> None:
@@ -290,7 +292,9 @@ class PlatformContract(SealedContract, PinnedContract, ABC):
         await stand.members.react(room, "ana", post, "👍")
         await stand.members.react(room, "leo", post, "👎")
         await stand.members.unreact(room, "leo", post, "👎")
-        assert Told.by(await everything(stand.platform.read_back(room, None))).reactions == {(post, "ana", "👍")}
+        assert Told.by(await everything(stand.platform.read_back(room, None))).reactions == {
+            (post, stand.id_of("ana"), "👍")
+        }
 
     async def test_reading_back_begins_after_the_position_and_misses_nothing(self, stand: Stand, room: RoomRef) -> None:
         for number in range(5):

@@ -305,7 +305,7 @@ def _first() -> None:
         sa.Column("room", tables.Name(), nullable=False),
         sa.Column("thread", tables.Name(), nullable=False),
         sa.Column("cafe", tables.Name(), nullable=False),
-        sa.Column("workshop", tables.Name(), nullable=False),
+        sa.Column("workshop", tables.Name(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_places_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("platform", "room", "thread", name=op.f("pk_places")),
     )
@@ -326,6 +326,8 @@ def _first() -> None:
         sa.Column("reply_to", tables.Name(), nullable=True),
         sa.Column("attachments", sa.JSON(), nullable=True),
         sa.Column("url", tables.Name(), nullable=True),
+        sa.Column("room", tables.Name(), nullable=True),
+        sa.Column("thread", tables.Name(), nullable=True),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_posts_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_posts")),
@@ -362,6 +364,7 @@ def _first() -> None:
         sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("carried", sa.Boolean(), nullable=False),
         sa.Column("key", tables.Name(), nullable=True),
         sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),
@@ -524,6 +527,19 @@ def _people() -> None:
     )
     op.create_index(op.f("ix_sayings_cafe"), "sayings", ["cafe"], unique=False)
     op.create_index(op.f("ix_sayings_platform_member"), "sayings", ["platform", "member"], unique=False)
+    op.create_table(
+        "carried",
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("cafe", tables.Name(), nullable=True),
+        sa.Column("room", tables.Name(), nullable=False),
+        sa.Column("thread", tables.Name(), nullable=True),
+        sa.Column("member", tables.Name(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_carried_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("platform", "post", name=op.f("pk_carried")),
+    )
+    op.create_index(op.f("ix_carried_cafe"), "carried", ["cafe"], unique=False)
+    op.create_index(op.f("ix_carried_platform_member"), "carried", ["platform", "member"], unique=False)
     op.create_table(
         "history",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
