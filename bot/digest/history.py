@@ -127,8 +127,12 @@ class HistoryReader:
 
     # --- events ---------------------------------------------------------------------------------------------
 
-    def _counts(self, setting: Setting, member: MemberRef, at: datetime, kept: bool = False) -> bool:
-        presented = self._cafe.presented_at
+    def _counts(
+        self, setting: Setting, member: MemberRef, event: PostMade | Reacted | Chosen, kept: bool = False
+    ) -> bool:
+        presented, at = self._cafe.presented_at, event.at
+        if event.by_host:
+            return False
         if presented is None or not presented <= at < self._cafe.closes_at:
             return False
         absent, left = self._absent.get(member), self._left.get(member)
@@ -144,7 +148,7 @@ class HistoryReader:
     def _made(self, setting: Setting, event: PostMade) -> None:
         ref, author = PostRef(event.room.platform, event.post), MemberRef(event.room.platform, event.author)
         known = ref in self.history.posts or ref in self._erased
-        if event.from_bot or known or not self._counts(setting, author, event.at, ref in self._kept):
+        if event.from_bot or known or not self._counts(setting, author, event, ref in self._kept):
             return
         ours, workshop = self._place(setting, event)
         if ours:
@@ -198,12 +202,12 @@ class HistoryReader:
     def _reacted(self, setting: Setting, event: Reacted) -> None:
         ref, author = PostRef(event.room.platform, event.post), MemberRef(event.room.platform, event.author)
         kept = (ref, author, event.emoji) in self._reactions
-        if ref in self.history.posts and self._counts(setting, author, event.at, kept):
+        if ref in self.history.posts and self._counts(setting, author, event, kept):
             self.history.reactions.setdefault((ref, author, event.emoji), event.at)
 
     def _chosen(self, setting: Setting, event: Chosen) -> None:
         author, workshop = MemberRef(event.room.platform, event.author), self._cafe.script.workshop(event.workshop)
-        if workshop is None or not self._counts(setting, author, event.at):
+        if workshop is None or not self._counts(setting, author, event):
             return
         takes = KINDS[workshop.kind].takes_choices if workshop.kind in KINDS else False
         valid = bool(as_vote(workshop, event.choices)) if takes else not setting.speaks

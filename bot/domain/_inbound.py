@@ -39,7 +39,8 @@ class Inbound:
 class PostMade(Inbound):
     """A message was posted. ``workshop`` is given where the platform itself knows it (a button, a file),
     else the thread decides. ``private`` is a message that only the bot can read. ``carried`` is one that the platform
-    has posted in its own name, of what its author said by a form: it is that author's in everything."""
+    has posted in its own name, of what its author said by a form: it is that author's in everything. ``by_host`` says that the
+    platform knows its author to host there, by a role; so it does below."""
 
     post: str
     author: str
@@ -53,6 +54,7 @@ class PostMade(Inbound):
     from_bot: bool = False
     private: bool = False
     carried: bool = False
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class Reacted(Inbound):
     author: str
     emoji: str
     name: str | None = None
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,7 @@ class Chosen(Inbound):
     name: str
     choices: tuple[str, ...]
     token: str | None = None
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

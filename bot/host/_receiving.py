@@ -102,7 +102,7 @@ class Receiver:
             await self._refuse(event)
             return
         place, workshop = await self._door.place(event)
-        if place is not None and event.private and workshop is None and not self._door.is_host(author):
+        if place is not None and event.private and workshop is None and not self._door.is_host(author, event):
             self._answer(place, author, event, event.post, "cafe.private_not_kept")
             return
         cafe = await self._door.cafe(event)
@@ -110,7 +110,7 @@ class Receiver:
             if place is not None:
                 await self._refuse(event)
             return
-        if self._door.is_host(author):
+        if self._door.is_host(author, event):
             await self._members.mark(cafe, author, event.name)
         if not await self._members.takes_part(cafe, author, event, event.name):
             await self._refuse(event)
@@ -273,7 +273,12 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         cafe = await self._door.cafe(event)
         workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if cafe is None or workshop is None or self._door.is_host(author) or await self._members.is_away(author, event):
+        if (
+            cafe is None
+            or workshop is None
+            or self._door.is_host(author, event)
+            or await self._members.is_away(author, event)
+        ):
             return
         key = f"{author}/{workshop.key}/{event.token or event.position or event.at.isoformat()}"
         made = self._door.plan(cafe)
