@@ -38,14 +38,15 @@ has ``messages``; a `Message` has ``content``, ``components``, ``attachments``, 
 
 **Made by the test** (no rights are asked for): ``new_guild(name, rights=, locale=, community=)``,
 ``new_text(guild, name)``, ``new_forum(guild, name, tags=, flags=REQUIRE_TAG)``, ``new_person(guild, name, nick=,
-roles=, locale=)``, ``owner_of(guild)``, ``forbid(channel, rights, whom=)``; and in ``guilds``: ``role``, ``tag``,
+roles=, locale=)``, ``owner_of(guild)``, ``forbid(channel, rights, whom=)``,
+``allow(...)``; and in ``guilds``: ``role``, ``tag``,
 ``change_channel``, ``delete_channel``, ``overwrite``, ``remove_bot``, ``invite_bot``, ``leave``, ``time_out``.
 
 **People** (`Person`) act with the rights that they have; what they may not do raises `Refused`: ``says(channel, text,
 reply_to=, ping=, files=)``, ``writes_to_bot``, ``edits``, ``deletes``, ``deletes_many``, ``reacts``, ``unreacts``,
-``clears``, ``pins``, ``votes``, ``takes_vote_back``, ``begins_thread``, ``begins_post``, ``enters``, ``archives``,
-``wakes``, ``deletes_thread``, ``joins``, ``leaves``, ``closes_direct_messages``; they have ``id``, ``inbox`` (direct
-messages), ``sees(channel)``, ``pinged_by``.
+``clears``, ``pins``, ``votes``, ``takes_vote_back``, ``attends``, ``begins_thread``, ``begins_post``, ``enters``,
+``archives``, ``wakes``, ``deletes_thread``, ``joins``, ``leaves``, ``closes_direct_messages``; they have ``id``,
+``inbox`` (direct messages), ``sees(channel)``, ``pinged_by``.
 
 **With the bot's own means** they act over the wire, and wait until they see something: ``await clicks(message,
 label)``, ``chooses(message, select, *options)``, ``submits(form, {label: value})``, ``runs(channel, "cafe open",
@@ -57,14 +58,21 @@ later one gets 10062. Tokens last 15 minutes.
 
 **The gateway** (``server.gateway``): ``granted`` (the privileged intents of the portal: take ``Intent.MESSAGE_CONTENT``
 away and asking for it is closed with 4014), ``sessions``, ``identified``, ``resumed``, ``await hang_up(code)`` (the bot
-resumes; ``forget=True``: it cannot), ``ask_to_reconnect()``, ``invalidate()``, ``heartbeat_interval`` in milliseconds.
+resumes; ``forget=True``: it cannot), ``ask_to_reconnect()``, ``invalidate()``, ``heartbeat_interval`` in milliseconds,
+``open = False`` (connections are refused).
 A session without Message Content gets content, embeds, attachments, components and polls empty, unless the message
 mentions the bot (a reply that pings does), is its own, or is direct.
 
 **Trouble** (``server.trouble``), each for the next ``times`` requests whose ``method`` and ``route`` fit (patterns):
 ``answer_with(status, code)``, ``limit(retry_after, everywhere=)`` (429), ``be_slow(seconds)``, ``lose(done=)`` (the
-connection is cut, before or after the thing is done), ``fail_after(status)`` (done, and an error all the same);
-``end()``. Rights are refused by taking them away.
+connection is cut, before or after the thing is done), ``fail_after(status)`` (done, and an error all the same),
+``stall(done=)`` (no answer; the event that it returns says when to kill the bot); ``end()``. Rights are refused by
+taking them away. ``server.limits`` holds real limits: ``hold(50)`` the global one, ``hold_route(method, route, most,
+seconds)`` one with headers.
+
+**Somebody else's doing**: ``proxied(channel, name, text)`` is a webhook's message (PluralKit, a bridge);
+``new_person(guild, name, bot=True)`` another bot; ``server.audit.entries[guild.id]`` the audit log, where a moderator's
+archiving stands and the server's own, for silence, does not.
 """
 
 from __future__ import annotations
@@ -80,6 +88,7 @@ from ._people import Person
 from ._refusals import Invalid, Refused
 from ._server import CAFE_RIGHTS, TOKEN, DiscordServer, Fault
 from ._things import Attachment, Channel, Guild, Message, Overwrite, Role, Tag, Thread, User
+from ._world import Event
 
 __all__ = [
     "CAFE_RIGHTS",
@@ -92,6 +101,7 @@ __all__ = [
     "Clock",
     "CommandType",
     "DiscordServer",
+    "Event",
     "Fault",
     "Field",
     "Form",

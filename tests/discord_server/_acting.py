@@ -83,7 +83,9 @@ class Acting:
         if files:
             data["resolved"] = {"attachments": {str(one.id): self._file(one) for one in files}}
         opener = form.interaction
-        begun = self.server.interactions.begin(Kind.MODAL_SUBMIT, self.user, opener.channel, data, opener.pressed)
+        begun = self.server.interactions.begin(
+            Kind.MODAL_SUBMIT, self.user, opener.channel, data, opener.pressed, opener
+        )
         return await begun.seen(self.server.patience)
 
     def _file(self, attachment: Attachment) -> Payload:

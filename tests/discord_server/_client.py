@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import discord
+import discord.webhook.async_
 import yarl
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.state import ConnectionState
@@ -25,23 +27,40 @@ async def _at_once(self: discord.Client, shard_id: int | None, *, initial: bool 
     """In the place of `discord.Client.before_identify_hook`, which sleeps five seconds before a second IDENTIFY."""
 
 
+class _Hurried:
+    """In the place of asyncio where discord.py sends requests: after a 5xx it waits whole seconds, here none. What a
+    429 asks for, in fractions of a second, is waited for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0 if isinstance(seconds, int) else seconds)
+
+
 def reach(address: str) -> Callable[[], None]:
     """From now on every client of this process talks to the server at ``http://...``. Returns what undoes it."""
-    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.Client.before_identify_hook
     first = ConnectionState.__init__
 
     def begin(self: Any, **options: Any) -> None:
         first(self, **{"guild_ready_timeout": READY_TIMEOUT, **options})
 
-    Route.BASE = f"{address}/api/v10"
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address.replace("http", "ws", 1) + "/")
-    discord.Client.before_identify_hook = _at_once  # type: ignore[method-assign]
-    ConnectionState.__init__ = begin  # type: ignore[method-assign]
+    changes: list[tuple[Any, str, Any]] = [
+        (Route, "BASE", f"{address}/api/v10"),
+        (DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(address.replace("http", "ws", 1) + "/")),
+        (discord.Client, "before_identify_hook", _at_once),
+        (ConnectionState, "__init__", begin),
+        (ExponentialBackoff, "delay", lambda self: 0.01),
+        (discord.http, "asyncio", _Hurried()),
+        (discord.webhook.async_, "asyncio", _Hurried()),
+    ]
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
+    for owner, name, value in changes:
+        setattr(owner, name, value)
 
     def undo() -> None:
-        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before[:2]
-        discord.Client.before_identify_hook = before[2]  # type: ignore[method-assign]
-        ConnectionState.__init__ = first  # type: ignore[method-assign]
+        for owner, name, value in before:
+            setattr(owner, name, value)
 
     return undo
 

@@ -38,6 +38,10 @@ HOLDERS = (OptionType.SUB_COMMAND, OptionType.SUB_COMMAND_GROUP)
 
 AT_MOST = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
 TEXT_LIMIT = 8000
+LOCALE = re.compile(
+    "ar|bg|cs|da|de|el|en-GB|en-US|es-419|es-ES|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|nl|no|pl|pt-BR|ro|ru|sv-SE|th|tr|uk|vi"
+    "|zh-CN|zh-TW"
+)
 NAME = re.compile(r"[-_'\w]{1,32}")
 
 
@@ -150,6 +154,9 @@ def _inside(command: Payload) -> Iterator[Payload]:
 
 
 def _names(given: Payload) -> None:
+    languages = {*(given.get("name_localizations") or ()), *(given.get("description_localizations") or ())}
+    if strange := [one for one in languages if not LOCALE.fullmatch(one)]:
+        raise Invalid("name_localizations", f"Unknown languages: {strange}")
     for name in (given["name"], *(given.get("name_localizations") or {}).values()):
         if not NAME.fullmatch(name) or name != name.lower():
             raise Invalid("name", f"Command name is invalid: {name!r}")

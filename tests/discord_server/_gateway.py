@@ -6,107 +6,14 @@ import asyncio
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from ._numbers import KNOWN_INTENTS, PRIVILEGED, Intent
 from ._payloads import user_payload
+from ._sessions import Closing, HungUp, Line, Op, Session
 from ._things import Guild, Payload
 from ._world import Event, World
-
-KEPT = 5000
-"""How many events a session keeps for a RESUME."""
-
-
-class Op(IntEnum):
-    DISPATCH = 0
-    HEARTBEAT = 1
-    IDENTIFY = 2
-    PRESENCE = 3
-    VOICE_STATE = 4
-    RESUME = 6
-    RECONNECT = 7
-    REQUEST_MEMBERS = 8
-    INVALID_SESSION = 9
-    HELLO = 10
-    HEARTBEAT_ACK = 11
-
-
-class Closing(IntEnum):
-    """Why Discord hangs up."""
-
-    UNKNOWN_OPCODE = 4001
-    DECODE_ERROR = 4002
-    NOT_AUTHENTICATED = 4003
-    AUTHENTICATION_FAILED = 4004
-    ALREADY_AUTHENTICATED = 4005
-    INVALID_SEQUENCE = 4007
-    INVALID_SHARD = 4010
-    INVALID_VERSION = 4012
-    INVALID_INTENTS = 4013
-    DISALLOWED_INTENTS = 4014
-
-
-class HungUp(Exception):
-    """The connection is to be closed with that code."""
-
-    def __init__(self, code: Closing) -> None:
-        super().__init__(code.name)
-        self.code = code
-
-
-@dataclass(eq=False)
-class Line:
-    """One socket, and its compressor: there is one for as long as the socket lives."""
-
-    socket: web.WebSocketResponse
-    deflate: Any = None
-    waiting: asyncio.Queue[Payload] = field(default_factory=asyncio.Queue)
-    cut: bool = False
-    """Whether it was the server that hung up."""
-
-    async def write(self) -> None:
-        """Send what waits, in order, until the task is cancelled or the socket is gone."""
-        while True:
-            text = json.dumps(await self.waiting.get(), separators=(",", ":"))
-            try:
-                if self.deflate is None:
-                    await self.socket.send_str(text)
-                else:
-                    packed = self.deflate.compress(text.encode()) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
-                    await self.socket.send_bytes(packed)
-            except ConnectionError:
-                return
-
-    def send(self, op: Op, data: Any = None, name: str | None = None, sequence: int | None = None) -> None:
-        self.waiting.put_nowait({"op": int(op), "d": data, "t": name, "s": sequence})
-
-
-@dataclass(eq=False)
-class Session:
-    """What a bot has identified itself for. It hears on while its line is cut, and is replayed on RESUME."""
-
-    id: str
-    intents: Intent
-    shard: tuple[int, int]
-    line: Line | None
-    sequence: int = 0
-    kept: list[Payload] = field(default_factory=list)
-
-    def has(self, guild: Guild | None) -> bool:
-        """Whether its shard has that guild. Direct messages go to the first shard."""
-        number, count = self.shard
-        return ((guild.id >> 22) % count if guild else 0) == number
-
-    def dispatch(self, name: str, payload: Any) -> None:
-        self.sequence += 1
-        self.kept.append({"op": 0, "d": payload, "t": name, "s": self.sequence})
-        del self.kept[:-KEPT]
-        if self.line:
-            self.line.send(Op.DISPATCH, payload, name, self.sequence)
 
 
 class Gateway:
@@ -119,6 +26,9 @@ class Gateway:
         self.address = ""
         self.granted = PRIVILEGED
         self.heartbeat_interval = 41_250
+        self.advised_shards = 1
+        self.open = True
+        """Whether it takes connections."""
         self.sessions: dict[str, Session] = {}
         self.lines: list[Line] = []
         self.identified = 0
@@ -139,11 +49,13 @@ class Gateway:
         for session in self.sessions.values():
             if not session.has(event.guild) or (event.intents and not event.intents & session.intents):
                 continue
-            reads = event.veiled is None or Intent.MESSAGE_CONTENT in session.intents
-            session.dispatch(event.name, event.payload if reads else event.veiled)
+            veiled = None if Intent.MESSAGE_CONTENT in session.intents else event.veiled
+            session.dispatch(event.name, veiled() if veiled else event.payload)
 
     async def answer(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from HELLO to its end."""
+        if not self.open:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(max_msg_size=4096 * 4)
         await socket.prepare(request)
         deflate = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None

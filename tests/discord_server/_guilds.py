@@ -12,6 +12,7 @@ from ._payloads import (
     happening_payload,
     member_payload,
     role_payload,
+    thread_member_payload,
     thread_payload,
     user_payload,
 )
@@ -19,6 +20,13 @@ from ._refusals import Refused
 from ._things import Channel, Guild, Member, Overwrite, Payload, Role, Tag, User
 from ._threads import Threads
 from ._world import World
+
+CHANNELS_LIMIT = 500
+
+
+def named(name: str, kind: ChannelType) -> str:
+    """A channel's name as Discord writes it: where people write, in small letters, with hyphens for blanks."""
+    return name if kind in (ChannelType.CATEGORY, ChannelType.VOICE) else "-".join(name.lower().split())
 
 
 class Guilds:
@@ -129,8 +137,10 @@ class Guilds:
         """A new channel. Raises `Refused` for a forum where the guild is no community."""
         if kind in (ChannelType.FORUM, ChannelType.MEDIA, ChannelType.NEWS) and not guild.community:
             raise Refused(400, 50024, "Cannot execute action on this channel type")
+        if len(guild.channels) >= CHANNELS_LIMIT:
+            raise Refused(400, 30013, f"Maximum number of guild channels reached ({CHANNELS_LIMIT})")
         more.setdefault("position", len(guild.channels))
-        channel = Channel(self.world.snowflake(), kind, name, guild, **more)
+        channel = Channel(self.world.snowflake(), kind, named(name, kind), guild, **more)
         guild.channels[channel.id] = channel
         self.world.tell_channel(channel, "CHANNEL_CREATE")
         return channel
@@ -142,6 +152,8 @@ class Guilds:
         return tag
 
     def change_channel(self, channel: Channel, **changes: Any) -> None:
+        if "name" in changes:
+            changes["name"] = named(changes["name"], channel.type)
         for name, value in changes.items():
             setattr(channel, name, value)
         if "tags" in changes:
@@ -151,9 +163,25 @@ class Guilds:
         self.world.tell_channel(channel)
 
     def overwrite(self, channel: Channel, overwrite: Overwrite) -> None:
-        """Set what a role or a member may in a channel."""
+        """Set what a role or a member may in a channel. A bot that sees it again is told of its threads."""
+        before = self.world.sees(channel, self.world.bot)
         channel.overwrites[overwrite.id] = overwrite
         self.world.tell_channel(channel)
+        if not before and self.world.sees(channel, self.world.bot):
+            self._sync_threads(channel)
+
+    def _sync_threads(self, channel: Channel) -> None:
+        assert channel.guild is not None
+        bot = self.world.bot
+        threads = [one for one in self.world.threads_of(channel) if not one.archived]
+        threads = [one for one in threads if not one.private or bot.id in one.members]
+        payload = {
+            "guild_id": str(channel.guild.id),
+            "channel_ids": [str(channel.id)],
+            "threads": [thread_payload(one, bot.id) for one in threads],
+            "members": [thread_member_payload(one, bot.id) for one in threads if bot.id in one.members],
+        }
+        self.world.emit("THREAD_LIST_SYNC", payload, Intent.GUILDS, channel.guild, channel)
 
     def delete_channel(self, channel: Channel) -> None:
         """A channel goes with all that is in it."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
+from ._message_payloads import words_of
 from ._messages import Messages
 from ._numbers import ALWAYS, MessageFlag, MessageType
 from ._payloads import channel_payload, member_payload, user_payload
@@ -20,7 +21,6 @@ from ._world import World
 
 FIRST_ANSWER = timedelta(seconds=3)
 TOKEN_KEPT = timedelta(minutes=15)
-FILE_LIMIT = 10 * 2**20
 
 
 class Kind(IntEnum):
@@ -59,6 +59,8 @@ class Interaction:
     at: datetime
     data: Payload
     pressed: Message | None = None
+    opener: Interaction | None = None
+    """What opened the form that this one submits."""
     response: Response | None = None
     message: Message | None = None
     modal: Payload | None = None
@@ -112,12 +114,21 @@ class Interaction:
         return self.followups
 
 
-def words_of(message: Message) -> str:
-    """Content and text displays, in order."""
-    from ._rules import parts
-
-    displayed = [one["content"] for one in parts(message.components) if "content" in one]
-    return "\n".join(part for part in (message.content, *displayed) if part)
+def metadata(of: Interaction) -> Payload:
+    """What a message tells of the interaction that it answers."""
+    told: Payload = {
+        "id": str(of.id),
+        "type": int(of.kind),
+        "user": user_payload(of.user),
+        "authorizing_integration_owners": {},
+    }
+    if of.kind is Kind.COMMAND:
+        told["name"] = of.data["name"]
+    elif of.kind is Kind.COMPONENT and of.pressed:
+        told["interacted_message_id"] = str(of.pressed.id)
+    elif of.opener:
+        told["triggering_interaction_metadata"] = metadata(of.opener)
+    return told
 
 
 class Interactions:
@@ -126,15 +137,22 @@ class Interactions:
     def __init__(self, world: World, messages: Messages) -> None:
         self.world = world
         self.messages = messages
-        self.all: list[Interaction] = []
+        self.by_tokens: dict[str, Interaction] = {}
 
     def begin(
-        self, kind: Kind, user: User, channel: Channel, data: Payload, pressed: Message | None = None
+        self,
+        kind: Kind,
+        user: User,
+        channel: Channel,
+        data: Payload,
+        pressed: Message | None = None,
+        opener: Interaction | None = None,
     ) -> Interaction:
         """Tell the bot that somebody has done something."""
         number = self.world.snowflake()
-        begun = Interaction(number, secrets.token_urlsafe(32), kind, user, channel, self.world.now(), data, pressed)
-        self.all.append(begun)
+        token = secrets.token_urlsafe(32)
+        begun = Interaction(number, token, kind, user, channel, self.world.now(), data, pressed, opener)
+        self.by_tokens[token] = begun
         self.world.emit("INTERACTION_CREATE", self._payload(begun), ALWAYS, channel.guild)
         return begun
 
@@ -154,7 +172,7 @@ class Interactions:
             "entitlements": [],
             "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
             "context": 0 if guild else 1,
-            "attachment_size_limit": FILE_LIMIT,
+            "attachment_size_limit": 10 * 2**20,
         }
         if guild:
             rights = str(int(self.world.rights(begun.channel, begun.user)))
@@ -170,7 +188,7 @@ class Interactions:
 
     def by_token(self, token: str) -> Interaction:
         """The one that a follow-up belongs to. Raises `Refused`: it must have been answered, and be young enough."""
-        found = next((one for one in self.all if one.token == token), None)
+        found = self.by_tokens.get(token)
         if found is None or found.response is None:
             raise unknown(*UNKNOWN_WEBHOOK)
         if self.world.now() - found.at > TOKEN_KEPT:
@@ -179,8 +197,8 @@ class Interactions:
 
     def unanswered(self, number: int, token: str) -> Interaction:
         """The one that a first answer belongs to. Raises `Refused`: too late, or answered already."""
-        found = next((one for one in self.all if one.id == number and one.token == token), None)
-        if found is None or found.failed or self.world.now() - found.at > FIRST_ANSWER:
+        found = self.by_tokens.get(token)
+        if found is None or found.id != number or found.failed or self.world.now() - found.at > FIRST_ANSWER:
             raise unknown(*UNKNOWN_INTERACTION)
         if found.response is not None:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
@@ -200,13 +218,7 @@ class Interactions:
             **given,
             type=kinds.get(to.kind, MessageType.DEFAULT) if first else MessageType.DEFAULT,
             only_for=to.user.id if private else None,
-            interaction={
-                "id": str(to.id),
-                "type": int(to.kind),
-                "user": user_payload(to.user),
-                "authorizing_integration_owners": {},
-                **({"name": to.data["name"]} if to.kind is Kind.COMMAND else {}),
-            },
+            interaction=metadata(to),
         )
         if first:
             to.message = said

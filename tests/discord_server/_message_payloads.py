@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._numbers import MessageFlag, MessageType
 from ._payloads import emoji_payload, maybe, text_of, thread_payload, user_payload
+from ._rules import parts
 from ._things import Attachment, Message, Payload, Poll, User
 
 
@@ -115,3 +116,9 @@ def readable_by(message: Message, user_id: int) -> bool:
         or message.channel.guild is None
         or any(user.id == user_id for user in message.mentions)
     )
+
+
+def words_of(message: Message) -> str:
+    """Content and text displays, in order: all that can be read, and that can mention somebody."""
+    displayed = [one["content"] for one in parts(message.components) if "content" in one]
+    return "\n".join(part for part in (message.content, *displayed) if part)

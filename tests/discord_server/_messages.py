@@ -6,11 +6,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from ._numbers import NO_RIGHTS, Intent, MessageType, Permission
+from ._audit import AuditLog, Deed
+from ._message_payloads import words_of
+from ._numbers import COUNTED, NO_RIGHTS, Intent, MessageType, Permission
 from ._payloads import member_payload
 from ._permissions import need
 from ._refusals import Refused, archived, no_right
-from ._things import Channel, Message, Payload, Role, Thread, User
+from ._things import Channel, Message, Payload, Thread, User
 from ._world import World
 
 MENTION = re.compile(r"<@!?(\d+)>")
@@ -21,8 +23,9 @@ BULK_AGE = timedelta(days=14)
 class Messages:
     """Posting, editing, deleting."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, audit: AuditLog) -> None:
         self.world = world
+        self.audit = audit
 
     def post(self, channel: Channel, author: User, content: str = "", **given: Any) -> Message:
         """A message by somebody who may post there.
@@ -64,13 +67,14 @@ class Messages:
     def put(self, channel: Channel, author: User, content: str = "", **given: Any) -> Message:
         """The same without asking for rights: what Discord itself writes, and answers to interactions."""
         number = given.pop("id", None) or self.world.snowflake()
-        message = Message(number, channel, author, self.world.now(), content)
+        message = Message(number, channel, author, self.world.now(), content.strip())
         reply_to: Message | None = given.pop("reply_to", None)
         ping: bool = given.pop("ping", True)
         allowed: Payload | None = given.pop("allowed_mentions", None)
         for name, value in given.items():
             setattr(message, name, value)
         if reply_to:
+            message.reply_pings = ping if allowed is None else bool(allowed.get("replied_user"))
             message.type = MessageType.REPLY
             message.replied_to = reply_to
             message.reference = {
@@ -79,7 +83,8 @@ class Messages:
                 "message_id": str(reply_to.id),
                 **({"guild_id": str(channel.guild.id)} if channel.guild else {}),
             }
-        self._mention(message, reply_to, ping, allowed)
+        if message.type in COUNTED:
+            self._mention(message, allowed, notify=True)
         channel.messages[message.id] = message
         if message.poll:
             self.world.polls.append(message)
@@ -97,48 +102,48 @@ class Messages:
         return message
 
     def _wake(self, thread: Thread, message: Message) -> None:
+        """A word wakes a thread, counts in it, and brings its author into it."""
         thread.active_at = self.world.now()
-        thread.sent += 1
-        if thread.archived and message.type in (MessageType.DEFAULT, MessageType.REPLY):
+        if message.type not in COUNTED:
+            return
+        thread.sent += message.id != thread.id
+        if thread.archived:
             thread.archived = False
             thread.changed_at = self.world.now()
             self.world.remind(thread.falls_asleep_at)
             self.world.tell_channel(thread, "THREAD_UPDATE")
-        if message.type in (MessageType.DEFAULT, MessageType.REPLY) and message.webhook_id is None:
-            thread.members.setdefault(message.author.id, self.world.now())
+        if message.webhook_id is None and message.author.id not in thread.members:
+            thread.members[message.author.id] = self.world.now()
+            self.world.tell_members(thread, added=message.author)
 
-    def _mention(self, message: Message, reply_to: Message | None, ping: bool, allowed: Payload | None) -> None:
-        """Work out whom a message mentions, and whom it notifies."""
+    def _mention(self, message: Message, allowed: Payload | None, *, notify: bool) -> None:
+        """Work out whom a message mentions, and whom it notifies; an edit notifies nobody."""
         guild = message.channel.guild
         kinds = {"users", "roles", "everyone"} if allowed is None else set(allowed.get("parse") or ())
         users = {int(one) for one in (allowed or {}).get("users") or ()}
         roles = {int(one) for one in (allowed or {}).get("roles") or ()}
-        if allowed is not None and reply_to:
-            ping = bool(allowed.get("replied_user"))
-        named = {int(one) for one in MENTION.findall(message.content)}
+        words = words_of(message)
+        named = {int(one) for one in MENTION.findall(words)}
         wanted = {one for one in named if one in self.world.users and ("users" in kinds or one in users)}
-        if reply_to and ping and reply_to.webhook_id is None:
-            wanted.add(reply_to.author.id)
+        replied_to = message.replied_to
+        if replied_to and message.reply_pings and replied_to.webhook_id is None:
+            wanted.add(replied_to.author.id)
         message.mentions = [self.world.users[one] for one in sorted(wanted)]
-        message.pinged = wanted - {message.author.id}
-        if guild is None:
-            return
-        may_all = Permission.MENTION_EVERYONE in self.world.rights(message.channel, message.author)
-        for one in map(int, ROLE_MENTION.findall(message.content)):
-            role = guild.roles.get(one)
-            if role and ("roles" in kinds or one in roles):
+        pinged = wanted - {message.author.id}
+        message.mentioned_roles, message.mentions_everyone = [], False
+        may_all = guild and Permission.MENTION_EVERYONE in self.world.rights(message.channel, message.author)
+        for one in map(int, ROLE_MENTION.findall(words)):
+            role = guild.roles.get(one) if guild else None
+            if guild and role and one not in message.mentioned_roles and ("roles" in kinds or one in roles):
                 message.mentioned_roles.append(one)
                 if role.mentionable or may_all:
-                    message.pinged |= self._with_role(message.channel, role)
-        if "everyone" in kinds and may_all and re.search("@(everyone|here)", message.content):
+                    pinged |= {one for one, member in guild.members.items() if role.id in member.roles}
+        if guild and "everyone" in kinds and may_all and re.search("@(everyone|here)", words):
             message.mentions_everyone = True
-            message.pinged |= set(guild.members)
-        if message.pinged:
-            self.world.pings.append((message, message.pinged))
-
-    def _with_role(self, channel: Channel, role: Role) -> set[int]:
-        assert channel.guild is not None
-        return {one for one, member in channel.guild.members.items() if role.id in member.roles}
+            pinged |= set(guild.members)
+        if notify and pinged:
+            message.pinged = pinged
+            self.world.pings.append((message, pinged))
 
     def edit(self, message: Message, author: User, **changes: Any) -> Message:
         """Change one's own message. Raises `Refused`."""
@@ -153,10 +158,10 @@ class Messages:
         allowed = changes.pop("allowed_mentions", None)
         for name, value in changes.items():
             setattr(message, name, value)
+        message.content = message.content.strip()
         message.edited_at = self.world.now()
-        if "content" in changes:
-            message.mentioned_roles = []
-            self._mention(message, message.replied_to, False, allowed)
+        if {"content", "components"} & set(changes):
+            self._mention(message, allowed, notify=False)
         if message.only_for is None:
             self.world.tell("MESSAGE_UPDATE", message)
         return message
@@ -166,6 +171,9 @@ class Messages:
         rights = need(message.channel, author, NO_RIGHTS, self.world.now())
         if message.author is not author and Permission.MANAGE_MESSAGES not in rights:
             raise no_right()
+        if message.author is not author and message.channel.guild:
+            options = {"channel_id": str(message.channel.id), "count": "1"}
+            self.audit.note(message.channel.guild, author, Deed.MESSAGE_DELETE, message.author.id, options=options)
         self.remove(message)
 
     def remove(self, message: Message) -> None:
@@ -181,6 +189,9 @@ class Messages:
             raise Refused(400, 50034, "You can only bulk delete messages that are under 14 days old.")
         for message in found:
             del channel.messages[message.id]
+        if channel.guild:
+            options = {"count": str(len(found))}
+            self.audit.note(channel.guild, author, Deed.MESSAGE_BULK_DELETE, channel.id, options=options)
         self._gone("MESSAGE_DELETE_BULK", channel, {"ids": [str(number) for number in numbers]})
 
     def _gone(self, name: str, channel: Channel, payload: Payload) -> None:

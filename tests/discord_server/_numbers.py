@@ -120,6 +120,15 @@ class MessageType(IntEnum):
     POLL_RESULT = 46
 
 
+COUNTED = (
+    MessageType.DEFAULT,
+    MessageType.REPLY,
+    MessageType.CHAT_INPUT_COMMAND,
+    MessageType.CONTEXT_MENU_COMMAND,
+)
+"""What people and bots say themselves, and what a thread counts."""
+
+
 class MessageFlag(IntFlag):
     SUPPRESS_EMBEDS = 1 << 2
     HAS_THREAD = 1 << 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ._numbers import MessageType, Permission
+from ._numbers import COUNTED, Permission
 from ._things import (
     Channel,
     Guild,
@@ -149,7 +149,7 @@ def thread_payload(thread: Thread, member_id: int | None = None) -> Payload:
         "last_message_id": id_of(thread.last_message_id),
         "last_pin_timestamp": maybe(thread.last_pin),
         "rate_limit_per_user": thread.slowmode,
-        "message_count": sum(message.type in COUNTED for message in thread.messages.values()),
+        "message_count": sum(one.type in COUNTED and one.id != thread.id for one in thread.messages.values()),
         "total_message_sent": thread.sent,
         "member_count": min(len(thread.members), 50),
         "applied_tags": [str(tag) for tag in thread.applied_tags],
@@ -165,9 +165,6 @@ def thread_payload(thread: Thread, member_id: int | None = None) -> Payload:
     if member_id in thread.members:
         whole["member"] = thread_member_payload(thread, member_id)
     return whole
-
-
-COUNTED = (MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND, MessageType.CONTEXT_MENU_COMMAND)
 
 
 def thread_member_payload(thread: Thread, user_id: int) -> Payload:

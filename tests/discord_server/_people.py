@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._acting import Acting
-from ._things import Attachment, Channel, Guild, Member, Message, Role, Tag, Thread, User
+from ._numbers import Intent
+from ._refusals import Invalid
+from ._things import Attachment, Channel, Guild, Happening, Member, Message, Role, Tag, Thread, User
 
 if TYPE_CHECKING:
     from ._server import DiscordServer
+
+LONGEST = 4000
+"""Characters of a message by somebody who pays for more than the 2,000 that others have."""
 
 
 class Person(Acting):
@@ -65,7 +70,10 @@ class Person(Acting):
         ping: bool = True,
         files: tuple[Attachment, ...] = (),
     ) -> Message:
-        """Post in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does unless switched off."""
+        """Post up to 4,000 characters in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does
+        unless switched off."""
+        if len(text) > LONGEST:
+            raise Invalid("content", f"Must be {LONGEST} or fewer in length.")
         self.server.keep_files(list(files))
         self.server.catch_up()
         return self.server.messages.post(
@@ -111,6 +119,13 @@ class Person(Acting):
 
     def takes_vote_back(self, message: Message, answer: int) -> None:
         self.server.marks.vote(message, self.user, answer, taken_back=True)
+
+    def attends(self, guild: Guild, happening: Happening) -> None:
+        """Say that they are interested in a scheduled event."""
+        happening.interested[self.user.id] = None
+        ids = {"guild_id": guild.id, "guild_scheduled_event_id": happening.id, "user_id": self.user.id}
+        payload = {name: str(number) for name, number in ids.items()}
+        self.server.world.emit("GUILD_SCHEDULED_EVENT_USER_ADD", payload, Intent.GUILD_SCHEDULED_EVENTS, guild)
 
     # threads
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _rules
+from . import _components, _rules
 from ._marks import poll_from
 from ._numbers import MessageFlag
-from ._refusals import Invalid
+from ._refusals import Invalid, Refused
 from ._routing import Call
 from ._things import Attachment, Channel, Message, Payload
 
+FILE_LIMIT = 10 * 2**20
 SENT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.IS_COMPONENTS_V2
 
 
@@ -33,39 +34,25 @@ def attachments_of(call: Call, request: Payload, before: Message | None = None) 
             attachment.filename = one.get("filename") or attachment.filename
             found.append(attachment)
         found += files.values()
+    if any(len(one.content) > FILE_LIMIT for one in call.files.values()):
+        raise Refused(413, 40005, "Request entity too large")
     if len(found) > 10:
         raise Invalid("attachments", "Must be 10 or fewer in length.")
     call.server.keep_files(found)
     return found
 
 
-def numbered(components: list[Payload]) -> list[Payload]:
-    """Components as Discord gives them back: each with a number, and nothing missing."""
-    copied = [_copy(one) for one in components]
-    for number, one in enumerate(_rules.parts(copied), 1):
-        one.setdefault("id", number)
-    return copied
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copy(inner) for key, inner in value.items()}
-    return [_copy(inner) for inner in value] if isinstance(value, list) else value
-
-
-def embed_of(given: Payload) -> Payload:
-    return {"type": "rich", **{key: value for key, value in given.items() if value is not None}}
-
-
 def new_message(call: Call, request: Payload, channel: Channel | None = None) -> dict[str, Any]:
     """What `Messages.post` is given for a request that makes a message. Raises `Refused`."""
     _rules.message(request, len(call.files))
+    files = attachments_of(call, request)
+    find = _components.finder(files, call.server.world.base)
     given: dict[str, Any] = {
         "content": request.get("content") or "",
-        "embeds": [embed_of(one) for one in request.get("embeds") or ()],
-        "components": numbered(request.get("components") or []),
+        "embeds": [_components.embed(one, find) for one in request.get("embeds") or ()],
+        "components": _components.shown(request.get("components") or [], find),
         "flags": MessageFlag(request.get("flags") or 0) & SENT_FLAGS,
-        "attachments": attachments_of(call, request),
+        "attachments": files,
         "allowed_mentions": request.get("allowed_mentions"),
         "nonce": request.get("nonce"),
     }
@@ -74,7 +61,10 @@ def new_message(call: Call, request: Payload, channel: Channel | None = None) ->
     if (reference := request.get("message_reference")) and channel:
         there = channel.messages.get(int(reference["message_id"]))
         if there is None and reference.get("fail_if_not_exists", True):
-            raise Invalid("message_reference", "Unknown message")
+            # No fault of the bot: what it replies to may be deleted meanwhile.
+            raise Refused(
+                400, 50035, "Invalid Form Body", errors=Invalid("message_reference", "Unknown").body["errors"]
+            )
         given["reply_to"] = there
     return given
 
@@ -93,12 +83,13 @@ def changed_message(call: Call, request: Payload, message: Message) -> dict[str,
         "flags": int(flags),
     }
     files = attachments_of(call, request, message)
+    find = _components.finder(files, call.server.world.base)
     _rules.message(after, len(files), empty=message.poll is not None)
     changes: dict[str, Any] = {"flags": flags, "attachments": files}
     if "content" in request:
         changes |= {"content": request["content"] or "", "allowed_mentions": request.get("allowed_mentions")}
     if "embeds" in request:
-        changes["embeds"] = [embed_of(one) for one in request["embeds"] or ()]
+        changes["embeds"] = [_components.embed(one, find) for one in request["embeds"] or ()]
     if "components" in request:
-        changes["components"] = numbered(request["components"] or [])
+        changes["components"] = _components.shown(request["components"] or [], find)
     return changes

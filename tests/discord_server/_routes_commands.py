@@ -16,7 +16,10 @@ def place(call: Call) -> int | None:
         raise no_access()
     if "guild_id" not in call.texts:
         return None
-    return call.server.world.guild(call.id("guild_id"), call.me).id
+    guild = call.server.world.guilds.get(call.id("guild_id"))
+    if guild is None or call.me.id not in guild.members:
+        raise no_access()
+    return guild.id
 
 
 @route("GET", EVERYWHERE)

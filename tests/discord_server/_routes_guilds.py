@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from . import _rules
-from ._numbers import NO_RIGHTS, ChannelType, Permission
-from ._payloads import channel_payload, guild_payload, member_payload, role_payload
+from ._numbers import NO_RIGHTS, ChannelType, Intent, Permission
+from ._payloads import channel_payload, guild_payload, member_payload, role_payload, thread_payload, user_payload
 from ._permissions import base, highest_role, need_in_guild
-from ._refusals import UNKNOWN_MEMBER, UNKNOWN_ROLE, no_right, unknown
+from ._refusals import UNKNOWN_MEMBER, UNKNOWN_ROLE, no_access, no_right, unknown
 from ._routes_threads import channel_changes
 from ._routing import Call, route
 from ._things import Guild, Member, Payload, Role
@@ -99,6 +99,22 @@ def member_of(call: Call, guild: Guild) -> Member:
     return found
 
 
+@route("GET", GUILD + "/members")
+async def members(call: Call) -> list[Payload]:
+    found = guild_of(call)
+    if Intent.GUILD_MEMBERS not in call.server.gateway.granted:
+        raise no_access()
+    after, limit = call.number("after", 0), call.number("limit", 1)
+    return [member_payload(found.members[one]) for one in sorted(found.members) if one > after][:limit]
+
+
+@route("GET", GUILD + "/members/search")
+async def search(call: Call) -> list[Payload]:
+    found, query = guild_of(call), call.query.get("query", "").lower()
+    every = [one for one in found.members.values() if (one.nick or one.user.name).lower().startswith(query)]
+    return [member_payload(one) for one in every[: call.number("limit", 1)]]
+
+
 @route("GET", GUILD + "/members/{user_id}")
 async def member(call: Call) -> Payload:
     return member_payload(member_of(call, guild_of(call)))
@@ -126,3 +142,28 @@ async def own_name(call: Call) -> Payload:
     found.members[call.me.id].nick = call.body.get("nick")
     call.server.guilds.tell_member(found, found.members[call.me.id])
     return member_payload(found.members[call.me.id])
+
+
+@route("GET", GUILD + "/audit-logs")
+async def audit_log(call: Call) -> Payload:
+    found = guild_of(call, Permission.VIEW_AUDIT_LOG)
+    entries = call.server.audit.entries.get(found.id, [])
+    for name, wanted in (("user_id", lambda one: one.user.id), ("action_type", lambda one: int(one.deed))):
+        if name in call.query:
+            entries = [one for one in entries if wanted(one) == call.number(name, 0)]
+    if "before" in call.query:
+        entries = [one for one in entries if one.id < call.number("before", 0)]
+    limit = call.number("limit", 50)
+    if "after" in call.query:
+        entries = [one for one in entries if one.id > call.number("after", 0)][:limit]
+    else:
+        entries = list(reversed(entries))[:limit]
+    users = {one.user.id: one.user for one in entries}
+    empty: tuple[str, ...] = ("application_commands", "auto_moderation_rules", "guild_scheduled_events", "integrations")
+    return {
+        "audit_log_entries": [one.payload() for one in entries],
+        "users": [user_payload(one) for one in users.values()],
+        "threads": [thread_payload(one) for one in found.threads.values()],
+        "webhooks": [],
+        **{name: [] for name in empty},
+    }

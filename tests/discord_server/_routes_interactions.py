@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from . import _rules
+from ._components import numbered
 from ._interactions import Interaction, Kind, Response
 from ._numbers import Component, MessageFlag
 from ._refusals import UNKNOWN_WEBHOOK, Invalid, unknown
-from ._requests import changed_message, new_message, numbered
+from ._requests import changed_message, new_message
 from ._routing import Call, route
 from ._things import Payload
 
@@ -106,7 +107,7 @@ def callback(call: Call, to: Interaction) -> Payload:
             "response_message_loading": MessageFlag.LOADING in message.flags,
             "response_message_ephemeral": MessageFlag.EPHEMERAL in message.flags,
         }
-        assert to.response is not None
+    if message and to.response in (Response.MESSAGE, Response.UPDATE):
         told["resource"] = {"type": int(to.response), "message": call.server.world.payload(message)}
     return told
 

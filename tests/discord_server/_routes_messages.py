@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from ._marks import PINS_LIMIT
-from ._numbers import NO_RIGHTS, Permission
-from ._payloads import id_of, maybe, text_of, user_payload
+from ._numbers import NO_RIGHTS, Intent, Permission
+from ._payloads import maybe, text_of, user_payload
 from ._permissions import need
 from ._refusals import UNKNOWN_USER, Invalid, Refused, unknown
 from ._requests import changed_message, new_message
@@ -33,8 +34,6 @@ def message_of(call: Call, right: Permission = Permission.READ_MESSAGE_HISTORY) 
 
 def shown(call: Call, message: Message) -> Payload:
     """A message as this application may see it."""
-    from ._numbers import Intent
-
     return call.server.world.payload(message, content=Intent.MESSAGE_CONTENT in call.server.gateway.granted)
 
 
@@ -108,7 +107,10 @@ async def typing(call: Call) -> None:
 
 @route("PUT", REACTION + "/@me")
 async def react(call: Call) -> None:
-    call.server.marks.react(message_of(call), call.me, call.texts["emoji_name"])
+    emoji = call.texts["emoji_name"]
+    if emoji.isascii() and not re.fullmatch(r"\w{2,32}:\d+", emoji):
+        raise Refused(400, 10014, "Unknown Emoji")
+    call.server.marks.react(message_of(call), call.me, emoji)
 
 
 @route("DELETE", REACTION + "/@me")
@@ -204,6 +206,3 @@ async def expire(call: Call) -> Payload:
         raise Refused(400, 520001, "Invalid poll")
     call.server.marks.finish_poll(found)
     return shown(call, found)
-
-
-__all__ = ["channel_of", "id_of", "message_of", "shown", "user_of"]

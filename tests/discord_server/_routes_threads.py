@@ -8,7 +8,7 @@ from typing import Any
 from . import _rules
 from ._numbers import ChannelType, Permission
 from ._payloads import channel_payload, member_payload, thread_member_payload, thread_payload
-from ._refusals import UNKNOWN_MEMBER, Invalid, Refused, unknown
+from ._refusals import UNKNOWN_MEMBER, Invalid, Refused, no_right, unknown
 from ._requests import new_message
 from ._routes_messages import channel_of, message_of, shown, user_of
 from ._routing import Call, route
@@ -55,7 +55,11 @@ async def change(call: Call) -> Payload:
     if "permission_overwrites" in call.body:
         needed |= Permission.MANAGE_ROLES
     channel_of(call, needed)
-    call.server.guilds.change_channel(found, **channel_changes(call, found))
+    changes = channel_changes(call, found)
+    rights = call.server.world.rights(found, call.me)
+    if any((one.allow | one.deny) & ~rights for one in changes.get("overwrites", {}).values()):
+        raise no_right()
+    call.server.guilds.change_channel(found, **changes)
     return channel_payload(found)
 
 
@@ -130,7 +134,7 @@ async def overwrite(call: Call) -> None:
     given = overwrite_from(call, {**call.body, "id": call.id("overwrite_id")})
     rights = call.server.world.rights(found, call.me)
     if (given.allow | given.deny) & ~rights:
-        raise Refused(403, 50013, "Missing Permissions")
+        raise no_right()
     call.server.guilds.overwrite(found, given)
 
 

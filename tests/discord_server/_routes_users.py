@@ -7,7 +7,10 @@ from typing import Any
 from ._payloads import channel_payload, guild_payload, member_payload, user_payload
 from ._refusals import UNKNOWN_USER, unknown
 from ._routing import Call, route
-from ._things import Payload
+from ._things import Payload, User
+
+OPERATOR = User(1, "operator")
+"""Whose application it is."""
 
 
 @route("GET", "/users/@me")
@@ -26,7 +29,6 @@ async def user(call: Call) -> Payload:
 @route("GET", "/oauth2/applications/@me")
 async def application(call: Call) -> Payload:
     server = call.server
-    owner = {"id": "1", "username": "operator", "discriminator": "0", "avatar": None, "global_name": None, "flags": 0}
     return {
         "id": str(call.me.id),
         "name": call.me.name,
@@ -39,13 +41,17 @@ async def application(call: Call) -> Payload:
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "flags": server.gateway.flags,
-        "owner": {**owner, "public_flags": 0},
+        "flags_new": str(server.gateway.flags),
+        "owner": user_payload(OPERATOR),
         "team": None,
         "approximate_guild_count": len(server.world.guilds),
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "install_params": None,
         "integration_types_config": {},
     }
 
@@ -60,7 +66,11 @@ async def application_too(call: Call) -> Payload:
 async def gateway(call: Call) -> Payload:
     left = 1000 - call.server.gateway.identified
     limits = {"total": 1000, "remaining": left, "reset_after": 86_400_000, "max_concurrency": 1}
-    return {"url": call.server.gateway.address, "shards": 1, "session_start_limit": limits}
+    return {
+        "url": call.server.gateway.address,
+        "shards": call.server.gateway.advised_shards,
+        "session_start_limit": limits,
+    }
 
 
 @route("GET", "/gateway")

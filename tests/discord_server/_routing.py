@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiohttp import BodyPartReader, web
 
-from ._refusals import Refused
+from ._refusals import Invalid
 from ._things import Attachment, Payload, User
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ Handler: TypeAlias = Callable[["Call"], Awaitable[Any]]
 
 ROUTES: dict[tuple[str, str], Handler] = {}
 """Method and path of the description -> what answers it."""
+
+CREATES = {
+    ("POST", "/channels/{channel_id}/threads"),
+    ("POST", "/channels/{channel_id}/messages/{message_id}/threads"),
+    ("POST", "/guilds/{guild_id}/channels"),
+}
+"""Routes that answer with 201 instead of 200."""
 
 WITHOUT_TOKEN: set[tuple[str, str]] = set()
 """Routes that prove themselves by a token in their path."""
@@ -48,7 +55,7 @@ class Call:
     def id(self, name: str) -> int:
         text = self.texts[name]
         if not text.isdigit():
-            raise Refused(400, 50035, "Invalid Form Body", errors={name: {"_errors": [{"code": "NUMBER_TYPE_COERCE"}]}})
+            raise Invalid(name, f"{text!r} is not a snowflake")
         return int(text)
 
     def number(self, name: str, default: int) -> int:

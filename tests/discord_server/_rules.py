@@ -32,10 +32,17 @@ def message(request: Payload, files: int, *, empty: bool = False) -> None:
     said += [request.get("sticker_ids"), request.get("attachments")]
     if not empty and not any(said):
         raise Invalid("content", "Cannot send an empty message")
+    mentions(request.get("allowed_mentions") or {})
     embeds(request.get("embeds") or [])
     if poll := request.get("poll"):
         _poll(poll)
     components(request)
+
+
+def mentions(allowed: Payload) -> None:
+    for kind in ("users", "roles"):
+        if kind in (allowed.get("parse") or ()) and allowed.get(kind):
+            raise Invalid(f"allowed_mentions.{kind}", "Mutually exclusive with parse")
 
 
 def embeds(given: list[Payload]) -> None:

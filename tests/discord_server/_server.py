@@ -21,18 +21,20 @@ from . import (
     _routes_threads,
     _routes_users,
 )
+from ._audit import AuditLog
 from ._checking import Checker
 from ._commands import Commands
 from ._gateway import Gateway
 from ._guilds import Guilds
 from ._interactions import FIRST_ANSWER, Interactions
+from ._limits import Limits
 from ._marks import Marks
 from ._messages import Messages
-from ._numbers import MEMBERS_RIGHTS, ChannelType, Permission
+from ._numbers import MEMBERS_RIGHTS, NO_RIGHTS, ChannelType, Permission
 from ._passing import Passing
 from ._people import Person
 from ._refusals import Invalid, Refused
-from ._routing import ROUTES, WITHOUT_TOKEN, Call, read
+from ._routing import CREATES, ROUTES, WITHOUT_TOKEN, Call, read
 from ._things import Attachment, Channel, Guild, Message, Overwrite, Role, Tag, User
 from ._threads import Threads
 from ._trouble import Trouble
@@ -84,10 +86,11 @@ class DiscordServer:
     def __init__(self, now: Callable[[], datetime], checker: Checker | None = None, token: str = TOKEN) -> None:
         self.token = token
         self.world = World(now)
-        self.messages = Messages(self.world)
+        self.audit = AuditLog(self.world)
+        self.messages = Messages(self.world, self.audit)
         self.marks = Marks(self.world, self.messages)
         self.passing = Passing(self.world, self.marks)
-        self.threads = Threads(self.world, self.messages)
+        self.threads = Threads(self.world, self.messages, self.audit)
         self.guilds = Guilds(self.world, self.threads)
         self.gateway = Gateway(self.world, lambda: self.token, self.guilds.whole)
         self.commands = Commands(self.world)
@@ -97,6 +100,7 @@ class DiscordServer:
         self.checks_itself = False
         """Whether its own answers are checked against the description too: for its own tests."""
         self.trouble = Trouble()
+        self.limits = Limits()
         self.checker = checker
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
@@ -149,17 +153,31 @@ class DiscordServer:
         person.joins(guild, nick=nick, roles=roles)
         return person
 
+    def proxied(self, channel: Channel, name: str, text: str, webhook_id: int | None = None) -> Message:
+        """A message by a webhook, as a proxy (PluralKit) or a bridge posts it; its author's id is the webhook's."""
+        number = webhook_id or self.world.snowflake()
+        author = self.world.users.setdefault(number, User(number, name, bot=True))
+        return self.messages.put(channel, author, text, webhook_id=number, webhook_name=name)
+
     def owner_of(self, guild: Guild) -> Person:
         """Who may do everything there."""
         return Person(self, guild.owner)
 
     def forbid(self, channel: Channel, rights: Permission, whom: Role | User | None = None) -> None:
-        """Take rights away in one channel, from the bot unless somebody is named."""
-        whom = whom or self.world.bot
-        kind = 0 if isinstance(whom, Role) else 1
-        before = channel.overwrites.get(whom.id, Overwrite(whom.id, kind))
-        changed = Overwrite(whom.id, kind, before.allow & ~rights, before.deny | rights)
-        self.guilds.overwrite(channel, changed)
+        """Take rights away in one channel (a thread has its channel's), from the bot unless somebody is named."""
+        self._overwrite(channel, whom or self.world.bot, denied=rights)
+
+    def allow(self, channel: Channel, rights: Permission, whom: Role | User | None = None) -> None:
+        """Give rights in one channel, to the bot unless somebody is named."""
+        self._overwrite(channel, whom or self.world.bot, allowed=rights)
+
+    def _overwrite(
+        self, channel: Channel, whom: Role | User, allowed: Permission = NO_RIGHTS, denied: Permission = NO_RIGHTS
+    ) -> None:
+        assert not channel.is_thread, "a thread has the rights of its channel"
+        before = channel.overwrites.get(whom.id, Overwrite(whom.id, 0 if isinstance(whom, Role) else 1))
+        allow = before.allow & ~denied | allowed
+        self.guilds.overwrite(channel, Overwrite(whom.id, before.type, allow, before.deny & ~allowed | denied))
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=64 * 2**20)
@@ -179,9 +197,14 @@ class DiscordServer:
 
     async def _answer(self, request: web.Request, path: str) -> web.StreamResponse:
         self.catch_up()
-        call = await read(self, request, path)
+        try:
+            call = await read(self, request, path)
+        except ValueError:
+            self.faults.append(Fault(request.method, request.path, "the body is no JSON"))
+            return _json({"message": "The request body contains invalid JSON.", "code": 50109}, 400)
         self.calls.append(call)
         try:
+            self.limits.pass_(call)
             await self.trouble.before(call)
             if (request.method, path) not in WITHOUT_TOKEN and request.headers.get(
                 "Authorization"
@@ -195,7 +218,7 @@ class DiscordServer:
             call.status = refusal.status
             if isinstance(refusal, Invalid):
                 self.faults.append(Fault(request.method, request.path, f"{refusal.where} {refusal.what}".strip()))
-            return _json(refusal.body, refusal.status, self.trouble.headers(refusal))
+            return _json(refusal.body, refusal.status, {**self.limits.headers(call), **self.trouble.headers(refusal)})
         except ConnectionResetError:
             call.status = 0
             assert request.transport is not None
@@ -204,13 +227,17 @@ class DiscordServer:
         except Exception:
             self.faults.append(Fault(request.method, request.path, f"the stand-in broke: {traceback.format_exc()}"))
             return _json({"message": "500: Internal Server Error", "code": 0}, 500)
-        call.status = 204 if result is None else 200
+        call.status = 204 if result is None else 201 if (request.method, path) in CREATES else 200
         if self.checks_itself and self.checker and (wrong := self.checker.wrong_answer(call, call.status, result)):
             self.faults.append(Fault(request.method, path, f"the stand-in's own answer is wrong: {wrong}"))
-        return web.Response(status=204) if result is None else _json(result)
+        return (
+            web.Response(status=204, headers=self.limits.headers(call))
+            if result is None
+            else _json(result, call.status, self.limits.headers(call))
+        )
 
     async def _unknown(self, request: web.Request) -> web.Response:
-        self.faults.append(Fault(request.method, request.path, "there is no such route here"))
+        self.faults.append(Fault(request.method, request.path, "this server has no such route"))
         return _json({"message": "404: Not Found", "code": 0}, 404)
 
     async def _serve_file(self, request: web.Request) -> web.Response:

@@ -167,6 +167,7 @@ class Message:
     pinned_at: datetime | None = None
     reference: Payload | None = None
     replied_to: Message | None = None
+    reply_pings: bool = False
     nonce: str | int | None = None
     mentions: list[User] = field(default_factory=list)
     mentioned_roles: list[int] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._audit import AuditLog, Deed
 from ._messages import Messages
 from ._numbers import (
     NO_RIGHTS,
@@ -15,7 +16,7 @@ from ._numbers import (
     MessageType,
     Permission,
 )
-from ._payloads import member_payload, thread_member_payload, thread_payload
+from ._payloads import thread_payload
 from ._permissions import need
 from ._refusals import UNKNOWN_MEMBER, Refused, archived, no_right, unknown
 from ._things import Channel, Message, Thread, User
@@ -24,13 +25,20 @@ from ._world import World
 ARCHIVES_AFTER = (60, 1440, 4320, 10080)
 OWNERS_CHANGES = {"name", "archived", "archives_after", "invitable", "applied_tags"}
 
+NOTED = {"name": "name", "archived": "archived", "locked": "locked", "archives_after": "auto_archive_duration"}
+"""What of a change stands in the audit log, by its name there."""
+
+ACTIVE_LIMIT = 1000
+"""Active threads that a guild may have."""
+
 
 class Threads:
     """Every way of making and changing a thread. ``Refused`` is raised where a right is missing."""
 
-    def __init__(self, world: World, messages: Messages) -> None:
+    def __init__(self, world: World, messages: Messages, audit: AuditLog) -> None:
         self.world = world
         self.messages = messages
+        self.audit = audit
 
     def begin_from(self, message: Message, name: str, by: User, archives_after: int | None = None) -> Thread:
         """A thread from a message, whose id it gets."""
@@ -124,6 +132,8 @@ class Threads:
         **more: Any,
     ) -> Thread:
         assert parent.guild is not None
+        if sum(not one.archived for one in parent.guild.threads.values()) >= ACTIVE_LIMIT:
+            raise Refused(400, 160006, "Maximum number of active threads reached")
         now = self.world.now()
         thread = Thread(
             number,
@@ -167,6 +177,10 @@ class Threads:
         if changes.get("archived", thread.archived) != thread.archived:
             thread.changed_at = self.world.now()
             thread.active_at = self.world.now()
+        assert thread.guild is not None
+        different = {key: (getattr(thread, key), new) for key, new in changes.items() if getattr(thread, key) != new}
+        if noted := {NOTED[key]: pair for key, pair in different.items() if key in NOTED}:
+            self.audit.note(thread.guild, by, Deed.THREAD_UPDATE, thread.id, changes=noted)
         for name, value in changes.items():
             setattr(thread, name, value)
         self.world.remind(thread.falls_asleep_at)
@@ -177,6 +191,8 @@ class Threads:
 
     def delete(self, thread: Thread, by: User) -> None:
         need(thread, by, Permission.MANAGE_THREADS, self.world.now())
+        assert thread.guild is not None
+        self.audit.note(thread.guild, by, Deed.THREAD_DELETE, thread.id)
         self.remove(thread)
 
     def remove(self, thread: Thread) -> None:
@@ -217,7 +233,7 @@ class Threads:
         thread.members[user.id] = self.world.now()
         if user is self.world.bot:
             self.world.tell_channel(thread, "THREAD_CREATE")
-        self._tell_members(thread, added=user)
+        self.world.tell_members(thread, added=user)
         if by is not user:
             self.messages.put(thread, by, type=MessageType.RECIPIENT_ADD, mentions=[user], allowed_mentions={})
 
@@ -231,19 +247,5 @@ class Threads:
             raise archived()
         if user.id not in thread.members:
             raise unknown(*UNKNOWN_MEMBER)
-        self._tell_members(thread, removed=user)
+        self.world.tell_members(thread, removed=user)
         del thread.members[user.id]
-
-    def _tell_members(self, thread: Thread, *, added: User | None = None, removed: User | None = None) -> None:
-        assert thread.guild is not None
-        payload = {"id": str(thread.id), "guild_id": str(thread.guild.id), "member_count": min(len(thread.members), 50)}
-        if added:
-            member = thread.guild.members[added.id]
-            payload["added_members"] = [
-                {**thread_member_payload(thread, added.id), "member": member_payload(member), "presence": None}
-            ]
-        if removed:
-            payload["removed_member_ids"] = [str(removed.id)]
-        own = self.world.bot in (added, removed)
-        intents = Intent.GUILDS if own else Intent.GUILD_MEMBERS
-        self.world.emit("THREAD_MEMBERS_UPDATE", payload, intents, thread.guild, thread)

@@ -25,7 +25,7 @@ class Plan:
     delay: float = 0.0
     lost: bool = False
     afterwards: bool = False
-    headers: dict[str, str] | None = None
+    reached: asyncio.Event | None = None
 
 
 class Trouble:
@@ -33,6 +33,7 @@ class Trouble:
 
     def __init__(self) -> None:
         self.plans: list[Plan] = []
+        self._over = asyncio.Event()
 
     def answer_with(self, status: int, code: int = 0, *, times: int = 1, method: str = ".*", route: str = ".*") -> None:
         """Refuse with 500, 502, 503, 403, ... before anything is done."""
@@ -43,7 +44,9 @@ class Trouble:
         self, retry_after: float, *, times: int = 1, everywhere: bool = False, method: str = ".*", route: str = ".*"
     ) -> None:
         """Answer 429: come back in so many seconds; ``everywhere`` is Discord's global limit."""
-        refusal = Refused(429, 0, "You are being rate limited.", retry_after=retry_after, **{"global": everywhere})
+        refusal = Refused(
+            429, 0, "You are being rate limited.", retry_after=float(retry_after), **{"global": everywhere}
+        )
         self.plans.append(Plan(times, method, re.compile(route), refusal))
 
     def be_slow(self, seconds: float, *, times: int = 1, method: str = ".*", route: str = ".*") -> None:
@@ -54,14 +57,23 @@ class Trouble:
         """Cut the connection instead of answering; ``done``: after what was asked has been done."""
         self.plans.append(Plan(times, method, re.compile(route), lost=True, afterwards=done))
 
+    def stall(self, *, done: bool = True, method: str = ".*", route: str = ".*") -> asyncio.Event:
+        """Do not answer the next request that fits, before or after it is ``done``, until the trouble ends. The event
+        tells that it has come so far: the moment to kill the bot."""
+        reached = asyncio.Event()
+        self.plans.append(Plan(1, method, re.compile(route), afterwards=done, reached=reached))
+        return reached
+
     def fail_after(self, status: int, *, times: int = 1, method: str = ".*", route: str = ".*") -> None:
         """Do what is asked and answer with an error all the same."""
         refusal = Refused(status, 0, f"{status}: planned by the test")
         self.plans.append(Plan(times, method, re.compile(route), refusal, afterwards=True))
 
     def end(self) -> None:
-        """No more trouble."""
+        """No more trouble: what is stalled goes on."""
         self.plans.clear()
+        self._over.set()
+        self._over = asyncio.Event()
 
     async def before(self, call: Call) -> None:
         await self._meet(call, afterwards=False)
@@ -79,6 +91,9 @@ class Trouble:
                 self.plans.remove(plan)
             if plan.delay:
                 await asyncio.sleep(plan.delay)
+            if plan.reached:
+                plan.reached.set()
+                await self._over.wait()
             if plan.lost:
                 raise ConnectionResetError
             if plan.refusal:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ._message_payloads import message_payload, readable_by
 from ._numbers import ALWAYS, ChannelType, Intent, Permission
-from ._payloads import channel_payload, thread_payload
+from ._payloads import channel_payload, member_payload, thread_member_payload, thread_payload
 from ._permissions import rights_in
-from ._refusals import UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, no_access, unknown
+from ._refusals import UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, unknown
 from ._things import Channel, Guild, Message, Payload, Thread, User
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Event:
     intents: Intent = ALWAYS
     guild: Guild | None = None
     channel: Channel | None = None
-    veiled: Payload | None = None
+    veiled: Callable[[], Payload] | None = None
 
 
 class World:
@@ -66,7 +66,7 @@ class World:
         intents: Intent = ALWAYS,
         guild: Guild | None = None,
         channel: Channel | None = None,
-        veiled: Payload | None = None,
+        veiled: Callable[[], Payload] | None = None,
     ) -> None:
         """Tell everybody who listens, in order."""
         event = Event(name, payload, intents, guild, channel, veiled)
@@ -89,7 +89,7 @@ class World:
             Intent.GUILD_MESSAGES if guild else Intent.DIRECT_MESSAGES,
             guild,
             message.channel,
-            None if readable else {**self.payload(message, content=False), **more},
+            None if readable else lambda: {**self.payload(message, content=False), **more},
         )
 
     def tell_of(self, name: str, channel: Channel, payload: Payload, there: Intent, direct: Intent) -> None:
@@ -109,10 +109,8 @@ class World:
     def guild(self, number: int, user: User | None = None) -> Guild:
         """Raises `Refused` where there is none, or where that user is not in it."""
         guild = self.guilds.get(number)
-        if guild is None:
+        if guild is None or (user and user.id not in guild.members):
             raise unknown(*UNKNOWN_GUILD)
-        if user and user.id not in guild.members:
-            raise no_access()
         return guild
 
     def channel(self, number: int) -> Channel:
@@ -159,6 +157,21 @@ class World:
         elif channel.guild:
             payload["guild_id"] = str(channel.guild.id)
         self.emit(name, payload, Intent.GUILDS, channel.guild, channel if channel.is_thread else None)
+
+    def tell_members(self, thread: Thread, *, added: User | None = None, removed: User | None = None) -> None:
+        """Say who has come into a thread or left it; the bot hears of itself without the intent for members."""
+        assert thread.guild is not None
+        payload = {"id": str(thread.id), "guild_id": str(thread.guild.id), "member_count": min(len(thread.members), 50)}
+        if added:
+            member = thread.guild.members[added.id]
+            payload["added_members"] = [
+                {**thread_member_payload(thread, added.id), "member": member_payload(member), "presence": None}
+            ]
+        if removed:
+            payload["removed_member_ids"] = [str(removed.id)]
+        own = self.bot in (added, removed)
+        intents = Intent.GUILDS if own else Intent.GUILD_MEMBERS
+        self.emit("THREAD_MEMBERS_UPDATE", payload, intents, thread.guild, thread)
 
     def remind(self, at: datetime) -> None:
         """Something falls due at that instant."""

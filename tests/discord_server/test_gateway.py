@@ -77,6 +77,16 @@ async def test_after_an_invalid_session_the_gap_is_read_back(discord_server: Dis
     assert (discord_server.gateway.identified, discord_server.gateway.resumed) == (2, 0)
 
 
+async def test_a_closed_gateway_is_knocked_at_until_it_opens(discord_server: DiscordServer) -> None:
+    discord_server.new_guild()
+    async with client_here(discord_server, Listener()) as client:
+        discord_server.gateway.open = False
+        await discord_server.gateway.hang_up(4000)
+        await client.hears("disconnect", 2)
+        discord_server.gateway.open = True
+        await client.hears("resumed")
+
+
 async def test_a_session_that_is_declared_over_is_begun_anew(discord_server: DiscordServer) -> None:
     discord_server.new_guild()
     async with client_here(discord_server, Listener()) as client:

@@ -1,38 +1,17 @@
-"""The real client does everything that a café does with messages and threads, and Discord's rules hold."""
+"""Messages, reactions, pins, mentions and history, through the real client."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-import aiohttp
 import discord
 import pytest
 
-from . import REQUIRE_TAG, Clock, DiscordServer, Permission, client_here
+from . import Clock, DiscordServer, Intent, Permission, client_here
 
 
 def client() -> discord.Client:
     return discord.Client(intents=discord.Intents.all(), allowed_mentions=discord.AllowedMentions.none())
-
-
-async def test_a_thread_from_a_message_has_its_id_and_is_closed_at_the_end(discord_server: DiscordServer) -> None:
-    guild = discord_server.new_guild()
-    room = discord_server.new_text(guild)
-    async with client_here(discord_server, client()) as bot:
-        channel = bot.get_channel(room.id)
-        assert isinstance(channel, discord.TextChannel)
-        question = await channel.send("Que faites-vous le matin ?")
-        thread = await question.create_thread(name="Le matin", auto_archive_duration=10080)
-        assert thread.id == question.id
-        await thread.edit(archived=True, locked=True)
-        kept = guild.threads[thread.id]
-        assert (kept.archived, kept.locked, kept.archives_after) == (True, True, 10080)
-        assert [one.id async for one in channel.archived_threads()] == [thread.id]
-        with pytest.raises(discord.HTTPException) as again:
-            await question.create_thread(name="encore")
-        assert again.value.code == 160004
 
 
 async def test_files_come_back_with_their_alt_text(discord_server: DiscordServer) -> None:
@@ -133,80 +112,6 @@ async def test_many_are_deleted_at_once_if_they_are_young(discord_server: Discor
         assert refused.value.code == 50034
 
 
-async def test_a_silent_thread_falls_asleep_and_is_woken_by_a_word(
-    discord_server: DiscordServer, discord_clock: Clock
-) -> None:
-    guild = discord_server.new_guild()
-    room = discord_server.new_text(guild)
-    vio = discord_server.new_person(guild, "Vio")
-    starter = vio.says(room, "on parle ?")
-    thread = vio.begins_thread(starter, "parler")
-    said = vio.says(thread, "oui")
-    discord_clock.forward(days=1)
-    async with client_here(discord_server, client()) as bot:
-        channel = await bot.fetch_channel(thread.id)
-        assert isinstance(channel, discord.Thread)
-        assert channel.archived
-        seen = await channel.fetch_message(said.id)
-        for refused in (seen.add_reaction("👍"), channel.edit(name="autrement")):
-            with pytest.raises(discord.HTTPException) as no:
-                await refused
-            assert no.value.code == 50083
-        await channel.send("je vous réveille")
-        assert not thread.archived
-        await channel.edit(archived=True, locked=True)
-        discord_server.forbid(room, Permission.MANAGE_THREADS)
-        with pytest.raises(discord.HTTPException) as no:
-            await channel.send("encore")
-        assert no.value.code == 50083
-
-
-async def test_a_forum_may_insist_on_a_tag_and_forgets_tags_without_ids(discord_server: DiscordServer) -> None:
-    guild = discord_server.new_guild()
-    forum = discord_server.new_forum(guild, tags=("mars", "avril"), flags=REQUIRE_TAG)
-    async with client_here(discord_server, client()) as bot:
-        channel = bot.get_channel(forum.id)
-        assert isinstance(channel, discord.ForumChannel)
-        with pytest.raises(discord.HTTPException) as refused:
-            await channel.create_thread(name="sans", content="rien")
-        assert refused.value.code == 40067
-        mars, avril = channel.available_tags
-        made = await channel.create_thread(name="avec", content="quelque chose", applied_tags=[mars, avril])
-        await channel.edit(available_tags=[mars, discord.ForumTag(name="avril")])
-        assert guild.threads[made.thread.id].applied_tags == [mars.id]
-
-
-async def test_a_guild_that_is_no_community_has_no_forums(discord_server: DiscordServer) -> None:
-    guild = discord_server.new_guild(community=False)
-    async with client_here(discord_server, client()) as bot:
-        with pytest.raises(discord.HTTPException):
-            await bot.guilds[0].create_forum("forum")
-        text = await bot.guilds[0].create_text_channel("salon", topic="Le café")
-        assert guild.channels[text.id].topic == "Le café"
-        await text.delete()
-        assert guild.channels == {}
-
-
-async def test_a_private_thread_is_seen_by_whoever_was_let_in(discord_server: DiscordServer) -> None:
-    guild = discord_server.new_guild()
-    room = discord_server.new_text(guild)
-    vio, ana = discord_server.new_person(guild, "Vio"), discord_server.new_person(guild, "Ana")
-    async with client_here(discord_server, client()) as bot:
-        channel = bot.get_channel(room.id)
-        assert isinstance(channel, discord.TextChannel)
-        thread = await channel.create_thread(name="Les réponses", type=discord.ChannelType.private_thread)
-        await thread.send("un secret")
-        await thread.add_user(discord.Object(vio.user.id))
-        await thread.add_user(discord.Object(vio.user.id))
-        kept = guild.threads[thread.id]
-        assert "un secret" in [one.content for one in vio.sees(kept)]
-        assert ana.sees(kept) == []
-        assert {one.id for one in await thread.fetch_members()} == {discord_server.world.bot.id, vio.user.id}
-        await thread.edit(archived=True)
-        private = [one.id async for one in channel.archived_threads(private=True, joined=True)]
-        assert private == [thread.id]
-
-
 async def test_a_mention_is_written_and_notifies_nobody(discord_server: DiscordServer) -> None:
     guild = discord_server.new_guild(rights=Permission.ADMINISTRATOR)
     room = discord_server.new_text(guild)
@@ -225,77 +130,67 @@ async def test_a_mention_is_written_and_notifies_nobody(discord_server: DiscordS
         assert not room.messages[sent.id].mentions_everyone
 
 
-RIGHTS = {
-    "send": Permission.SEND_MESSAGES,
-    "send_file": Permission.ATTACH_FILES,
-    "send_embed": Permission.EMBED_LINKS,
-    "pin": Permission.PIN_MESSAGES,
-    "thread": Permission.CREATE_PUBLIC_THREADS,
-    "react": Permission.ADD_REACTIONS,
-    "delete_others": Permission.MANAGE_MESSAGES,
-    "edit_channel": Permission.MANAGE_CHANNELS,
-}
+async def test_words_in_components_mention_too_and_an_edit_notifies_nobody(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild)
+    vio, ana = discord_server.new_person(guild, "Vio"), discord_server.new_person(guild, "Ana")
+    async with client_here(discord_server, client()) as bot:
+        channel = bot.get_partial_messageable(room.id)
+        view = discord.ui.LayoutView()
+        words: discord.ui.TextDisplay[discord.ui.LayoutView] = discord.ui.TextDisplay(f"<@{vio.id}>")
+        view.add_item(words)
+        loud = await channel.send(view=view, allowed_mentions=discord.AllowedMentions.all())
+        assert [one.id for one in vio.pinged_by] == [loud.id]
+        sent = await channel.send("rien")
+        edited = await sent.edit(content=f"<@{ana.id}>", allowed_mentions=discord.AllowedMentions.all())
+        assert ([one.id for one in edited.mentions], ana.pinged_by) == ([ana.user.id], [])
 
 
-@pytest.mark.parametrize("deed", RIGHTS)
-async def test_a_missing_right_is_told(discord_server: DiscordServer, deed: str) -> None:
+async def test_an_edited_reply_stays_readable_without_the_content(discord_server: DiscordServer) -> None:
+    discord_server.gateway.granted = Intent(0)
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild)
+    vio = discord_server.new_person(guild, "Vio")
+    async with client_here(discord_server, discord.Client(intents=discord.Intents.default())) as bot:
+        channel = bot.get_partial_messageable(room.id)
+        question = room.messages[(await channel.send("Quoi ?")).id]
+        answer = vio.says(room, "ceci", reply_to=question)
+        aside = vio.says(room, "cela")
+        vio.edits(answer, "ceci, mieux dit")
+        vio.edits(aside, "cela, mieux dit")
+        assert (await channel.fetch_message(answer.id)).content == "ceci, mieux dit"
+        assert (await channel.fetch_message(aside.id)).content == ""
+
+
+async def test_what_surrounds_a_text_is_taken_off(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild, "Le salon")
+    vio = discord_server.new_person(guild, "Vio")
+    async with client_here(discord_server, client()) as bot:
+        sent = await bot.get_partial_messageable(room.id).send("  un mot\n")
+        assert (sent.content, vio.says(room, " deux ").content) == ("un mot", "deux")
+        assert [channel.name for channel in bot.guilds[0].channels] == ["le-salon"]
+
+
+async def test_what_is_no_emoji_cannot_be_reacted_with(discord_server: DiscordServer) -> None:
     guild = discord_server.new_guild()
     room = discord_server.new_text(guild)
     said = discord_server.new_person(guild, "Vio").says(room, "bonjour")
-    discord_server.forbid(room, RIGHTS[deed])
     async with client_here(discord_server, client()) as bot:
-        channel = bot.get_channel(room.id)
-        assert isinstance(channel, discord.TextChannel)
-        message = channel.get_partial_message(said.id)
-        deeds: dict[str, Callable[[], Awaitable[Any]]] = {
-            "send": lambda: channel.send("mot"),
-            "send_file": lambda: channel.send(file=discord.File(io.BytesIO(b"1"), "a.txt")),
-            "send_embed": lambda: channel.send(embed=discord.Embed(title="a")),
-            "pin": message.pin,
-            "thread": lambda: message.create_thread(name="fil"),
-            "react": lambda: message.add_reaction("👍"),
-            "delete_others": message.delete,
-            "edit_channel": lambda: channel.edit(topic="a"),
-        }
-        with pytest.raises(discord.Forbidden) as refused:
-            await deeds[deed]()
-        assert refused.value.code == 50013
-        discord_server.forbid(room, Permission.VIEW_CHANNEL)
-        with pytest.raises(discord.Forbidden) as refused:
-            await deeds[deed]()
-        assert refused.value.code == 50001
-    assert discord_server.invalid_requests == 2
+        message = bot.get_partial_messageable(room.id).get_partial_message(said.id)
+        with pytest.raises(discord.HTTPException) as refused:
+            await message.add_reaction("heart")
+        assert refused.value.code == 10014
 
 
-async def test_closed_direct_messages_are_told(discord_server: DiscordServer) -> None:
+async def test_a_reply_to_what_is_gone_is_refused(discord_server: DiscordServer) -> None:
     guild = discord_server.new_guild()
+    room = discord_server.new_text(guild)
     vio = discord_server.new_person(guild, "Vio")
+    said = vio.says(room, "bonjour")
+    vio.deletes(said)
     async with client_here(discord_server, client()) as bot:
-        user = await bot.fetch_user(vio.user.id)
-        await user.send("en privé")
-        assert [one.content for one in vio.inbox] == ["en privé"]
-        vio.closes_direct_messages()
-        with pytest.raises(discord.Forbidden) as refused:
-            await user.send("encore")
-        assert refused.value.code == 50007
-        vio.leaves(guild)
-        with pytest.raises(discord.Forbidden) as refused:
-            await user.send("encore")
-        assert refused.value.code == 50278
-
-
-async def test_a_limit_is_waited_for_and_an_error_raised(discord_server: DiscordServer) -> None:
-    room = discord_server.new_text(discord_server.new_guild())
-    async with client_here(discord_server, client()) as bot:
-        channel = bot.get_channel(room.id)
-        assert isinstance(channel, discord.TextChannel)
-        discord_server.trouble.limit(0.01, times=2)
-        await channel.send("à la fin")
-        discord_server.trouble.answer_with(503, route="messages")
-        with pytest.raises(discord.DiscordServerError):
-            await channel.send("jamais")
-        discord_server.trouble.lose(done=True, route="messages")
-        with pytest.raises(aiohttp.ClientError):
-            await channel.send("fait, et pourtant perdu")
-    assert [one.content for one in room.messages.values()] == ["à la fin", "fait, et pourtant perdu"]
-    assert discord_server.invalid_requests == 2
+        channel = bot.get_partial_messageable(room.id)
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.send("oui", reference=channel.get_partial_message(said.id))
+        assert refused.value.code == 50035
