@@ -39,8 +39,8 @@ class Inbound:
 class PostMade(Inbound):
     """A message was posted. ``workshop`` is given where the platform itself knows it (a button, a file),
     else the thread decides. ``private`` is a message that only the bot can read. ``carried`` is one that the platform
-    has posted in its own name, of what its author said by a form: it is that author's in everything. ``by_host`` says that the
-    platform knows its author to host there, by a role; so it does below."""
+    has posted in its own name, of what its author said by a form: it is that author's in everything. ``by_host`` says
+    that the platform knows its author to host there, by a role; so it does below."""
 
     post: str
     author: str

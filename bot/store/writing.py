@@ -290,7 +290,6 @@ class SqlWriting(
         self.gone.append(Erasure(at=at, kind=kind, cafe=cafe, **about))
 
 
-
 @cache
 def _meeting(into: Into) -> ReturningInsert[Any]:
     """Built once: it runs for nearly every post, and building it costs more than running it."""
