@@ -21,6 +21,7 @@ DISCORD = Abilities(
     seals=True,
     pins=True,
     buttons=True,
+    carries=True,
     ways="discord.ways",
     quotations="discord.quotations",
     title_limit=100,

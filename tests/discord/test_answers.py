@@ -3,6 +3,8 @@ write back belongs to that room."""
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 import pytest
 
@@ -20,12 +22,17 @@ async def pressed(scene: Scene) -> Interaction:
     await scene.listen()
     client = await scene.platform._account.online()
 
+    deferred = asyncio.Event()
+
     async def on_interaction(interaction: discord.Interaction) -> None:
         await interaction.response.defer()
+        deferred.set()
 
     client.add_listener(on_interaction)
     posted = await scene.platform.post(scene.room, said("Bienvenue.", buttons=(Button("consent", "Choisir"),)), "k1")
-    return await scene.vio.clicks(scene.message(posted), "Choisir")
+    clicked = await scene.vio.clicks(scene.message(posted), "Choisir")
+    await deferred.wait()
+    return clicked
 
 
 def inbox(scene: Scene) -> list[str]:
@@ -91,8 +98,11 @@ async def test_answers_to_members_go_ahead_and_those_to_interactions_never_wait(
     await scene.listen()
     client = await scene.platform._account.online()
 
+    deferred = asyncio.Event()
+
     async def on_interaction(interaction: discord.Interaction) -> None:
         await interaction.response.defer()
+        deferred.set()
 
     client.add_listener(on_interaction)
     posted = await scene.platform.post(scene.room, said("Bienvenue.", buttons=(Button("consent", "Choisir"),)), "k1")
@@ -100,6 +110,7 @@ async def test_answers_to_members_go_ahead_and_those_to_interactions_never_wait(
     assert len(turns) == asked
     assert not any(turns)
     await scene.vio.clicks(scene.message(posted), "Choisir")
+    await deferred.wait()
     await scene.platform.post(scene.room, to(scene.vio, "C’est noté."), "k2")
     assert len(turns) == asked
     await scene.platform.post(scene.room, to(scene.vio, "Encore une chose."), "k3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import Inbound, Kept, PostEdited, PostErased, Reacted, Unreacted
+from bot.domain import Inbound, Kept, Posted, PostEdited, PostErased, Reacted, Unreacted
 from bot.errors import NotAllowed, PlatformError
 from tests.discord.scene import Scene
 from tests.discord_server import CAFE_RIGHTS, Message, Permission, Thread
@@ -83,7 +83,7 @@ async def test_a_companion_that_is_configured_no_more_erases_nothing(scene: Scen
     there = Kept(answer.message, scene.clock.now(), "Du pain.", posted.thread)
     await scene.restart()
     assert await everything(scene.platform.look_again(room, [there])) == []
-    await scene.platform.retract(room, answer)
+    await scene.platform.retract(room, Posted(answer.message, posted.thread))
     assert [type(one) for one in await everything(scene.platform.look_again(room, [there]))] == [PostErased]
 
 

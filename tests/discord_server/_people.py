@@ -16,6 +16,12 @@ LONGEST = 4000
 """Characters of a message by somebody who pays for more than the 2,000 that others have."""
 
 
+def _fitting(text: str) -> str:
+    if len(text) > LONGEST:
+        raise Invalid("content", f"Must be {LONGEST} or fewer in length.")
+    return text
+
+
 class Person(Acting):
     """A member of a guild (or of several). What they may not do raises `Refused`."""
 
@@ -72,12 +78,10 @@ class Person(Acting):
     ) -> Message:
         """Post up to 4,000 characters in a channel or a thread. ``ping``: a reply notifies whom it answers, as it does
         unless switched off."""
-        if len(text) > LONGEST:
-            raise Invalid("content", f"Must be {LONGEST} or fewer in length.")
         self.server.keep_files(list(files))
         self.server.catch_up()
         return self.server.messages.post(
-            channel, self.user, text, reply_to=reply_to, ping=ping, attachments=list(files)
+            channel, self.user, _fitting(text), reply_to=reply_to, ping=ping, attachments=list(files)
         )
 
     def writes_to_bot(self, text: str) -> Message:
@@ -89,7 +93,7 @@ class Person(Acting):
         return Attachment(self.server.world.snowflake(), name, content, kind, alt)
 
     def edits(self, message: Message, text: str) -> Message:
-        return self.server.messages.edit(message, self.user, content=text)
+        return self.server.messages.edit(message, self.user, content=_fitting(text))
 
     def deletes(self, message: Message) -> None:
         self.server.messages.delete(message, self.user)
@@ -133,7 +137,7 @@ class Person(Acting):
         return self.server.threads.begin_from(message, name, self.user)
 
     def begins_post(self, forum: Channel, name: str, text: str, tags: tuple[Tag, ...] = ()) -> Thread:
-        return self.server.threads.begin_post(forum, name, self.user, text, tags=[tag.id for tag in tags])
+        return self.server.threads.begin_post(forum, name, self.user, _fitting(text), tags=[tag.id for tag in tags])
 
     def enters(self, thread: Thread) -> None:
         self.server.threads.add(thread, self.user, self.user)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import logging
 from typing import Any
 
 import discord
 import pytest
 from discord import ui
+
+from bot.logs import Event
+from tests.leaks import watch
 
 from . import DiscordServer, Form, Refused, client_here
 from .test_interactions import Bot
@@ -85,6 +89,36 @@ async def test_every_kind_of_field_is_filled_in(discord_server: DiscordServer) -
             form.filled({"Autre chose": "a"})
         with pytest.raises(AssertionError):
             form.filled({"Plusieurs": ["Thé", "Café", "Eau"]})
+
+
+@pytest.mark.leaks
+async def test_what_members_say_and_fill_in_is_watched_for_in_the_logs(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room = discord_server.new_text(guild)
+    huguette = discord_server.new_person(guild, "Huguette")
+
+    class Words(ui.Modal):
+        def __init__(self) -> None:
+            super().__init__(title="Vos mots", custom_id="words")
+            self.words: ui.TextInput[Any] = ui.TextInput(custom_id="text")
+            self.add_item(ui.Label(text="Vos mots", component=self.words))
+
+        async def on_submit(self, interaction: discord.Interaction) -> None:
+            await interaction.response.defer()
+
+    class Asking(ui.View):
+        @ui.button(label="Écrire", custom_id="write")
+        async def write(self, interaction: discord.Interaction, button: ui.Button[Any]) -> None:
+            await interaction.response.send_modal(Words())
+
+    said, filled_in = "Je me lève avant tout le monde.", "Et je n’en dis rien à personne."
+    async with client_here(discord_server, Bot()) as bot:
+        huguette.says(room, said)
+        sent = await bot.get_partial_messageable(room.id).send("Alors ?", view=Asking(timeout=None))
+        await huguette.submits(await huguette.clicks(room.messages[sent.id], "Écrire"), {"Vos mots": filled_in})
+    told = {"told": said, "filled_in": filled_in, "who": "by Huguette"}
+    logging.getLogger("bot.careless").error(Event.UNEXPECTED, extra=told)
+    assert len(watch.leaks()) == 3
 
 
 async def test_what_only_one_person_sees_only_they_can_press(discord_server: DiscordServer) -> None:

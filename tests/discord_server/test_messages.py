@@ -7,7 +7,7 @@ import io
 import discord
 import pytest
 
-from . import Clock, DiscordServer, Intent, Permission, client_here
+from . import Clock, DiscordServer, Intent, Invalid, Permission, client_here
 
 
 def client() -> discord.Client:
@@ -170,6 +170,21 @@ async def test_what_surrounds_a_text_is_taken_off(discord_server: DiscordServer)
         sent = await bot.get_partial_messageable(room.id).send("  un mot\n")
         assert (sent.content, vio.says(room, " deux ").content) == ("un mot", "deux")
         assert [channel.name for channel in bot.guilds[0].channels] == ["le-salon"]
+
+
+async def test_nobody_writes_more_than_4000_characters(discord_server: DiscordServer) -> None:
+    guild = discord_server.new_guild()
+    room, forum = discord_server.new_text(guild), discord_server.new_forum(guild)
+    vio = discord_server.new_person(guild, "Vio")
+    said = vio.says(room, "a" * 4000)
+    for deed in (
+        lambda: vio.says(room, "a" * 4001),
+        lambda: vio.edits(said, "a" * 4001),
+        lambda: vio.begins_post(forum, "a", "a" * 4001),
+    ):
+        with pytest.raises(Invalid):
+            deed()
+    assert discord_server.faults == []
 
 
 async def test_what_is_no_emoji_cannot_be_reacted_with(discord_server: DiscordServer) -> None:

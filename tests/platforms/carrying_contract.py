@@ -36,14 +36,14 @@ class CarryingContract:
         posted = await carried(stand, room, thread)
         await stand.settle()
         [made] = [one for one in door.events if isinstance(one, PostMade)]
-        assert_theirs(made, posted, thread)
+        assert_theirs(stand, made, posted, thread)
 
     async def test_it_is_read_back_as_its_authors_own_words(self, stand: Stand, room: RoomRef) -> None:
         thread = await self.opened(stand, room)
         posted = await carried(stand, room, thread)
         await stand.restart()
         [made] = [one for one in await everything(stand.platform.read_back(room, None)) if isinstance(one, PostMade)]
-        assert_theirs(made, posted, thread)
+        assert_theirs(stand, made, posted, thread)
 
     async def test_others_reply_and_react_to_it(self, stand: Stand, room: RoomRef) -> None:
         thread, door = await self.opened(stand, room), Door()
@@ -53,8 +53,8 @@ class CarryingContract:
         await stand.members.say(room, "ana", "Ana", "Mine too.", thread=thread, reply_to=posted.message)
         await stand.settle()
         [reacted] = [one for one in door.events if isinstance(one, Reacted)]
-        assert (reacted.post, reacted.author) == (posted.message, "ana")
-        [reply] = [one for one in door.events if isinstance(one, PostMade) and one.author == "ana"]
+        assert (reacted.post, reacted.author) == (posted.message, stand.id_of("ana"))
+        [reply] = [one for one in door.events if isinstance(one, PostMade) and one.author == stand.id_of("ana")]
         assert reply.reply_to == posted.message
 
     async def test_it_is_retracted_in_a_locked_thread_and_twice_is_no_fault(self, stand: Stand, room: RoomRef) -> None:
@@ -87,7 +87,7 @@ class CarryingContract:
         thread = await self.opened(stand, room, sealed=True)
         await carried(stand, room, thread)
         assert not [one for one in await stand.seen_by(room, "ana", thread) if TEXT in one]
-        await stand.platform.let_in(room, thread, MemberRef(stand.platform.name, "ana"))
+        await stand.platform.let_in(room, thread, MemberRef(stand.platform.name, stand.id_of("ana")))
         assert [one for one in await stand.seen_by(room, "ana", thread) if TEXT in one]
 
     async def opened(self, stand: Stand, room: RoomRef, sealed: bool = False) -> str:
@@ -102,9 +102,11 @@ class CarryingContract:
 
 async def carried(stand: Stand, room: RoomRef, thread: str, key: str = "form/1") -> Posted:
     """What Vio has said by a form."""
-    return await stand.platform.carry(room, thread, MemberRef(stand.platform.name, "vio"), "Vio", TEXT, key)
+    return await stand.platform.carry(
+        room, thread, MemberRef(stand.platform.name, stand.id_of("vio")), "Vio", TEXT, key
+    )
 
 
-def assert_theirs(made: PostMade, posted: Posted, thread: str) -> None:
-    assert (made.post, made.author, made.name, made.text) == (posted.message, "vio", "Vio", TEXT)
+def assert_theirs(stand: Stand, made: PostMade, posted: Posted, thread: str) -> None:
+    assert (made.post, made.author, made.name, made.text) == (posted.message, stand.id_of("vio"), "Vio", TEXT)
     assert (made.thread, made.carried, made.from_bot, made.private) == (thread, True, False, False)

@@ -25,6 +25,7 @@ from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._looking import Looking
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
+from bot.platforms.discord_platform._passing_on import PassingOn
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, invitation
@@ -80,6 +81,7 @@ class DiscordPlatform:
         names = Names(self._account, refusals)
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader)
         self._posting = Posting(self._account, self._rooms, self._threads, refusals)
+        self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
         self._answers = Answers(self._account, refusals, clock)
@@ -159,10 +161,12 @@ class DiscordPlatform:
         """Pin a message of ours where it stands."""
         await self._posting.pin(await self._rooms.place(room), posted)
 
-    async def carry(self, room: RoomRef, thread: str, member: MemberRef, name: str, text: str, key: str) -> Posted:
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
         """Pass a member's words on in the bot's own name: theirs on the first line, nothing in them that formats or
-        mentions, and a button to take them back. Its id is the post's."""
-        return await self._posting.carry(await self._rooms.place(room), thread, member.id, name, text, key)
+        mentions, and a button to take them back."""
+        return await self._passing_on.carry(await self._rooms.place(room), thread, member.id, name, text, key)
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads and put them away."""

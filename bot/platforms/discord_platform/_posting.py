@@ -11,9 +11,7 @@ import discord
 from bot.domain import OutboundMessage, Posted
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
-from bot.platforms.discord_platform._carrying import carried
-from bot.platforms.discord_platform._marks import Opens, Said, mark_of
-from bot.platforms.discord_platform._pace import urgently
+from bot.platforms.discord_platform._marks import Opens, mark_of
 from bot.platforms.discord_platform._parts import Files, button, buttons_of, view_of
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
@@ -98,27 +96,6 @@ class Posting:
             first = [one.content async for one in channel.history(limit=5, oldest_first=True)]
             if address not in first:
                 await channel.send(address, nonce=mark_of(str(place.id), thread, address))
-
-    async def carry(self, place: Place, thread: str, author: str, name: str, text: str, key: str) -> Posted:
-        """Pass on in a thread what a member has said by a form, with a button by which it can be taken back."""
-        if (there := self._posted.get((place.id, key))) is not None:
-            return there
-        mark, words = mark_of(str(place.id), thread, key), carried(name, text)
-        say = await self._rooms.spoken(place)
-        take_back = button(Said(author, mark).custom_id, say.say("discord.take_back"))
-        client = await self._account.online()
-        channel = client.get_partial_messageable(snowflake(thread), guild_id=place.guild)
-
-        async def send() -> discord.Message:
-            if len(words) <= DISCORD.text_limit:
-                return await channel.send(words, nonce=mark, view=view_of(take_back))
-            return await channel.send(view=_long(words, take_back), nonce=mark)
-
-        with urgently(), self._refusals.asking(channel.id, Right.SEND_IN_THREADS, channel=place.name):
-            sent = await self._threads.keeping(place, thread, send)
-        posted = Posted(str(sent.id), thread)
-        self._keep(place, key, posted)
-        return posted
 
     async def revise(self, place: Place, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words, files and buttons of a message of ours, and the title of the thread that it began."""
@@ -269,15 +246,6 @@ def _parts(place: Place, message: OutboundMessage, files: Files, key: str, mark:
             fail_if_not_exists=False,
         )
     return parts
-
-
-def _long(words: str, take_back: discord.ui.Button[Any]) -> discord.ui.LayoutView:
-    """A message that holds more than a message's content may: escaped words can be twice as long as they were."""
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.TextDisplay(words))
-    view.add_item(discord.ui.ActionRow(take_back))
-    view.stop()
-    return view
 
 
 def _view_kept(found: discord.Message, message: OutboundMessage) -> discord.ui.View | None:

@@ -14,7 +14,7 @@ from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._faults import is_archived
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right
-from bot.platforms.discord_platform._rooms import Place, Rooms
+from bot.platforms.discord_platform._rooms import Place, Rooms, snowflake
 
 LONGEST_SILENCE: Literal[10_080] = 10_080
 """After how many minutes without a message Discord puts a thread of ours away: as late as it can be told to."""
@@ -69,13 +69,17 @@ class Threads:
             if found.locked:
                 await found.edit(archived=True)
 
+    async def seen(self, place: Place, thread: str) -> discord.Thread:
+        """A thread as it is, as far as the gateway has told; else it is asked for. Raises `NoSuchPlace`."""
+        client = self._account.listening
+        known = None if client is None else client.get_channel(snowflake(thread))
+        if isinstance(known, discord.Thread) and not known.archived and known.parent_id in place.parents:
+            return known
+        return await self._rooms.thread(place, thread)
+
     async def keeping(self, place: Place, thread: str, say: Callable[[], Awaitable[_T]]) -> _T:
         """Say something in a thread. That wakes one that has been put away; where it is closed it is put away again."""
-        client = self._account.listening
-        seen = None if client is None else client.get_channel(int(thread))
-        if isinstance(seen, discord.Thread) and not seen.archived:
-            return await self.within(place, thread, say)
-        found = await self._rooms.thread(place, thread)
+        found = await self.seen(place, thread)
         said = await self.within(place, thread, say)
         if found.archived and found.locked:
             await found.edit(archived=True)

@@ -78,6 +78,7 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
         attachments=attachments_of(message),
         url=f"{message.channel.jump_url}/{message.id}",
         private=where.private,
+        carried=message.author.id == reader.me,
     )
 
 
