@@ -57,6 +57,8 @@ class Event(StrEnum):
     REPLY_FAILED = "reply_failed"
     REPLY_REFUSED = "reply_refused"
     COMMAND_FAILED = "command_failed"
+    COMMAND_UNKNOWN = "command_unknown"
+    COMMANDS_REFUSED = "commands_refused"
     LETTING_IN_REFUSED = "letting_in_refused"
     ERASING_REFUSED = "erasing_refused"
     THREAD_GONE = "thread_gone"

@@ -18,11 +18,13 @@ from bot.errors import NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._client import Client, Making, Shards
+from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._looking import Looking
+from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._passing_on import PassingOn
@@ -31,12 +33,26 @@ from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, invitation
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
+from bot.platforms.discord_platform._service import Service
 from bot.platforms.discord_platform._threads import Threads
-from bot.platforms.discord_platform._translation import Reader
+from bot.platforms.discord_platform._translation import Reader, attachments_of
 from bot.platforms.limits import DISCORD
 from bot.ports import Abilities, Clock, Door
 
-__all__ = ["Client", "DiscordPlatform", "Right", "Shards", "urgently"]
+__all__ = [
+    "Client",
+    "DiscordPlatform",
+    "Pressed",
+    "Right",
+    "Said",
+    "Service",
+    "Shards",
+    "attachments_of",
+    "in_our_words",
+    "mark_of",
+    "means",
+    "urgently",
+]
 
 
 class DiscordPlatform:
@@ -109,6 +125,10 @@ class DiscordPlatform:
     def can(self) -> Abilities:
         """What this platform can do."""
         return DISCORD
+
+    def serve(self, services: object) -> None:
+        """Hand the extensions what they are served from, where that is made after the account; before it listens."""
+        self._account.services = services
 
     async def connect(self, door: Door) -> None:
         """Start listening. Raises `bot.errors.ConfigurationError` for a wrong token or an intent that is not granted,

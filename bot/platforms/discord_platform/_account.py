@@ -39,7 +39,7 @@ class Account:
         self._making = making
         self._per_second = per_second
         self._extensions = tuple(extensions)
-        self._services = services
+        self.services = services
         self._client: Client | None = None
         self._gateway: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -51,7 +51,6 @@ class Account:
             if self._client is None:
                 pace = Pace(asyncio.get_running_loop(), self._per_second)
                 client = make_client(self._making, pace)
-                client.services = self._services  # type: ignore[union-attr]
                 try:
                     with in_our_words():
                         await client.login(self._token.get_secret_value())
@@ -71,6 +70,7 @@ class Account:
         """Connect, and return once it is ready. Raises as `online`, and `ConfigurationError` for an intent that is not
         granted."""
         client = await self.online()
+        client.services = self.services  # type: ignore[union-attr]
         for extension in self._extensions:
             await client.load_extension(extension)
         client.ears = ears
