@@ -40,7 +40,7 @@ class Rights:
     invitations that hosts have made.
 
     Where hosts are bound to rooms, each room is a community of its own: nobody but who is bound everywhere can ask
-    about a café that lives elsewhere.
+    about a café that lives elsewhere, but where it is no community's room that they ask in: a direct message.
     """
 
     def __init__(self, store: Store, hosts: Binding | None = None, operators: Binding | None = None) -> None:
@@ -58,5 +58,7 @@ class Rights:
         async with self._store.reading() as store:
             if await store.invited(caller.member):
                 roles.add(Role.GUEST)
-        apart = self._hosts.rooms and not any(one.holds_everywhere(caller) for one in (self._hosts, self._operators))
+        apart = caller.room in self._hosts.rooms and not any(
+            one.holds_everywhere(caller) for one in (self._hosts, self._operators)
+        )
         return replace(caller, roles=frozenset(roles), reach=frozenset({caller.room}) if apart else None)

@@ -26,15 +26,8 @@ class DiscordRoomSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    channel: DiscordId | None = None
+    channel: DiscordId
     """The forum or text channel where cafés live."""
-
-    server: DiscordId | None = None
-    """The server in which a channel is found by its name, or made, where no channel is given: a forum where there can
-    be one, else a text channel with threads."""
-
-    name: str = Field(default="café", min_length=1, max_length=100)
-    """The name of that channel."""
 
     language: Literal["fr", "en"] = "fr"
     """What the bot speaks there."""
@@ -51,13 +44,8 @@ class DiscordRoomSettings(BaseModel):
     host_roles: tuple[DiscordId, ...] = ()
     """The roles whose bearers host there."""
 
-    follow_role: DiscordId | None = None
-    """The role that is mentioned when a workshop opens, given to whoever wishes to be told."""
-
     @model_validator(mode="after")
-    def _somewhere(self) -> DiscordRoomSettings:
-        if self.channel is None and self.server is None:
-            raise ValueError("discord_nowhere")
+    def _apart(self) -> DiscordRoomSettings:
         if self.desk is not None and self.desk == self.channel:
             raise ValueError("desk_in_room")
         return self

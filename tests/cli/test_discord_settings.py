@@ -17,17 +17,17 @@ def written(*lines: str) -> None:
     Path("config.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def test_a_room_is_a_channel_or_is_found_by_its_name_in_a_server(call: Call) -> None:
-    written("[[discord.room]]", f"channel = {ROOM}", "[[discord.room]]", f'server = "{ROOM}"', 'name = "le café"')
-    by_id, by_name = read_settings(None).discord.rooms
-    assert (by_id.channel, by_id.language) == (str(ROOM), "fr")
-    assert (by_name.channel, by_name.server, by_name.name) == (None, str(ROOM), "le café")
+def test_a_room_is_a_channel_given_as_a_number_or_as_text(call: Call) -> None:
+    written("[[discord.room]]", f"channel = {ROOM}", "[[discord.room]]", f'channel = "{ROOM + 1}"', 'language = "en"')
+    first, second = read_settings(None).discord.rooms
+    assert (first.channel, first.language) == (str(ROOM), "fr")
+    assert (second.channel, second.language) == (str(ROOM + 1), "en")
 
 
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (["[[discord.room]]", 'language = "fr"'], "config.toml:1: This room is nowhere"),
+        (["[[discord.room]]", 'language = "fr"'], "config.toml:1: “discord.room.channel”"),
         (["[[discord.room]]", 'channel = "café"'], "config.toml:2: “discord.room.channel” has to be an id of Discord"),
         (["[[discord.room]]", f"channel = {ROOM}", f"desk = {ROOM}"], "has to be another room than the café’s"),
         (["[discord]", "shard_ids = [0, 1]"], "give `shards` too"),

@@ -85,7 +85,7 @@ async def test_what_is_offered_while_somebody_types(community: Community) -> Non
         return [one["value"] for one in await who.completes(channel, command, option, typed)]
 
     assert await offered("café ouvrir", "script", "fir") == ["first-phone"]
-    assert await offered("café déplacer", "atelier", "lo") == ["Au loin"]
+    assert await offered("café déplacer", "atelier", "jus") == ["Jusqu’où"]
     assert await offered("café fermer", "café") == [community.cafe_id]
     assert await offered("moi données", "café", who=community.vio) == [community.cafe_id]
     assert await offered("moi dire", "atelier", who=community.vio) == [], "nothing for who may not give the command"

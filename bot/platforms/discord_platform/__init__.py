@@ -24,6 +24,7 @@ from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
+from bot.platforms.discord_platform._hosting import Hosting, Hosts
 from bot.platforms.discord_platform._looking import Looking
 from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
 from bot.platforms.discord_platform._names import Names
@@ -44,6 +45,7 @@ from bot.ports import Abilities, Clock, Door
 __all__ = [
     "Client",
     "DiscordPlatform",
+    "Hosts",
     "Introduction",
     "Pressed",
     "Right",
@@ -72,7 +74,8 @@ class DiscordPlatform:
     """Implements `bot.ports.Platform`.
 
     ``reads_all`` says that the Message Content intent is granted: without it only what is said to the bot can be read.
-    ``proxies`` are ids of applications, bots and webhooks through which members speak. ``companions`` names, by a
+    ``proxies`` are ids of applications, bots and webhooks through which members speak. ``hosts`` are those of each
+    room, by its id. ``companions`` names, by a
     forum's id, the text channel in whose private threads answers to blind workshops live. ``shards`` splits the account
     over several gateways. ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
     ``extensions`` are modules that bring commands, loaded by name where the account listens; there, ``services`` is
@@ -87,6 +90,7 @@ class DiscordPlatform:
         name: str = "discord",
         reads_all: bool = False,
         proxies: Iterable[str] = (),
+        hosts: Mapping[str, Hosts] | None = None,
         companions: Mapping[str, str] | None = None,
         shards: Shards | None = None,
         per_second: int = PER_SECOND,
@@ -108,7 +112,8 @@ class DiscordPlatform:
         self._rooms = Rooms(self._account, refusals, {} if companions is None else companions)
         self._threads = Threads(self._account, self._rooms, refusals)
         names = Names(self._account, refusals)
-        self._history = History(self._account, self._rooms, self._threads, names, refusals, reader)
+        hosting = Hosting(names, hosts or {})
+        self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
         questions = self._questions = Questions(self._account, self._threads, refusals)
         self._posting = Posting(self._account, self._rooms, self._threads, questions, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
@@ -121,6 +126,7 @@ class DiscordPlatform:
             self._rooms,
             self._threads,
             names,
+            hosting,
             self._history,
             self._answers,
             self._sealing,

@@ -13,6 +13,7 @@ from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._gap import Gap, Heard, Line
 from bot.platforms.discord_platform._history import History
+from bot.platforms.discord_platform._hosting import Hosting
 from bot.platforms.discord_platform._marks import Opens
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._posting import Posting
@@ -39,6 +40,7 @@ class Hearing:
         rooms: Rooms,
         threads: Threads,
         names: Names,
+        hosting: Hosting,
         history: History,
         answers: Answers,
         sealing: Sealing,
@@ -50,6 +52,7 @@ class Hearing:
         self._rooms = rooms
         self._threads = threads
         self._names = names
+        self._hosting = hosting
         self._history = history
         self._answers = answers
         self._sealing = sealing
@@ -113,7 +116,7 @@ class Hearing:
         if post is None:
             return ()
         self._answers.heard(where.room, post.author)
-        return (post,)
+        return (post if message.guild is None else await self._hosting.marked(message.guild.id, post),)
 
     async def _edit(self, event: discord.RawMessageUpdateEvent) -> Sequence[Inbound]:
         reader = await self._history.reader()
@@ -147,7 +150,9 @@ class Hearing:
         if where is None:
             return ()
         said = say(event, where.room, await self._history.reader(), self._clock.now())
-        return () if said is None else (said,)
+        if said is None or event.guild_id is None:
+            return () if said is None else (said,)
+        return (await self._hosting.marked(event.guild_id, said),)
 
     async def _thread_update(self, event: discord.RawThreadUpdateEvent) -> Sequence[Inbound]:
         where = await self._rooms.where(event.thread_id)

@@ -10,6 +10,7 @@ import discord
 
 from bot.domain import Inbound, Reacted, clean_text
 from bot.platforms.discord_platform._account import Account
+from bot.platforms.discord_platform._hosting import Hosting
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
@@ -22,7 +23,14 @@ class History:
     """Reads rooms. A message's id is its position: ids grow with the time, over all threads."""
 
     def __init__(
-        self, account: Account, rooms: Rooms, threads: Threads, names: Names, refusals: Refusals, reader: Reader
+        self,
+        account: Account,
+        rooms: Rooms,
+        threads: Threads,
+        names: Names,
+        refusals: Refusals,
+        reader: Reader,
+        hosting: Hosting,
     ) -> None:
         self._account = account
         self._rooms = rooms
@@ -30,6 +38,7 @@ class History:
         self._names = names
         self._refusals = refusals
         self._reader = reader
+        self._hosting = hosting
 
     async def read(self, place: Place, since: int) -> AsyncIterator[Inbound]:
         """All posts after that id, in order, each with the reactions it has now. Of those Discord keeps no history:
@@ -41,11 +50,12 @@ class History:
             post = made(message, where, reader, name)
             if post is None:
                 continue
-            yield post
+            yield await self._hosting.marked(place.guild, post)
             with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
                 reactions = await reactions_of(message, reader)
             for emoji, author in reactions:
-                yield Reacted(room=where.room, at=message.created_at, post=post.post, author=author, emoji=emoji)
+                put = Reacted(room=where.room, at=message.created_at, post=post.post, author=author, emoji=emoji)
+                yield await self._hosting.marked(place.guild, put)
 
     async def reader(self) -> Reader:
         """Who reads."""
