@@ -9,6 +9,7 @@ RUN /opt/cafe/bin/python -m pip install --no-cache-dir --disable-pip-version-che
  && python -m pip install --no-cache-dir --disable-pip-version-check -r requirements/build.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
+COPY cogs cogs
 COPY prompts prompts
 RUN python -m pip wheel --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir /build/wheels . \
  && /opt/cafe/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-deps /build/wheels/*.whl \

@@ -193,7 +193,7 @@ class Rehearsal:
             return [event]
         said = await self.platform.messages(self.room, event.message.id)
         made = StageEventKind.MADE
-        return [event, *(replace(event, kind=made, message=one) for one in said if not one.from_bot)]
+        return [event, *(replace(event, kind=made, message=one) for one in said if not one.bots_own)]
 
     async def _perform(self, line: Inbound) -> None:
         try:

@@ -27,10 +27,11 @@ def member_id(name: str) -> str:
 class StageDraft:
     """A message that is to be posted.
 
-    ``author`` is ``None`` for the bot. ``begins`` is the title of the thread that it begins, ``thread`` the
-    id of the thread it goes into. ``private_with`` names the member who alone reads it, or wrote it to the
-    bot. ``key`` is the delivery's, unique in its room. ``sealed`` is about the thread that it begins. ``paths`` says
-    where each attachment lies on this machine, in their order; ``None`` for one that lies nowhere.
+    ``author`` is ``None`` for the bot; with ``carried`` the bot posts what its author said by a form. ``begins`` is the
+    title of the thread that it begins, ``thread`` the id of the thread it goes into. ``private_with`` names the member
+    who alone reads it, or wrote it to the bot. ``key`` is the delivery's, unique in its room. ``sealed`` is about the
+    thread that it begins. ``paths`` says where each attachment lies on this machine, in their order; ``None`` for one
+    that lies nowhere.
     """
 
     room: str
@@ -44,6 +45,7 @@ class StageDraft:
     key: str | None = None
     sealed: bool = False
     paths: tuple[str | None, ...] = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class StageMessage:
     ``id`` is a whole number from 1 as text, never used twice in one database. ``name`` is the author's
     latest. An erased one keeps its id, its place and whether it was the bot's, and nothing else. ``locked``
     is about the thread that it begins, ``sealed`` about the one that it begins or is in. ``pinned`` is true for one
-    that is kept in sight.
+    that is kept in sight. ``from_bot`` is true for what stands in the bot's name, ``carried`` where that is a member's.
     """
 
     id: str
@@ -75,6 +77,12 @@ class StageMessage:
     sealed: bool = False
     paths: tuple[str | None, ...] = ()
     pinned: bool = False
+    carried: bool = False
+
+    @property
+    def bots_own(self) -> bool:
+        """Whether these are the bot's own words."""
+        return self.from_bot and not self.carried
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Telling:
                 self._untold[event.kind] += 1
             elif message.private_with is not None or message.erased:
                 continue
-            elif message.from_bot:
+            elif message.bots_own:
                 self._bot(message, event)
             elif self._told[message.thread] < POSTS_TOLD:
                 self._told[message.thread] += 1

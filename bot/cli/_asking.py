@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.cli._casts import casts_in, read_cast
 from bot.cli._console import PlainConsole
+from bot.cli._online import online_faults
 from bot.cli._programme import next_lines, programme_faults, programme_notes, programme_now
 from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
@@ -62,8 +63,13 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     console.say(words.say("check.to_mend", n=broken, others=words.say("check.others", n=good)) if broken else sound)
     if database is not None:
         console.say(database)
-    if online:
+    if online and not settings.discord.rooms:
         console.say(words.say("check.nothing_online"))
+    elif online and not faults:
+        wrong = asyncio.run(online_faults(settings, console, words))
+        say_faults(wrong, words)
+        faults += wrong
+        status = max(status, ConfigurationError.status if wrong else 0)
     notes = programme_notes(settings, config)
     for one in notes:
         console.say(printable(words.fault(one)))

@@ -197,10 +197,12 @@ def replay(
     named = workshops_file(workshops) if workshops is not None else None
     known = [key for key, _ in named] if named is not None else None
     known = [one.key for one in frame.workshops] if frame is not None else known
+    titles = {title: key for key, title in named or ()}
+    titles |= {one.title: key for told in frame.words.values() for key, one in told.workshops.items()} if frame else {}
     answers = answers_of(frame) if frame is not None else {}
     room = RoomRef("conversation", "file")
     with _progress(words.say("play.checking"), size_of(file)) as advance:
-        conversation = read_conversation(file, room, workshops=known, choices=answers, on_bytes=advance)
+        conversation = read_conversation(file, room, workshops=known, titles=titles, choices=answers, on_bytes=advance)
     where = zone or default_zone(conversation)
     language = _language(spoken, conversation, frame, words)
     made = replayed_script(conversation, frame, named, language, where, wording(language))

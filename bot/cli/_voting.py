@@ -22,7 +22,7 @@ async def read_vote(
     async with store.reading() as reading:
         found = await reading.workshop_at(room, thread)
         cafe = await reading.cafe(found[0]) if found else None
-    workshop = cafe.script.workshop(found[1]) if cafe and found else None
+    workshop = cafe.script.workshop(found[1]) if cafe and found and found[1] else None
     if cafe is None or workshop is None:
         return None
     numbers = text.replace(",", " ").split()

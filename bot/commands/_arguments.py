@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands._command import Command, Kind, Parameter, Upload
-from bot.commands._finding import MOST_CAFES, find_cafe, find_workshop
+from bot.commands._finding import MOST_CAFES, cafes_for, find_cafe, find_workshop
 from bot.commands._moments import day_of, wall_of
 from bot.commands._typed import choice_of, shown_word, usage
 from bot.domain import Cafe, CafeState, Caller, MemberRef, PostRef, clean_text
@@ -50,12 +50,12 @@ class Arguments:
         Raises `CallError`.
         """
         if given:
-            return find_cafe(given, await self._store.cafes())
+            return find_cafe(given, await self._cafes())
         here = await self._store.cafes_in(self._caller.room)
         if here:
             # Of those that stand alike, the latest opening.
             return min(here, key=lambda one: _NEAREST.index(one.state))
-        known = await self._store.cafes()
+        known = await self._cafes()
         others = [one for one in known if one.state not in _OVER] or list(known)
         if len(others) == 1:
             return others[0]
@@ -63,6 +63,9 @@ class Arguments:
             candidates = ", ".join(one.id for one in others[:MOST_CAFES])
             raise CallError(fault("command_which_cafe", candidates=candidates, first=others[0].id))
         raise CallError(fault("command_no_cafe"))
+
+    async def _cafes(self) -> Sequence[Cafe]:
+        return cafes_for(self._caller, await self._store.cafes())
 
     async def read(
         self, command: Command, given: Mapping[str, str], files: Sequence[Upload], cafe: Cafe | None
@@ -86,7 +89,7 @@ class Arguments:
         zone = cafe.zone if cafe else self._zone
         match parameter.kind:
             case Kind.CAFE:
-                return find_cafe(value, await self._store.cafes())
+                return find_cafe(value, await self._cafes())
             case Kind.WORKSHOP:
                 return find_workshop(value, cafe, self._words)
             case Kind.POST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.commands._command import Kind, Parameter
+from bot.commands._finding import cafes_for
 from bot.commands._folding import folded
 from bot.commands._services import Services
 from bot.domain import Cafe, CafeState, Caller
@@ -33,10 +34,10 @@ async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iter
             return [say.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
         case Kind.CAFE:
             async with services.store.reading() as store:
-                return [one.id for one in await store.cafes()]
+                return [one.id for one in cafes_for(caller, await store.cafes())]
         case Kind.WORKSHOP:
             async with services.store.reading() as store:
-                here = await store.cafes_in(caller.room) or await store.cafes()
+                here = await store.cafes_in(caller.room) or cafes_for(caller, await store.cafes())
             under_way = [one for one in here if one.state not in (CafeState.PUBLISHED, CafeState.NOT_HELD)]
             return [name for cafe in under_way[:1] for name in _workshops(cafe, caller.language)]
     return []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from bot.commands._folding import folded
-from bot.domain import Cafe, Workshop
+from bot.domain import Cafe, Caller, Workshop
 from bot.errors import CallError, fault
 from bot.showing import nearest, shown
 from bot.wording import Wording
@@ -15,6 +15,11 @@ MOST_CAFES = 8
 """How many cafés are named where several can be meant."""
 
 _T = TypeVar("_T")
+
+
+def cafes_for(caller: Caller, cafes: Sequence[Cafe]) -> Sequence[Cafe]:
+    """Those cafés that somebody may ask about."""
+    return [one for one in cafes if caller.reaches({home.room for home in one.homes})]
 
 
 def find_cafe(name: str, cafes: Sequence[Cafe], unknown: str = "command_cafe_unknown") -> Cafe:

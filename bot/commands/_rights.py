@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.domain import Caller, MemberRef, Role
+from bot.domain import Caller, MemberRef, Role, RoomRef
 from bot.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """What makes somebody a host, or an operator: one of these accounts, one of these role ids (with the platform
-    they belong to), or at least this power level, by platform."""
+    they belong to), or at least this power level, by platform; and what makes one in a single room, by that room."""
 
     accounts: frozenset[MemberRef] = frozenset()
     badges: frozenset[tuple[str, str]] = frozenset()
-    levels: dict[str, int] = field(default_factory=dict)
+    levels: Mapping[str, int] = field(default_factory=dict)
+    rooms: Mapping[RoomRef, Binding] = field(default_factory=dict)
 
     def holds(self, caller: Caller) -> bool:
-        """Whether that is somebody so bound."""
+        """Whether that is somebody so bound, there where they ask."""
+        here = self.rooms.get(caller.room)
+        return self.holds_everywhere(caller) or (here is not None and here.holds_everywhere(caller))
+
+    def holds_everywhere(self, caller: Caller) -> bool:
+        """Whether that is somebody so bound, wherever they ask."""
         platform = caller.member.platform
         least = self.levels.get(platform)
         return (
@@ -30,7 +37,11 @@ class Binding:
 
 class Rights:
     """The one place that says what somebody is. Hosts and operators come from the configuration, guests from the
-    invitations that hosts have made."""
+    invitations that hosts have made.
+
+    Where hosts are bound to rooms, each room is a community of its own: nobody but who is bound everywhere can ask
+    about a café that lives elsewhere, but where it is no community's room that they ask in: a direct message.
+    """
 
     def __init__(self, store: Store, hosts: Binding | None = None, operators: Binding | None = None) -> None:
         self._store = store
@@ -47,4 +58,7 @@ class Rights:
         async with self._store.reading() as store:
             if await store.invited(caller.member):
                 roles.add(Role.GUEST)
-        return replace(caller, roles=frozenset(roles))
+        apart = caller.room in self._hosts.rooms and not any(
+            one.holds_everywhere(caller) for one in (self._hosts, self._operators)
+        )
+        return replace(caller, roles=frozenset(roles), reach=frozenset({caller.room}) if apart else None)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain import Script
+from bot.domain import Caller, Script
 from bot.host import CatchUp, Guests, Host, Openings, Places, ProgrammeChanges, Topics, Uploads, Wishes
 from bot.ports import Clock, Platform, Store
+from bot.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,13 @@ class Services:
         """What members have missed."""
         return CatchUp(self.store, self.clock)
 
-    @cached_property
-    def programme(self) -> ProgrammeChanges | None:
-        """Changes of single dates of the programme."""
-        return ProgrammeChanges(self.store, self.clock, self.openings, self.script) if self.openings else None
+    def programme(self, caller: Caller) -> ProgrammeChanges | None:
+        """Changes of single dates of the programmes that somebody may ask about."""
+        if self.openings is None:
+            return None
+        return ProgrammeChanges(self.store, self.clock, self.openings, self.script, self.theirs(caller))
+
+    def theirs(self, caller: Caller) -> Callable[[Programme], bool]:
+        """Which programmes somebody may ask about: those that open cafés where they are."""
+        reach = caller.reach
+        return lambda one: reach is None or self.places.opens_in(one.rooms, reach)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.commands._answer import Said
+from bot.commands._finding import cafes_for
 from bot.digest.counts import counts
 from bot.digest.live import Live
-from bot.domain import Beat, Cafe, CafeState, Progress
+from bot.domain import Beat, Cafe, CafeState, Caller, Progress
 from bot.lateness import Why, is_late
 from bot.ports import Reading
 from bot.showing import shown
@@ -17,10 +18,14 @@ _NOT_HELD_FOR = timedelta(days=7)
 """How long a café that could not be held is shown without being asked for, from its planned end."""
 
 
-async def statuses(store: Reading, now: datetime, language: str, cafe: Cafe | None = None) -> list[Said]:
-    """How one café stands, or each that is not published, in that language: a line each, with what there is to say
-    of it below."""
-    chosen = [cafe] if cafe is not None else [one for one in await store.cafes() if _is_shown(one, now)]
+async def statuses(
+    store: Reading, now: datetime, language: str, cafe: Cafe | None = None, caller: Caller | None = None
+) -> list[Said]:
+    """How one café stands, or each that is not published and that ``caller``, if there is one, may ask about, in that
+    language: a line each, with what there is to say of it below."""
+    known = [cafe] if cafe is not None else await store.cafes()
+    asked = cafes_for(caller, known) if caller is not None else known
+    chosen = asked if cafe is not None else [one for one in asked if _is_shown(one, now)]
     return [await _status(store, one, now, language) for one in chosen]
 
 

@@ -18,7 +18,7 @@ async def programme(call: Call) -> Answer:
     openings = call.services.openings
     if openings is None:
         return Answer((Said("command.said.no_programme_here"),))
-    coming = (await openings.outlook()).next_openings(_SHOWN)
+    coming = (await openings.outlook()).next_openings(_SHOWN, call.services.theirs(call.caller))
     lines = tuple(
         Said(
             "command.said.occasion_moved" if one.occasion.day != one.occasion.date else "command.said.occasion",
@@ -80,9 +80,10 @@ async def upload(call: Call) -> Answer:
 
 
 def _changes(call: Call) -> ProgrammeChanges:
-    if call.services.programme is None:
+    changes = call.services.programme(call.caller)
+    if changes is None:
         raise CallError(fault("command_no_programme"))
-    return call.services.programme
+    return changes
 
 
 def _told(key: str, call: Call, **more: object) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.config._discord import DiscordRoomSettings, DiscordSettings
 from bot.config._reading import DEFAULT_FILE, LARGEST_FILE, read_settings
 from bot.config._settings import (
     HealthSettings,
@@ -15,6 +16,8 @@ from bot.config._settings import (
 __all__ = [
     "DEFAULT_FILE",
     "LARGEST_FILE",
+    "DiscordRoomSettings",
+    "DiscordSettings",
     "HealthSettings",
     "LogSettings",
     "PictureSettings",

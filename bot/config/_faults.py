@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_settings import SettingsError
@@ -39,7 +39,8 @@ def _place(path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: Path 
 
 def unknown_key(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
     """A key that there is not, with the nearest one there is."""
-    key, known = shown(".".join(path)), _known_keys(path[:-1])
+    named = tuple(part for part in path if not part.isdecimal())
+    key, known = shown(".".join(named)), _known_keys(named[:-1])
     near = nearest(path[-1], known)
     if near is None:
         return fault("config_unknown", key=key, known=", ".join(sorted(known)), **place)
@@ -49,6 +50,9 @@ def unknown_key(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
 def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> Fault:
     """What pydantic found wrong, as a fault of ours with its place."""
     path = tuple(str(part) for part in error["loc"])
+    if path[:2] == ("discord", "token"):
+        # Its value is a secret, and is never shown.
+        return fault("config_token", **_place(path, lines, file))
     key = ".".join(part for part in path if not part.isdecimal())
     place = _place(path, lines, file)
     if error["type"] == "extra_forbidden":
@@ -67,8 +71,10 @@ def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | No
     if error["type"] == "literal_error" and path != ("language",):
         allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
-    if error["type"] == "value_error" and "desk_in_room" in error["msg"]:
-        return fault("config_desk", key=shown(key), **place)
+    if error["type"] == "value_error":
+        for sort in ("desk_in_room", "discord_id", "discord_shards"):
+            if sort in error["msg"]:
+                return fault(f"config_{sort}", key=shown(key), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
     return fault(sort, key=shown(key), **place)
 
@@ -88,7 +94,15 @@ def _known_keys(path: tuple[str, ...]) -> set[str]:
     model: type[BaseModel] = Settings
     for name in path:
         field = model.model_fields.get(name)
-        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+        below = _model_in(field.annotation) if field else None
+        if below is None:
             return set()
-        model = field.annotation
+        model = below
     return set(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The table that a key holds, once or several times."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for one in get_args(annotation) if (found := _model_in(one))), None)

@@ -26,6 +26,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.config._discord import DiscordSettings
 from bot.domain import RETENTION_DAYS, MemberRef, zone_of
 from bot.logs import Level, Style
 from bot.programme import Programme
@@ -186,6 +187,8 @@ class Settings(BaseSettings):
     """The hour, in the bot's zone, at which the desk gets its morning list; ``None``, written ``never``, for none."""
 
     terminal: TerminalSettings = TerminalSettings()
+
+    discord: DiscordSettings = DiscordSettings()
 
     programme: tuple[InstanceOf[Programme], ...] = ()
     """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""

@@ -1,6 +1,6 @@
 """A conversation or a cast -> inbound events, ready for the same door as live posts.
 
-The formats are the section "A conversation, as JSON Lines" of the contracts, and the Polis export folder after it.
+The formats are the section "A conversation, as JSON Lines" of the contracts, and the exports after it.
 A conversation is taken whole or not at all.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from bot.conversation._conversation import Conversation
+from bot.conversation._exported import parts_of, read_exported
 from bot.conversation._faults import MOST_FAULTS
 from bot.conversation._lines import LONGEST_LINE, Fingerprint, objects, open_file, unreadable
 from bot.conversation._polis import FILES, STATEMENTS, is_polis, read_polis
@@ -40,6 +41,7 @@ def read_conversation(
     room: RoomRef,
     *,
     workshops: Collection[str] | None = None,
+    titles: Mapping[str, str] | None = None,
     choices: Mapping[str, Sequence[str] | range] | None = None,
     opening: Opening | None = None,
     on_bytes: Callable[[int], object] = lambda _: None,
@@ -47,7 +49,9 @@ def read_conversation(
     """Read a conversation, or a cast where there is an ``opening``, into events in that room.
 
     ``path`` is a file of JSON Lines, or the folder of a Polis export; in that one every comment belongs to the
-    workshop `STATEMENTS`, or, with ``workshops``, to none by name.
+    workshop `STATEMENTS`, or, with ``workshops``, to none by name. Or it is a channel or thread as DiscordChatExporter
+    writes it, or a folder of such files: each thread is a workshop; with ``workshops`` the one of whose key or title
+    (``titles``, key by title) it has the name, or else none.
 
     With ``workshops`` (keys), naming any other one is a fault. ``choices`` says, by a workshop's key, what can be
     chosen there: the keys of a poll's choices in their order, or the numbers of a scale. A choice by its key then
@@ -61,6 +65,9 @@ def read_conversation(
     """
     if is_polis(path):
         return read_polis(path, room, STATEMENTS if workshops is None else None, Fingerprint(on_bytes))
+    if parts := parts_of(path):
+        known = None if workshops is None else {**(titles or {}), **{one: one for one in workshops}}
+        return read_exported(path, parts, room, known, Fingerprint(on_bytes))
     name = str(path)
     digest = Fingerprint(on_bytes)
     reader = Reader(name, room, workshops, Times(opening), choices or {})
@@ -85,7 +92,7 @@ def read_conversation(
 def size_of(path: Path) -> int | None:
     """How many bytes there are to be read; ``None`` where that cannot be said."""
     try:
-        parts = [path / name for name in FILES] if is_polis(path) else [path]
+        parts = [path / name for name in FILES] if is_polis(path) else parts_of(path) or [path]
         return sum(one.stat().st_size for one in parts)
     except (OSError, ValueError):
         return None

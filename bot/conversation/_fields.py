@@ -48,12 +48,12 @@ class Fields:
         self.faults: list[Fault] = []
         self.offset = timedelta()
         """The offset of the clock that `instant` was read on."""
-        self._file = file
+        self.file = file
         self._times = times
 
     def wrong(self, found: Fault) -> None:
         """Note a fault of this line."""
-        self.faults.append(replace(found, file=self._file, line=self.line))
+        self.faults.append(replace(found, file=self.file, line=self.line))
 
     def identifier(self, field: str) -> str:
         """An id: text that is not empty."""
@@ -63,10 +63,10 @@ class Fields:
         """An id, or ``None`` where it is missing or null."""
         return None if self.values.get(field) is None else self.identifier(field)
 
-    def name(self) -> str:
+    def name(self, field: str = "name") -> str:
         """The member's name; empty where the line gives none."""
-        given = self.values.get("name")
-        return "" if given is None else sys.intern(self._checked("name", given, LONGEST_NAME).strip())
+        given = self.values.get(field)
+        return "" if given is None else sys.intern(self._checked(field, given, LONGEST_NAME).strip())
 
     def emoji(self) -> str:
         """The emoji of a reaction."""
@@ -128,8 +128,8 @@ class Fields:
             return ()
         return tuple(sys.intern(self._checked("choices", one, LONGEST_ID, filled=True)) for one in given)
 
-    def attachments(self) -> tuple[Attachment, ...]:
-        """The files that came with a post."""
+    def attachments(self, named: str = "name") -> tuple[Attachment, ...]:
+        """The files that came with a post; the name of each stands under ``named``."""
         given = self.values.get("attachments")
         if given is None:
             return ()
@@ -139,12 +139,12 @@ class Fields:
         if len(given) > MOST_ATTACHMENTS:
             self.wrong(fault("conversation_many_attachments", n=len(given), limit=MOST_ATTACHMENTS))
             return ()
-        return tuple(self._attachment(one) for one in given)
+        return tuple(self._attachment(one, named) for one in given)
 
-    def _attachment(self, given: dict[str, Any]) -> Attachment:
+    def _attachment(self, given: dict[str, Any], named: str) -> Attachment:
         alternative, address = given.get("alt"), given.get("url")
         return Attachment(
-            name=self._checked("attachments.name", given.get("name"), LONGEST_ATTACHMENT_NAME, filled=True),
+            name=self._checked(f"attachments.{named}", given.get(named), LONGEST_ATTACHMENT_NAME, filled=True),
             alt=None if alternative is None else self._checked("attachments.alt", alternative, LONGEST_ALTERNATIVE),
             url=None if address is None else self._checked("attachments.url", address, LONGEST_ADDRESS),
             # A relative path, to a file beside this one.

@@ -41,12 +41,13 @@ from bot.rhythm import plan_of, workshop_open_at
 class Setting:
     """What has to be known to read a room's history for a café.
 
-    ``places`` are the workshops by their threads, ``hosts`` those whose own messages are no part of it, ``later`` when
-    other cafés were presented in the room. ``threads``, ``seals`` and ``speaks`` are what the platform can do.
+    ``places`` are the workshops by their threads, ``None`` for the café's own thread, ``hosts`` those whose own
+    messages are no part of it, ``later`` when other cafés were presented in the room. ``threads``, ``seals`` and
+    ``speaks`` are what the platform can do.
     """
 
     room: RoomRef
-    places: Mapping[str, str]
+    places: Mapping[str, str | None]
     hosts: Collection[MemberRef]
     later: Sequence[datetime] = ()
     threads: bool = True
@@ -126,8 +127,12 @@ class HistoryReader:
 
     # --- events ---------------------------------------------------------------------------------------------
 
-    def _counts(self, setting: Setting, member: MemberRef, at: datetime, kept: bool = False) -> bool:
-        presented = self._cafe.presented_at
+    def _counts(
+        self, setting: Setting, member: MemberRef, event: PostMade | Reacted | Chosen, kept: bool = False
+    ) -> bool:
+        presented, at = self._cafe.presented_at, event.at
+        if event.by_host:
+            return False
         if presented is None or not presented <= at < self._cafe.closes_at:
             return False
         absent, left = self._absent.get(member), self._left.get(member)
@@ -143,7 +148,7 @@ class HistoryReader:
     def _made(self, setting: Setting, event: PostMade) -> None:
         ref, author = PostRef(event.room.platform, event.post), MemberRef(event.room.platform, event.author)
         known = ref in self.history.posts or ref in self._erased
-        if event.from_bot or known or not self._counts(setting, author, event.at, ref in self._kept):
+        if event.from_bot or known or not self._counts(setting, author, event, ref in self._kept):
             return
         ours, workshop = self._place(setting, event)
         if ours:
@@ -197,12 +202,12 @@ class HistoryReader:
     def _reacted(self, setting: Setting, event: Reacted) -> None:
         ref, author = PostRef(event.room.platform, event.post), MemberRef(event.room.platform, event.author)
         kept = (ref, author, event.emoji) in self._reactions
-        if ref in self.history.posts and self._counts(setting, author, event.at, kept):
+        if ref in self.history.posts and self._counts(setting, author, event, kept):
             self.history.reactions.setdefault((ref, author, event.emoji), event.at)
 
     def _chosen(self, setting: Setting, event: Chosen) -> None:
         author, workshop = MemberRef(event.room.platform, event.author), self._cafe.script.workshop(event.workshop)
-        if workshop is None or not self._counts(setting, author, event.at):
+        if workshop is None or not self._counts(setting, author, event):
             return
         takes = KINDS[workshop.kind].takes_choices if workshop.kind in KINDS else False
         valid = bool(as_vote(workshop, event.choices)) if takes else not setting.speaks

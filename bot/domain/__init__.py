@@ -18,6 +18,7 @@ from bot.domain._care import (
 from bot.domain._decisions import Absence, Standing, Tally
 from bot.domain._desk import DeskNote, DeskNoteKind
 from bot.domain._desk_rooms import DeskRoom
+from bot.domain._forms import Button, FieldKind, Form, Option
 from bot.domain._inbound import (
     Attachment,
     Chosen,
@@ -30,6 +31,7 @@ from bot.domain._inbound import (
     Unreacted,
     Withdrew,
 )
+from bot.domain._kept import Carried, Kept
 from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
@@ -52,9 +54,11 @@ __all__ = [
     "Awaited",
     "Beat",
     "BeatKind",
+    "Button",
     "Cafe",
     "CafeState",
     "Caller",
+    "Carried",
     "Choice",
     "Chosen",
     "Consent",
@@ -63,6 +67,8 @@ __all__ = [
     "DeskNote",
     "DeskNoteKind",
     "DeskRoom",
+    "FieldKind",
+    "Form",
     "Freeze",
     "Guest",
     "Home",
@@ -70,12 +76,14 @@ __all__ = [
     "HostNote",
     "HostPick",
     "Inbound",
+    "Kept",
     "KeptVerbatim",
     "Member",
     "MemberRef",
     "NameMark",
     "Nudge",
     "NudgeHours",
+    "Option",
     "OutboundFile",
     "OutboundMessage",
     "OwedPicture",

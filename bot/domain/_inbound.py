@@ -38,7 +38,9 @@ class Inbound:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMade(Inbound):
     """A message was posted. ``workshop`` is given where the platform itself knows it (a button, a file),
-    else the thread decides. ``private`` is a message that only the bot can read."""
+    else the thread decides. ``private`` is a message that only the bot can read. ``carried`` is one that the platform
+    has posted in its own name, of what its author said by a form: it is that author's in everything. ``by_host`` says
+    that the platform knows its author to host there, by a role; so it does below."""
 
     post: str
     author: str
@@ -51,6 +53,8 @@ class PostMade(Inbound):
     url: str | None = None
     from_bot: bool = False
     private: bool = False
+    by_host: bool = False
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ class Reacted(Inbound):
     author: str
     emoji: str
     name: str | None = None
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +96,15 @@ class Unreacted(Inbound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen(Inbound):
-    """A member chose with a button or a form. ``choices`` are positions from 1 in a poll, or a scale's number."""
+    """A member chose with a button or a form. ``choices`` are positions from 1 in a poll, or a scale's number.
+    ``token`` is the platform's own name for this one press of a button, where it has one."""
 
     workshop: str
     author: str
     name: str
     choices: tuple[str, ...]
+    by_host: bool = False
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

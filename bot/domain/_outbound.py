@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain._forms import Button
 from bot.domain._references import MemberRef, RoomRef
 from bot.domain._states import Progress
 
@@ -29,7 +30,10 @@ class OutboundMessage:
     ``formatted`` is an HTML twin where the platform wants one. ``begins`` is the title of the thread that
     this message begins; ``thread`` the id of the thread it goes into; ``to`` the member it is for alone.
     ``sealed`` says that what members say in the thread that it begins is for themselves alone, and for whoever is let
-    in, until it is unsealed.
+    in, until it is unsealed. ``heading`` is the title of the thread in which a café's own messages are gathered, in a
+    room that holds nothing but threads: such a message begins it where it names no ``thread``. One that ``begins``
+    another thread has it too, so that a platform can show which café that is of.
+    ``buttons`` stand beside the words, where the platform has buttons.
     """
 
     body: str
@@ -40,26 +44,31 @@ class OutboundMessage:
     to: MemberRef | None = None
     files: tuple[OutboundFile, ...] = ()
     sealed: bool = False
+    heading: str | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a platform says of a message of ours that is there: its id, and its thread's if it has begun one."""
+    """A message of ours that is there: its id, and its thread's if it has begun one. What a platform is asked to change
+    comes with the thread that it began or stands in. ``url`` leads to it, where there is a link."""
 
     message: str
     thread: str | None = None
+    url: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message that a beat or a reply owes to one room.
 
-    ``key`` is unique over all deliveries and travels with the message. ``beat`` is the key of the beat
-    that owes it, ``None`` for a reply to one member and for what the desk is told; the latter belongs to no
-    ``cafe``. ``workshop`` names the workshop whose thread it goes into, or which it begins if the message begins
-    a thread. ``posted`` is there once the platform has it. ``read_from`` is how far the room had been read when
-    the delivery was first claimed. ``reworded`` is true where the message was made anew while somebody had it in
-    hand: what is in the room may be the older one. After ``until`` one without a beat is of no use any more.
+    ``key`` is unique over all deliveries and travels with the message. ``beat`` is the key of the beat that owes it,
+    ``None`` for a reply to one member and for what the desk is told; the latter belongs to no ``cafe``. ``workshop``
+    names the workshop whose thread it goes into, or which it begins if the message begins a thread; one to everybody
+    without it goes into the café's own thread, if there is one. ``posted`` is there once the platform has it.
+    ``read_from`` is how far the room had been read when the delivery was first claimed. ``reworded`` is true where
+    the message was made anew while somebody had it in hand: what is in the room may be the older one. After ``until``
+    one without a beat is of no use any more.
     """
 
     key: str

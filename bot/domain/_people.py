@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,8 @@ class Caller:
 
     ``name`` is the one that others see, ``room`` where they ask, ``language`` the one they read. ``badges`` are the
     platform's ids of the roles they bear there, ``level`` is their power level, ``None`` where there is no such thing.
-    ``roles`` are what they are to the café: filled in by `bot.commands.Rights`, and by nobody else.
+    ``roles`` are what they are to the café, and ``reach`` the rooms whose cafés they may ask about, all of them where
+    it is ``None``: both are filled in by `bot.commands.Rights`, and by nobody else.
     """
 
     member: MemberRef
@@ -35,6 +36,11 @@ class Caller:
     badges: frozenset[str] = frozenset()
     level: int | None = None
     roles: frozenset[Role] = frozenset()
+    reach: frozenset[RoomRef] | None = None
+
+    def reaches(self, rooms: Collection[RoomRef]) -> bool:
+        """Whether they may ask about a café that lives in these rooms."""
+        return self.reach is None or not self.reach.isdisjoint(rooms)
 
 
 @dataclass(frozen=True, slots=True)

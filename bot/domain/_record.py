@@ -18,7 +18,8 @@ class Post:
     """One live post of a member, with its latest text.
 
     ``id`` is the platform's, ``own_id`` the café's own, which is all that is ever published. ``workshop``
-    is ``None`` where it belongs to none. ``answer`` is true where it answers that workshop, else it is talk.
+    is ``None`` where it belongs to none. ``answer`` is true where it answers that workshop, else it is talk. ``room``
+    and ``thread`` are where it stands, by the platform's ids; ``None`` where only the bot can read it.
     """
 
     ref: PostRef
@@ -33,6 +34,8 @@ class Post:
     reply_to: PostRef | None = None
     attachments: tuple[Attachment, ...] = ()
     url: str | None = None
+    room: str | None = field(default=None, compare=False)
+    thread: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,8 @@ class Auditing:
         platform = self._platforms.get(room.platform)
         if platform is None:
             return None
-        places = {
-            thread: one.key
-            for one in record.cafe.script.workshops
-            if (thread := await store.place(record.cafe.id, room, one.key)) is not None
-        }
+        keys = [None, *(one.key for one in record.cafe.script.workshops)]
+        places = {thread: key for key in keys if (thread := await store.place(record.cafe.id, room, key)) is not None}
         own = record.cafe.presented_at
         others = [one.presented_at for one in await store.cafes_in(room) if one.id != record.cafe.id]
         can = platform.can

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
-from bot.errors import CafeError, OwnFault, PlatformError, fault
+from bot.errors import CafeError, NoSuchPlace, OwnFault, PlatformError, fault
+from bot.host._placed import placed
 from bot.logs import Event, logger, own_faults
 from bot.ports import Clock, Observer, Platform, Store
 
@@ -87,19 +88,16 @@ class Deliverer:
             return
         message = await self._placed(claimed)
         try:
-            posted = await self._found(platform, claimed, message)
-            if posted is None:
-                posted = await platform.post(claimed.room, message, claimed.key)
+            posted = await self._posted(platform, claimed, message)
         except PlatformError:
             self._observer.refused(platform.name)
             async with self._store.writing() as work:
                 await work.release_delivery(claimed)
             raise
-        async with self._store.writing() as work:
-            await work.mark_delivered(claimed, posted, self._clock.now())
+        await self._mark(claimed, message, posted)
         # Its key is not told: that of a private answer holds a member's id.
         _log.debug(Event.DELIVERED, cafe=claimed.cafe, beat=claimed.beat, account=platform.name)
-        if claimed.message.begins:
+        if claimed.message.begins or posted.thread:
             await self._read_back(claimed.room, claimed.read_from)
 
     async def settle(self, deliveries: Iterable[Delivery]) -> None:
@@ -112,12 +110,13 @@ class Deliverer:
                 claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
             if claimed is None:
                 continue
-            posted = await self._found(platform, claimed, await self._placed(claimed))
+            message = await self._placed(claimed)
+            posted = await self._found(platform, claimed, message)
+            if posted is not None:
+                await self._mark(claimed, message, posted)
+                continue
             async with self._store.writing() as work:
-                if posted is None:
-                    await work.release_delivery(claimed)
-                else:
-                    await work.mark_delivered(claimed, posted, self._clock.now())
+                await work.release_delivery(claimed)
 
     async def is_there(self, deliveries: Iterable[Delivery], since: datetime) -> bool:
         """Whether one of these, of which the store knows nothing, is in its room since that instant. Raises the first
@@ -128,8 +127,8 @@ class Deliverer:
             if platform is None:
                 continue
             try:
-                earliest = _earliest(platform, since)
-                if await platform.find(delivery.room, delivery.message, delivery.key, earliest) is not None:
+                message = await self._placed(delivery)
+                if await _find(platform, delivery, message, since) is not None:
                     return True
             except PlatformError as error:
                 refused = refused or error
@@ -137,21 +136,50 @@ class Deliverer:
             raise refused
         return False
 
+    async def _posted(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted:
+        """Have a message in its room, and say where it is."""
+        if (there := await self._found(platform, delivery, message)) is not None:
+            return there
+        try:
+            return await platform.post(delivery.room, message, delivery.key)
+        except NoSuchPlace:
+            if not _may_begin_anew(message):
+                raise
+            # Somebody has deleted the café's own thread: what is owed begins another one.
+            return await platform.post(delivery.room, replace(message, thread=None), delivery.key)
+
+    async def _mark(self, delivery: Delivery, message: OutboundMessage, posted: Posted) -> None:
+        async with self._store.writing() as work:
+            if message.heading and message.thread and posted.thread not in (None, message.thread):
+                await work.drop_place(delivery.room, message.thread)
+            await work.mark_delivered(delivery, posted, self._clock.now())
+
     async def _placed(self, delivery: Delivery) -> OutboundMessage:
-        if delivery.workshop is None or delivery.cafe is None or delivery.message.begins:
-            return delivery.message
         async with self._store.reading() as store:
-            thread = await store.place(delivery.cafe, delivery.room, delivery.workshop)
-        return replace(delivery.message, thread=thread)
+            return await placed(store, delivery, delivery.message)
 
     async def _found(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted | None:
         if delivery.generation == 1 or delivery.claimed_at is None:
             return None
-        earliest = _earliest(platform, delivery.claimed_at)
-        posted = await platform.find(delivery.room, message, delivery.key, earliest)
+        posted = await _find(platform, delivery, message, delivery.claimed_at)
         if posted is not None and delivery.reworded:
             await platform.revise(delivery.room, posted, message)
         return posted
+
+
+async def _find(platform: Platform, delivery: Delivery, message: OutboundMessage, since: datetime) -> Posted | None:
+    earliest = _earliest(platform, since)
+    try:
+        return await platform.find(delivery.room, message, delivery.key, earliest)
+    except NoSuchPlace:
+        if not _may_begin_anew(message):
+            raise
+        return await platform.find(delivery.room, replace(message, thread=None), delivery.key, earliest)
+
+
+def _may_begin_anew(message: OutboundMessage) -> bool:
+    """Whether a message that stands in a thread may as well begin that thread."""
+    return message.thread is not None and message.heading is not None
 
 
 def _earliest(platform: Platform, claimed_at: datetime) -> datetime:

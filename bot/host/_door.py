@@ -98,7 +98,7 @@ class Doorkeeper:
         self._platforms = platforms
         self._hosts = hosts
         self._in_room: dict[RoomRef, list[Cafe]] = {}
-        self._places: dict[tuple[RoomRef, str], tuple[str, str] | None] = {}
+        self._places: dict[tuple[RoomRef, str], tuple[str, str | None] | None] = {}
         self._plans: dict[str, Plan] = {}
         self._opened: dict[tuple[str, RoomRef], Collection[str]] = {}
 
@@ -115,13 +115,13 @@ class Doorkeeper:
     def lets_in(self, event: Inbound, author: MemberRef, known: Member | None) -> bool:
         """Whether what that member did counts. ``known`` is how the event's café knows them."""
         rule = RULES[type(event)]
-        if author in self._hosts and not rule.hosts:
+        if not rule.hosts and self.is_host(author, event):
             return False
         return rule.withdrawn or known is None or _counts(known, event.at)
 
-    def is_host(self, member: MemberRef) -> bool:
-        """Whether that is a host, whose own messages are never collected."""
-        return member in self._hosts
+    def is_host(self, member: MemberRef, event: Inbound) -> bool:
+        """Whether that is a host, by account or by a role there: their own messages are never collected."""
+        return member in self._hosts or (isinstance(event, PostMade | Reacted | Chosen) and event.by_host)
 
     async def place(self, event: PostMade) -> tuple[Cafe | None, str | None]:
         """The café and the workshop that a message was said in, whenever: as the platform knows, by its thread, or by
@@ -190,7 +190,7 @@ class Doorkeeper:
                 return await self._knowing(event, MemberRef(event.room.platform, event.author))
         return await self._in(event)
 
-    async def _workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
+    async def _workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
         if (room, thread) not in self._places:
             self._places[room, thread] = await self._work.workshop_at(room, thread)
         return self._places[room, thread]

@@ -41,8 +41,9 @@ class Forgetting:
         now = self._clock.now()
         async with self._store.writing() as work:
             known, there = await work.cafe(cafe), await work.post(cafe, post)
+            carried = await work.carried_for(post) == by
             if known is not None and known.frozen_at is not None:
-                tally = await self._take_verbatims_back(work, cafe, by, post, now)
+                tally = await self._take_verbatims_back(work, cafe, by, post, now, carried)
             elif known is None or there is None or there.author != by:
                 raise CallError(fault("forget_no_post"))
             else:
@@ -51,7 +52,7 @@ class Forgetting:
                 tally = Tally(posts=1, pictures=sum(one is not None for one in pictures))
             taken = await self._changed(work, known, tally)
         await self._renew()
-        return Receipt(Scope.POST, (taken,))
+        return Receipt(Scope.POST, (taken,), carried=carried)
 
     async def cafe(self, by: MemberRef, cafe: str) -> Receipt:
         """Forget all of that member in one café, which collects nothing more of them until they choose again there.
@@ -63,9 +64,10 @@ class Forgetting:
                 raise CallError(fault("forget_no_cafe"))
             if known.frozen_at is None and await work.member(cafe, by) is None:
                 await work.meet(cafe, by, by.id)
+            carried = cafe in await work.carried_in(by)
             taken = await self._take_back(work, known, by, now)
         await self._renew()
-        return Receipt(Scope.CAFE, (taken,))
+        return Receipt(Scope.CAFE, (taken,), carried=carried)
 
     async def everything(self, by: MemberRef) -> Receipt:
         """Forget all of that member, in every café; nothing more of them is collected anywhere until they choose again
@@ -74,13 +76,14 @@ class Forgetting:
         rooms = self._erases(by)
         taken = []
         async with self._store.writing() as work:
+            carried = bool(await work.carried_in(by))
             for id in await work.cafes_knowing(by):
                 if (known := await work.cafe(id)) is not None:
                     taken.append(await self._take_back(work, known, by, now))
             await work.forget_member(by, now, rooms=rooms)
         await self.clear_rooms()
         await self._renew()
-        return Receipt(Scope.ALL, tuple(taken), rooms)
+        return Receipt(Scope.ALL, tuple(taken), rooms, carried)
 
     async def clear_rooms(self) -> None:
         """Have the words of whoever was forgotten go from the rooms that are kept here; what is refused stays due."""
@@ -98,10 +101,11 @@ class Forgetting:
                 await work.rooms_cleared(member)
 
     async def _take_verbatims_back(
-        self, work: Writing, cafe: str, by: MemberRef, post: PostRef, now: datetime
+        self, work: Writing, cafe: str, by: MemberRef, post: PostRef, now: datetime, carried: bool
     ) -> Tally:
         """Where retention has ended, what stays of a post are the words of it that were published."""
-        if not any(one.post == post and one.author == by for one in await work.verbatims(cafe)):
+        published = any(one.post == post and one.author == by for one in await work.verbatims(cafe))
+        if not published and not carried:
             raise CallError(fault("forget_no_post"))
         await work.take_back(cafe, now, post=post)
         return Tally(posts=1)

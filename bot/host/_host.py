@@ -23,22 +23,27 @@ from bot.domain import (
 )
 from bot.errors import CafeError, OwnFault, PlatformError
 from bot.host._care import Care
+from bot.host._carrying import Carrying
 from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
 from bot.host._forgetting import Forgetting
+from bot.host._forms import Forms
 from bot.host._gathering import Gatherer
 from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
+from bot.host._looking import LookingAgain
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe, require_alone
 from bot.host._publishing import Publisher
+from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
+from bot.host._taking_back import TAKES_BACK
 from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
 from bot.logs import Event, faults_of, logger, own_faults, told_of
@@ -118,8 +123,13 @@ class Host:
         """What hosts change of a running café goes there."""
         self.desk = Desk(store, platforms, clock, desks, zone)
         """What hosts are told goes there."""
+        self._carrying = Carrying(store, platforms, clock)
+        self.forms = Forms(store, platforms, clock, self._hosts, self.receive, self._carrying)
+        """Members answer by a form there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
         """Who wished to be reminded is, from there."""
+        self.looking = LookingAgain(store, platforms, clock, self.receive)
+        """What was erased while nobody listened is found there."""
         self.voices = Voices(store, clock, publishing, self.renew_flashbacks)
         """What hosts say about a flashback goes there."""
 
@@ -235,9 +245,11 @@ class Host:
         for name in names:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
+        await self._carrying.take_back()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
         await self.pictures.recall(names)
+        self.looking.begin(names)
         await self.let_in()
         await self.send_replies()
 
@@ -245,6 +257,7 @@ class Host:
         """Stop listening on a platform: somebody else does from now on."""
         await self._platforms[name].close()
         self._contact.leave(name)
+        self.looking.leave(name)
         self._observer.standing_by(name)
 
     def stand_by(self, name: str) -> None:
@@ -261,6 +274,8 @@ class Host:
         for platform in {event.room.platform for event in events}:
             self._observer.received(platform, self._clock.now())
         await self.let_in()
+        if any(isinstance(event, TAKES_BACK) for event in events):
+            await self._carrying.take_back()
         if answered:
             await self.send_replies()
 
@@ -292,31 +307,18 @@ class Host:
             await self._keeper.read_again(room, since)
 
     async def renew_flashbacks(self) -> None:
-        """Take changed words over into the flashbacks that are on their way or published; what a room refuses is
-        taken over later."""
+        """Take changed words over into the flashbacks that are on their way or published, and have what was carried and
+        taken back leave its room; what a room refuses is done later."""
         async with self._store.reading() as store:
             changed = await store.changed_cafes(self.platforms)
-        for cafe in changed:
-            try:
-                with own_faults():
-                    await self._publisher.renew(cafe)
-            except PlatformError as error:
-                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
-            except OwnFault as error:
-                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+        await renew_each(changed, self._publisher.renew)
+        await self._carrying.take_back()
 
     async def renew_indexes(self) -> None:
         """Take changed plans over into what was posted of them; what a room refuses is taken over later."""
         async with self._store.reading() as store:
             changed = await store.changed_plans(self.platforms)
-        for cafe in changed:
-            try:
-                with own_faults():
-                    await self._index.renew(cafe)
-            except PlatformError as error:
-                _log.warning(Event.RENEWAL_REFUSED, cafe=cafe, faults=faults_of(error))
-            except OwnFault as error:
-                _log.error(Event.RENEWAL_FAILED, cafe=cafe, **told_of(error))
+        await renew_each(changed, self._index.renew)
 
     async def _follow_plan(self) -> None:
         self.care.look_anew()

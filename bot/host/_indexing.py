@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, OutboundMessage, Progress
+from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, OutboundMessage, Posted, Progress
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError
 from bot.host._delivering import Deliverer
+from bot.host._placed import placed, standing
 from bot.host._saying import Telling, beat_deliveries, index_deliveries, presentation_deliveries
 from bot.lateness import is_late, opens
 from bot.logs import Event, faults_of, logger
-from bot.ports import Abilities, Clock, Platform, Reading, Store
+from bot.ports import Abilities, Clock, Platform, Store
 from bot.rhythm import plan_of
 
 _log = logger(__name__)
@@ -137,16 +137,16 @@ class IndexKeeper:
             if delivery.workshop is not None:
                 return
             # The presentation or the index has become shorter by a message.
-            if delivery.posted is not None:
-                await platform.retract(delivery.room, delivery.posted)
+            if (posted := await self._standing(delivery)) is not None:
+                await platform.retract(delivery.room, posted)
             async with self._store.writing() as work:
                 await work.drop_delivery(delivery.key)
-        elif delivery.posted is not None:
+        elif (posted := await self._standing(delivery)) is not None:
             async with self._store.reading() as store:
-                placed = await _placed(store, delivery, message)
+                wanted = await placed(store, delivery, message)
             # One that somebody has deleted stays away.
             with contextlib.suppress(NoSuchPlace):
-                await platform.revise(delivery.room, delivery.posted, placed)
+                await platform.revise(delivery.room, posted, wanted)
             async with self._store.writing() as work:
                 await work.reword(delivery.key, message)
 
@@ -158,13 +158,18 @@ class IndexKeeper:
         first = {one.room: one for one in reversed(there)}
         for delivery in first.values():
             platform = self._platforms.get(delivery.room.platform)
-            if platform is None or not platform.can.pins or delivery.posted is None:
+            posted = await self._standing(delivery)
+            if platform is None or not platform.can.pins or posted is None:
                 continue
             try:
                 with contextlib.suppress(NoSuchPlace):
-                    await platform.pin(delivery.room, delivery.posted)
+                    await platform.pin(delivery.room, posted)
             except NotAllowed as error:
                 _log.warning(Event.RENEWAL_REFUSED, cafe=present.cafe, faults=faults_of(error))
+
+    async def _standing(self, delivery: Delivery) -> Posted | None:
+        async with self._store.reading() as store:
+            return await standing(store, delivery)
 
 
 def is_index(delivery: Delivery) -> bool:
@@ -188,10 +193,3 @@ def _presented(cafe: Cafe, present: Beat, home: Home, can: Abilities, there: Seq
 
 def _has_opened(beat: Beat) -> bool:
     return opens(beat) and beat.progress is Progress.DONE
-
-
-async def _placed(store: Reading, delivery: Delivery, message: OutboundMessage) -> OutboundMessage:
-    """The message with the thread that it stands in."""
-    if delivery.workshop is None or delivery.cafe is None or message.begins:
-        return message
-    return replace(message, thread=await store.place(delivery.cafe, delivery.room, delivery.workshop))

@@ -102,9 +102,11 @@ class Outlook:
                 found.append(wanted)
         return sorted(found, key=lambda one: (one.opens_at, one.occasion.date))
 
-    def next_openings(self, most: int) -> list[Opening]:
-        """What opens next over all programmes and is not planned yet, by instant."""
-        wanted = [each for one in self.programmes for each in self.unplanned(one) if each.opens_at > self.now]
+    def next_openings(self, most: int, theirs: Callable[[Programme], bool] = lambda _: True) -> list[Opening]:
+        """What opens next over all programmes that ``theirs`` holds for, and is not planned yet, by instant."""
+        wanted = [
+            each for one in self.programmes if theirs(one) for each in self.unplanned(one) if each.opens_at > self.now
+        ]
         found = [one.opening for one in wanted if one.opening is not None]
         return sorted(found, key=lambda one: (one.opens_at, one.occasion.programme))[:most]
 

@@ -132,17 +132,19 @@ class Performer:
     async def _lock_homes(self, cafe: Cafe, beat: Beat, refused: Collection[RoomRef]) -> None:
         """Lock the threads of each home that has not refused; the desk is told once of a home where that cannot be
         done. It keeps nothing waiting: what is said after the close does not count anyway. A thread that is still to
-        be unsealed there is locked at the publishing, once that is said in it."""
+        be unsealed there is locked at the publishing, once that is said in it, and the café's own thread then too: the
+        flashback goes into it."""
         sealed = await self._still_sealed(cafe)
+        own = [None] if beat.kind is BeatKind.PUBLISH else []
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is None or home.room in refused:
                 continue
             async with self._store.reading() as store:
                 found = [
-                    await store.place(cafe.id, home.room, one.key)
-                    for one in cafe.script.workshops
-                    if (home.room, one.key) not in sealed
+                    await store.place(cafe.id, home.room, key)
+                    for key in [*own, *(one.key for one in cafe.script.workshops)]
+                    if (home.room, key) not in sealed
                 ]
             unlocked: PlatformError | None = None
             for thread in [one for one in found if one]:

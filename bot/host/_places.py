@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.domain import Home, RoomRef, Script
 from bot.errors import PlatformError, fault
@@ -38,6 +38,11 @@ class Places:
             platform, room = self._found(name)
             homes.append(self.home(await platform.open_room(room), script))
         return tuple(dict.fromkeys(homes))
+
+    def opens_in(self, rooms: Sequence[str], reach: Collection[RoomRef]) -> bool:
+        """Whether a café of a programme that names these rooms opens in one of the others."""
+        names = {name for room in reach for name in (room.room, str(room))}
+        return not names.isdisjoint(rooms or self._rooms)
 
     def tells_apart(self, home: Home) -> bool:
         """Whether two cafés at once can be told apart there: each workshop has a thread of its own."""

@@ -22,10 +22,18 @@ class ProgrammeChanges:
 
     ``day`` is always the date that the rule gives, wherever it was moved to before. A date of which anything has been
     said already is not changed any more. Each step raises `bot.errors.CallError` for what cannot be, and has the
-    programme followed at once.
+    programme followed at once. Of all programmes, those are known here that ``theirs`` holds for.
     """
 
-    def __init__(self, store: Store, clock: Clock, openings: Openings, script: Callable[[str], Script]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        openings: Openings,
+        script: Callable[[str], Script],
+        theirs: Callable[[Programme], bool] = lambda _: True,
+    ) -> None:
+        self._theirs = theirs
         self._store = store
         self._clock = clock
         self._openings = openings
@@ -66,9 +74,10 @@ class ProgrammeChanges:
 
     async def _changeable(self, name: str, day: date) -> Programme:
         seen = await self._openings.outlook()
-        programme = seen.programme(name)
+        programmes = [one for one in seen.programmes if self._theirs(one)]
+        programme = next((one for one in programmes if one.name == name), None)
         if programme is None:
-            known = [one.name for one in seen.programmes]
+            known = [one.name for one in programmes]
             near = nearest(name, known)
             if near is not None:
                 raise CallError(fault("programme_unknown_name_near", name=shown(name), near=near))

@@ -27,6 +27,7 @@ from bot.domain import (
 )
 from bot.errors import PlatformError
 from bot.host._delivering import Deliverer
+from bot.host._placed import placed, standing
 from bot.host._retracting import retracted
 from bot.host._saying import flashback_deliveries
 from bot.markup import Block
@@ -194,11 +195,13 @@ class Publisher:
         refused: PlatformError | None = None
         for delivery in there:
             platform = self._platforms.get(delivery.room.platform)
-            if platform is None or delivery.posted is None:
+            async with self._store.reading() as store:
+                posted = await standing(store, delivery)
+            if platform is None or posted is None:
                 continue
             try:
                 if delivery.key not in new:
-                    await platform.retract(delivery.room, delivery.posted)
+                    await platform.retract(delivery.room, posted)
                     async with self._store.writing() as work:
                         await work.drop_delivery(delivery.key)
                     continue
@@ -207,7 +210,9 @@ class Publisher:
                 # somebody had it in hand may be in the room as it was.
                 if message != delivery.message or message != put.get(delivery.key, message) or delivery.reworded:
                     put[delivery.key] = message
-                    await platform.revise(delivery.room, delivery.posted, message)
+                    async with self._store.reading() as store:
+                        there_now = await placed(store, delivery, message)
+                    await platform.revise(delivery.room, posted, there_now)
                     async with self._store.writing() as work:
                         await work.reword(delivery.key, message)
             except PlatformError as error:

@@ -31,11 +31,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was erased. ``rooms`` says that the rooms' own messages have gone too, because they are kept here."""
+    """What was erased. ``rooms`` says that the rooms' own messages have gone too, because they are kept here,
+    ``carried`` that what was posted for the member leaves them in any case."""
 
     scope: Scope
     taken: tuple[Taken, ...] = ()
     rooms: bool = False
+    carried: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -63,6 +65,8 @@ def receipt_lines(receipt: Receipt) -> list[Line]:
     if any(one.published for one in receipt.taken):
         said.append(("receipt.published", {}))
     said.append(("receipt.rooms_cleared" if receipt.rooms else "receipt.rooms_stay", {}))
+    if receipt.carried and not receipt.rooms:
+        said.append(("receipt.rooms_carried", {}))
     said.append(("receipt.cannot", {}))
     said.append(("receipt.kept_out" if receipt.scope is Scope.ALL else "receipt.log", {}))
     return said

@@ -10,6 +10,7 @@ from bot.domain import (
     Attachment,
     Cafe,
     CafeState,
+    Carried,
     Choice,
     Chosen,
     ConsentGiven,
@@ -99,17 +100,21 @@ class Receiver:
         if event.from_bot:
             return
         if await self._members.is_away(author, event):
+            await self._refuse(event)
             return
         place, workshop = await self._door.place(event)
-        if place is not None and event.private and workshop is None and not self._door.is_host(author):
+        if place is not None and event.private and workshop is None and not self._door.is_host(author, event):
             self._answer(place, author, event, event.post, "cafe.private_not_kept")
             return
         cafe = await self._door.cafe(event)
         if cafe is None:
+            if place is not None:
+                await self._refuse(event)
             return
-        if self._door.is_host(author):
+        if self._door.is_host(author, event):
             await self._members.mark(cafe, author, event.name)
         if not await self._members.takes_part(cafe, author, event, event.name):
+            await self._refuse(event)
             return
         ref = PostRef(event.room.platform, event.post)
         reply_to = PostRef(event.room.platform, event.reply_to) if event.reply_to else None
@@ -129,8 +134,14 @@ class Receiver:
                 reply_to=reply_to,
                 attachments=event.attachments,
                 url=event.url,
+                room=None if event.private else event.room.room,
+                thread=event.thread,
             ),
         )
+        if event.carried and (kept or await self._work.post(cafe.id, ref) is not None):
+            await self._work.keep_carried(_carried(event), cafe.id, author)
+        elif event.carried:
+            await self._refuse(event)
         await self._note_answer(cafe, workshop, read, event, author)
         if kept and isinstance(read, Reading):
             await self._owe_pictures(cafe, workshop, ref, event.room, event.attachments)
@@ -138,6 +149,11 @@ class Receiver:
             self._answer(cafe, author, event, event.post, "cafe.private_kept")
         if kept:
             self._explain(cafe, workshop, read, author, event, event.post)
+
+    async def _refuse(self, event: PostMade) -> None:
+        """Have a message in the bot's name, of words that may not be kept, leave its room."""
+        if event.carried:
+            await self._work.keep_carried(_carried(event), None, None)
 
     async def _read(
         self,
@@ -265,9 +281,14 @@ class Receiver:
         author = MemberRef(event.room.platform, event.author)
         cafe = await self._door.cafe(event)
         workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if cafe is None or workshop is None or self._door.is_host(author) or await self._members.is_away(author, event):
+        if (
+            cafe is None
+            or workshop is None
+            or self._door.is_host(author, event)
+            or await self._members.is_away(author, event)
+        ):
             return
-        key = f"{author}/{workshop.key}/{event.position or event.at.isoformat()}"
+        key = f"{author}/{workshop.key}/{event.token or event.position or event.at.isoformat()}"
         made = self._door.plan(cafe)
         ends = made.ends.get(workshop.key)
         choice = Choice(workshop.key, author, event.choices, event.at, late=ends is not None and event.at >= ends)
@@ -309,6 +330,10 @@ class Receiver:
         if home is not None and can.speaks and can.private_messages:
             said = wording(home.language).say(sentence, title=_title(cafe, home, about))
             self._replies.append(reply(cafe.id, key, home, can, to, said))
+
+
+def _carried(event: PostMade) -> Carried:
+    return Carried(PostRef(event.room.platform, event.post), event.room, event.thread)
 
 
 def _title(cafe: Cafe, home: Home, about: Workshop | None) -> str:

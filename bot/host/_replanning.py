@@ -25,7 +25,7 @@ from bot.domain import (
 )
 from bot.errors import CallError, fault
 from bot.host._held import Held
-from bot.host._saying import Telling, beat_deliveries
+from bot.host._saying import Telling, beat_deliveries, heading_of
 from bot.lateness import Why, opens
 from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store, Writing
@@ -300,7 +300,8 @@ class Replanning:
             if platform is not None and platform.can.speaks:
                 sentence = _sentence(held, after, told, wording(home.language))
                 body = split([paragraph(sentence)], platform.can.dialect, platform.can.text_limit)[0]
-                owed.append(Delivery(f"{key}/{home.room}", after.id, home.room, OutboundMessage(body=body)))
+                message = OutboundMessage(body=body, heading=heading_of(after, home))
+                owed.append(Delivery(f"{key}/{home.room}", after.id, home.room, message))
         return owed
 
     async def _require_room(self, work: Writing, held: Held, after: Cafe, workshop: Workshop) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.domain import Delivery, Progress
 from bot.errors import PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
+from bot.host._placed import standing
 from bot.ports import Platform, Store
 
 
@@ -40,7 +41,9 @@ async def _retract(store: Store, platform: Platform, deliverer: Deliverer, deliv
         delivery = left[delivery.key]
         if delivery.progress is Progress.CLAIMED:
             raise StillOwed()
-    if delivery.posted is not None:
-        await platform.retract(delivery.room, delivery.posted)
+    async with store.reading() as reading:
+        posted = await standing(reading, delivery)
+    if posted is not None:
+        await platform.retract(delivery.room, posted)
     async with store.writing() as work:
         await work.drop_delivery(delivery.key)

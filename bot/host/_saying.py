@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.domain import (
     Beat,
     BeatKind,
+    Button,
     Cafe,
     Consent,
     Delivery,
@@ -65,16 +66,22 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
             moment = say.moment(telling.plan.unseals[workshop.key], cafe.zone)
             blocks.append(paragraph(say.say(key, moment=moment)))
         sealed = blind and can.seals
-        return _deliveries(cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed)
+        buttons = _buttons(can, say, "answer", workshop.key)
+        return _deliveries(
+            cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed, buttons=buttons
+        )
     if beat.kind is BeatKind.CLOSE:
-        return _deliveries(cafe, beat, home, can, _closing(telling, say, can))
+        blocks, buttons = _closing(telling, say, can)
+        return _deliveries(cafe, beat, home, can, blocks, buttons=buttons)
     return []
 
 
 def presentation_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
     """The café presented to one home, without the index that comes after it."""
-    files = _picture(telling.cafe, home) if can.files else ()
-    return _deliveries(telling.cafe, telling.beat, home, can, presentation(telling, home, can), files=files)
+    cafe, say = telling.cafe, wording(home.language)
+    files = _picture(cafe, home) if can.files else ()
+    blocks, buttons = presentation(telling, home, can), _buttons(can, say, "consent")
+    return _deliveries(cafe, telling.beat, home, can, blocks, files=files, buttons=buttons)
 
 
 def index_deliveries(telling: Telling, home: Home, can: Abilities, now: datetime) -> list[Delivery]:
@@ -94,10 +101,10 @@ def _opened_late(telling: Telling, workshop: str, say: Wording) -> list[Block]:
     return [paragraph(say.say(f"cafe.{kind}", planned=say.moment(telling.beat.due, cafe.zone), ends=ends))]
 
 
-def _closing(telling: Telling, say: Wording, can: Abilities) -> list[Block]:
+def _closing(telling: Telling, say: Wording, can: Abilities) -> tuple[list[Block], tuple[Button, ...]]:
     cafe = telling.cafe
     if telling.nothing_opened:
-        return [paragraph(say.say("cafe.closed_empty"))]
+        return [paragraph(say.say("cafe.closed_empty"))], ()
     now = telling.late_since or cafe.closes_at
     comes_now = cafe.publishes_at <= now and not telling.for_a_host
     if telling.for_a_host:
@@ -110,7 +117,12 @@ def _closing(telling: Telling, say: Wording, can: Abilities) -> list[Block]:
     blocks: list[Block] = [paragraph(say.say(key, closed=closed, moment=comes))]
     if can.quotations and not comes_now:
         blocks.append(paragraph(say.say(can.quotations)))
-    return blocks
+    return blocks, () if comes_now else _buttons(can, say, "quotations")
+
+
+def _buttons(can: Abilities, say: Wording, action: str, about: str = "") -> tuple[Button, ...]:
+    """The button that does this, where there are buttons."""
+    return (Button(action, say.say(f"button.{action}"), about),) if can.buttons else ()
 
 
 def flashback_deliveries(
@@ -194,8 +206,12 @@ def _deliveries(
     files: tuple[OutboundFile, ...] = (),
     sealed: bool = False,
     part_of: str = "",
+    buttons: tuple[Button, ...] = (),
 ) -> list[Delivery]:
     parts = split(list(blocks), can.dialect, can.text_limit)
+    heading = heading_of(cafe, home)
+    # With the question; else at the end of what is said.
+    pressed = 1 if begins else len(parts)
     return [
         Delivery(
             key=f"{beat.key}/{_room_key(home.room)}/{part_of}{number}",
@@ -206,12 +222,19 @@ def _deliveries(
                 begins=begins if number == 1 else None,
                 files=files if number == 1 else (),
                 sealed=sealed and number == 1,
+                heading=heading if (begins and number == 1) or not beat.workshop else None,
+                buttons=buttons if number == pressed else (),
             ),
             beat=beat.key,
             workshop=beat.workshop,
         )
         for number, body in enumerate(parts, 1)
     ]
+
+
+def heading_of(cafe: Cafe, home: Home) -> str:
+    """The title of the thread in which a café's own messages are gathered where a room holds nothing but threads."""
+    return cafe.script.worded(home.language).title
 
 
 def _room_key(room: RoomRef) -> str:

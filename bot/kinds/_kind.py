@@ -111,6 +111,10 @@ class Kind(Protocol):
     def keeps_pictures(self) -> bool:
         """Whether the pictures that come with an answer are kept; of other files the name and the description are."""
 
+    @property
+    def one_answer(self) -> bool:
+        """Whether a member has one answer, which another one replaces; false where each is one more."""
+
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """The message that opens the workshop: title, question, what to choose from, and how to answer."""
 

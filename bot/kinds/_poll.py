@@ -26,6 +26,7 @@ class Poll:
     name = "poll"
     takes_choices = True
     keeps_pictures = False
+    one_answer = True
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, the numbered choices, and how to answer."""

@@ -24,6 +24,7 @@ class Scale:
     name = "scale"
     takes_choices = True
     keeps_pictures = False
+    one_answer = True
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, what the two ends mean, and how to answer."""

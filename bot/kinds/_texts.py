@@ -27,6 +27,7 @@ class InWords:
     name = ""
     takes_choices = False
     keeps_pictures = False
+    one_answer = False
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, and that a reply is enough."""
@@ -79,12 +80,14 @@ class Question(InWords):
     """An open question."""
 
     name = "question"
+    one_answer = True
 
 
 class ClosingWord(InWords):
     """What somebody leaves with."""
 
     name = "closing_word"
+    one_answer = True
 
 
 def in_order(posts: Sequence[Post]) -> list[Post]:

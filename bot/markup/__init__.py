@@ -19,6 +19,7 @@ from bot.markup._blocks import (
 )
 from bot.markup._clean import shown
 from bot.markup._dialects import escape_markdown, render, safe_url
+from bot.markup._short import shortened
 from bot.markup._split import SMALLEST_LIMIT, split
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "paragraph",
     "render",
     "safe_url",
+    "shortened",
     "shown",
     "split",
 ]

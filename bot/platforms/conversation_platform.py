@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import ConsentGiven, Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
+from bot.domain import ConsentGiven, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.files import beside, read_file
 from bot.ports import Abilities, Door
@@ -71,6 +71,12 @@ class ConversationPlatform:
         """A file is never spoken into. Raises `PlatformError`."""
         raise PlatformError(fault("room_only_read", room=room.room))
 
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """A file is never spoken into. Raises `PlatformError`."""
+        raise PlatformError(fault("room_only_read", room=room.room))
+
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """Nothing of ours is ever there."""
         return None
@@ -110,6 +116,11 @@ class ConversationPlatform:
         for event in self._conversation.events.after(since):
             self._on_read()
             yield replace(event, room=self._room, at=self._at(event))
+
+    async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """What is in a file stays as it was read."""
+        for _ in ():
+            yield _
 
     def _at(self, event: Inbound) -> datetime:
         return max(event.at, self._opens_at) if isinstance(event, ConsentGiven | Withdrew) else event.at

@@ -17,6 +17,13 @@ from bot.ports import Abilities
 DISCORD = Abilities(
     dialect="markdown",
     text_limit=2_000,
+    keeps_keys=False,
+    seals=True,
+    pins=True,
+    buttons=True,
+    carries=True,
+    ways="discord.ways",
+    quotations="discord.quotations",
     title_limit=100,
     choice_limit=10,
     label_limit=55,

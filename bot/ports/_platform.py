@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 from bot.domain import (
     Inbound,
+    Kept,
     MemberRef,
     OutboundMessage,
     Post,
@@ -33,7 +34,8 @@ class Abilities:
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
-    ``pins`` says that a message can be kept in sight (`Platform.pin`).
+    ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
+    message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
@@ -49,6 +51,8 @@ class Abilities:
     files: bool = True
     seals: bool = False
     pins: bool = False
+    buttons: bool = False
+    carries: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
@@ -83,7 +87,17 @@ class Platform(Protocol):
         """The room of that name or id, ready for a café; made if it may be and is not there."""
 
     async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
-        """Post a message with its delivery's key; returns the ids it got."""
+        """Post a message with its delivery's key; returns the ids it got. Where a room holds nothing but threads, one
+        to everybody that neither goes into a thread nor begins one begins that of its ``heading``."""
+
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """Post what a member said by a form: in the bot's name, with theirs beside it, and nobody is notified. One of
+        the same key that is there already is left as it is, and its ids are returned.
+
+        It is heard of as `PostMade` by that member, ``carried``, with that text alone, when it is read back too; its
+        author may take it back, and `retract` does. Raises `NoSuchPlace`, `NotAllowed` for a locked thread."""
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """The bot's own message of that key posted since that instant, if it is there (truth 1)."""
@@ -120,6 +134,14 @@ class Platform(Protocol):
     def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """All that happened in the room after that position (``None``: from its beginning), in order,
         the bot's own messages left out."""
+
+    def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """What has become of posts that are kept, whoever did it and whenever, as far as it differs: `PostErased` for
+        one that is not there any more, `PostEdited` for other words or fewer files, `Reacted` and `Unreacted`. None of
+        these has a position. A reaction of which nobody knows when it was put comes with its post's instant.
+
+        Raises `PlatformError` where it cannot be known for certain: that a room or a thread cannot be read is no
+        erasure. What was told before counts all the same."""
 
 
 class Observer:

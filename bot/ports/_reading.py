@@ -22,7 +22,9 @@ from bot.domain import (
     RoomRef,
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
+from bot.ports._answers import AnswersReading
 from bot.ports._care import CareReading
+from bot.ports._carrying import CarriedReading
 from bot.ports._keeping import KeepingReading
 from bot.ports._members import MembersReading
 from bot.ports._people import PeopleReading
@@ -38,10 +40,9 @@ class Look:
 
     ``due`` is when the next beat that is not done falls due (a claimed one when its lease ends), ``None`` where there
     is none. ``replies`` says that a delivery without a beat is owed, ``changes`` that a flashback or an index is to be
-    made anew, ``untold`` that there is something the desk is to be told. ``held_until`` is when the last claim on a
-    beat ends, ``waits_until`` until when one that was given back waits at most: both show a clock that has been set
-    back.
-    ``nudges`` says that somebody wishes to be reminded of something.
+    made anew, or that something is to leave a room, ``untold`` that there is something the desk is to be told.
+    ``held_until`` is when the last claim on a beat ends, ``waits_until`` until when one that was given back waits at
+    most: both show a clock that has been set back. ``nudges`` says that somebody wishes to be reminded of something.
     """
 
     due: datetime | None
@@ -61,7 +62,16 @@ class Look:
 
 
 class Reading(
-    Replanned, VoicesReading, CareReading, KeepingReading, MembersReading, PeopleReading, UploadReading, Protocol
+    Replanned,
+    VoicesReading,
+    AnswersReading,
+    CarriedReading,
+    CareReading,
+    KeepingReading,
+    MembersReading,
+    PeopleReading,
+    UploadReading,
+    Protocol,
 ):
     """What can be asked of a store, all answers from one moment."""
 
@@ -116,16 +126,16 @@ class Reading(
     async def sealed(self) -> Sequence[tuple[str, str]]:
         """The café and the workshop of each seal that is still to be opened, once the workshop has opened."""
 
-    async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
-        """The thread of a workshop in one of the café's homes."""
+    async def place(self, cafe: str, room: RoomRef, workshop: str | None) -> str | None:
+        """The thread of a workshop, or with ``None`` the café's own one, in one of the café's homes."""
 
     async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
         """The workshops of a café that have opened in that room: the opening is said there, or is being said; where
         nothing is said (a file), its beat is done. In a café that came back with a backup one that was due before that
         counts too, until it is known."""
 
-    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
-        """The café and the workshop whose thread that is."""
+    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
+        """The café and the workshop whose thread that is; ``None`` instead of the workshop for the café's own."""
 
     async def position(self, room: RoomRef) -> str | None:
         """How far the room's history has been stored."""

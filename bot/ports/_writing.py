@@ -29,6 +29,7 @@ from bot.domain import (
     RoomRef,
 )
 from bot.ports._care import CareWriting
+from bot.ports._carrying import CarriedWriting
 from bot.ports._keeping import KeepingWriting
 from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
@@ -42,6 +43,7 @@ from bot.programme import KeptChange, KeptOccasion
 class Writing(
     Replanning,
     VoicesWriting,
+    CarriedWriting,
     CareWriting,
     KeepingWriting,
     MembersWriting,
@@ -118,7 +120,10 @@ class Writing(
 
     async def mark_delivered(self, delivery: Delivery, posted: Posted, now: datetime) -> bool:
         """Keep the platform's ids of a delivery and the words that were sent, and mark it done; a thread that
-        it began becomes its workshop's place. False for an older generation."""
+        it began becomes its workshop's place, or the café's own one. False for an older generation."""
+
+    async def drop_place(self, room: RoomRef, thread: str) -> None:
+        """Let go of a thread that is not there any more: it is nobody's place."""
 
     async def claim_listener(self, account: str, worker: str, now: datetime, lease: timedelta) -> int | None:
         """Claim to be the one who listens to an account, or renew that claim: the claim's generation; ``None`` while
@@ -163,7 +168,7 @@ class Writing(
 
     async def erase_post(self, cafe: str, post: PostRef, at: datetime) -> None:
         """Take a post's words, attachments, pictures and reactions away and keep its id without them, known before or
-        not. Where retention has ended, its verbatims alone (`take_back`)."""
+        not. Where retention has ended, its verbatims alone (`take_back`). One that was carried is to leave its room."""
 
     async def owe_picture(self, owed: OwedPicture) -> None:
         """Keep that a picture of a post is to be fetched; one that is known already stays as it is."""

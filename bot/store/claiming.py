@@ -40,11 +40,12 @@ from bot.store import rows, tables
 from bot.store.due import OPEN_PROGRESS, no_earlier_beat, served_by
 from bot.store.foreseeing import SqlForeseeing
 from bot.store.listening import SqlListening
+from bot.store.placing import SqlPlacing
 from bot.store.reading import SqlReading
 from bot.store.replanning import SqlReplanning
 
 
-class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
+class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlPlacing, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -262,19 +263,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlReading):
         }
         if not await self._change_delivery(delivery, done):
             return False
-        if posted.thread and delivery.workshop and delivery.message.begins:
-            await self._insert(
-                tables.places,
-                [
-                    {
-                        "platform": delivery.room.platform,
-                        "room": delivery.room.room,
-                        "thread": posted.thread,
-                        "cafe": delivery.cafe,
-                        "workshop": delivery.workshop,
-                    }
-                ],
-            )
+        await self.keep_place(delivery, posted.thread)
         await self._connection.execute(_private_and_over(delivery))
         return True
 

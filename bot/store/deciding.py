@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cafe_names import drawn, veils_of
 from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, Standing, Tally
 from bot.store import rows, tables
+from bot.store.carrying_tables import carried
 from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
 from bot.store.keeping_tables import verbatims
 from bot.store.of_members import OF_MEMBERS
@@ -156,7 +157,7 @@ class SqlDecidedReading:
 
     async def rows_of(self, member: MemberRef) -> Mapping[str, Sequence[dict[str, Any]]]:
         found = {}
-        for table, platform, column in OF_MEMBERS:
+        for table, platform, column in (*OF_MEMBERS, (carried, "platform", "member")):
             if table is not tables.members:
                 theirs = and_(table.c[platform] == member.platform, table.c[column] == member.id)
                 rows = (await self._connection.execute(select(table).where(theirs))).mappings().all()
@@ -179,6 +180,7 @@ _IN_CAFES: tuple[tuple[Table, str], ...] = (
     (tables.choices, "author"),
     (verbatims, "author"),
     (sayings, "member"),
+    (carried, "member"),
 )
 
 

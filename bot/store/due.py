@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.domain import ANYWHERE, BeatKind, Progress, WishKind
 from bot.store import tables
 from bot.store.care_tables import wishes
+from bot.store.carrying_tables import carried
 from bot.store.people_tables import sayings
 
 OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
@@ -131,6 +132,12 @@ def changed(platforms: Collection[str]) -> Select[str]:
 def replanned(platforms: Collection[str]) -> Select[str]:
     """The cafés whose index is to be made anew, and whose every home is on one of these platforms."""
     return select(tables.cafes.c.id).where(tables.cafes.c.plan_changed.is_(True), _within_reach(platforms))
+
+
+def all_changes(platforms: Collection[str]) -> tuple[Select[str], ...]:
+    """What is to be taken over into rooms on these platforms: flashbacks, indexes, and what is to leave them."""
+    leaving = select(carried.c.post).where(carried.c.member.is_(None), carried.c.platform.in_(list(platforms)))
+    return changed(platforms), replanned(platforms), leaving
 
 
 def _within_reach(platforms: Collection[str]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from bot.store import (
     care_tables,
+    carrying_tables,
     consent_tables,
     keeping_tables,
     name_tables,
@@ -14,6 +15,7 @@ from bot.store.tables import metadata
 
 __all__ = [
     "care_tables",
+    "carrying_tables",
     "consent_tables",
     "keeping_tables",
     "metadata",

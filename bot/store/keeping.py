@@ -155,6 +155,25 @@ class SqlKeepingWriting(SqlKeepingReading, SqlSayingWriting):
         await self._connection.execute(delete(verbatims).where(verbatims.c.cafe == cafe, theirs))
         return True
 
+    async def note_change(self, cafe: str) -> None:
+        cafes = tables.cafes
+        await self._connection.execute(update(cafes).where(cafes.c.id == cafe).values(changes=cafes.c.changes + 1))
+
+    async def settle_changes(self, cafe: str, changes: int) -> None:
+        cafes = tables.cafes
+        await self._connection.execute(
+            update(cafes).where(cafes.c.id == cafe, cafes.c.changes == changes).values(changes=0)
+        )
+
+    async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
+        kept = self._into(tables.flashbacks).values(cafe=cafe, document=flashback, published_at=at)
+        await self._connection.execute(
+            kept.on_conflict_do_update(
+                index_elements=[tables.flashbacks.c.cafe],
+                set_={"document": kept.excluded.document},
+            )
+        )
+
     async def _skip_what_is_left(self, cafe: str, at: datetime) -> None:
         """A café that has nothing more to say says nothing more."""
         beats = tables.beats

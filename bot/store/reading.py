@@ -35,8 +35,10 @@ from bot.domain import (
 from bot.errors import StoreError, fault
 from bot.ports import Look
 from bot.store import due, rows, tables
+from bot.store.answering import SqlAnswersReading
 from bot.store.calling import SqlCallingReading
 from bot.store.caring import SqlCareReading
+from bot.store.carrying import SqlCarriedReading
 from bot.store.consent_tables import post_consents
 from bot.store.deciding import SqlDecidedReading
 from bot.store.desk_reading import SqlDeskReading
@@ -44,6 +46,7 @@ from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
 from bot.store.picturing import SqlPictureReading
+from bot.store.placing import SqlPlacesReading
 from bot.store.replanning import SqlReplanned
 from bot.store.uploading import SqlUploadReading
 from bot.store.voicing import SqlVoicesReading
@@ -62,10 +65,13 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 
 class SqlReading(
     SqlVoicesReading,
+    SqlAnswersReading,
+    SqlCarriedReading,
     SqlCareReading,
     SqlForeseen,
     SqlDeskReading,
     SqlPictureReading,
+    SqlPlacesReading,
     SqlKeepingReading,
     SqlPeopleReading,
     SqlReplanned,
@@ -134,7 +140,7 @@ class SqlReading(
             due.first_due(platforms).label("due"),
             due.first_lease(platforms).label("lease"),
             exists(due.replies()).label("replies"),
-            or_(exists(due.changed(platforms)), exists(due.replanned(platforms))).label("changes"),
+            or_(*map(exists, due.all_changes(platforms))).label("changes"),
             exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
             due.last_lease(Progress.CLAIMED, platforms).label("held"),
             due.last_lease(Progress.DUE, platforms).label("waits"),
@@ -179,16 +185,6 @@ class SqlReading(
         )
         return [(row.cafe, row.workshop) for row in await self._connection.execute(query)]
 
-    async def place(self, cafe: str, room: RoomRef, workshop: str) -> str | None:
-        places = tables.places
-        query = select(places.c.thread).where(
-            places.c.cafe == cafe,
-            places.c.platform == room.platform,
-            places.c.room == room.room,
-            places.c.workshop == workshop,
-        )
-        return (await self._connection.execute(query)).scalar()
-
     async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
         cafes, beats, deliveries = tables.cafes, tables.beats, tables.deliveries
         there = and_(
@@ -206,14 +202,6 @@ class SqlReading(
             .where(beats.c.cafe == cafe, beats.c.kind.in_(_OPENING_KINDS), or_(said, unsaid, forgotten))
         )
         return frozenset((await self._connection.execute(query)).scalars())
-
-    async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str] | None:
-        places = tables.places
-        query = select(places.c.cafe, places.c.workshop).where(
-            places.c.platform == room.platform, places.c.room == room.room, places.c.thread == thread
-        )
-        found = (await self._connection.execute(query)).first()
-        return (found.cafe, found.workshop) if found else None
 
     async def position(self, room: RoomRef) -> str | None:
         query = select(tables.positions.c.position).where(

@@ -16,6 +16,7 @@ from bot.domain import (
     Attachment,
     Beat,
     BeatKind,
+    Button,
     Cafe,
     CafeState,
     Choice,
@@ -205,6 +206,7 @@ def delivery_of(row: RowMapping) -> Delivery:
                 **message,
                 "to": MemberRef(**to) if to else None,
                 "files": tuple(OutboundFile(**one) for one in message["files"]),
+                "buttons": tuple(Button(**one) for one in message["buttons"]),
             }
         ),
         beat=row["beat"],
@@ -235,6 +237,8 @@ def post_row(cafe: str, post: Post) -> dict[str, Any]:
         "reply_to": post.reply_to.id if post.reply_to else None,
         "attachments": attachments_row(post.attachments),
         "url": post.url,
+        "room": post.room,
+        "thread": post.thread,
     }
 
 
@@ -266,6 +270,8 @@ def post_of(row: RowMapping, secret: bytes, once: Callable[[Any], Any] = _as_it_
         reply_to=PostRef(platform, row["reply_to"]) if row["reply_to"] else None,
         attachments=attachments_of(row["attachments"]),
         url=row["url"],
+        room=once(row["room"]),
+        thread=once(row["thread"]),
     )
 
 

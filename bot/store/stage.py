@@ -183,7 +183,8 @@ class _Writing(_Reading):
         values = {
             "room": draft.room,
             "at": at,
-            "from_bot": draft.author is None,
+            "from_bot": draft.author is None or draft.carried,
+            "carried": draft.carried,
             "author": draft.author,
             "text": draft.text,
             "attachments": attachments_row(draft.attachments),

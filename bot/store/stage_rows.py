@@ -62,6 +62,7 @@ def as_message(row: Row[Any]) -> StageMessage:
         sealed=bool(row.its_seal),
         paths=tuple(row.paths or ()),
         pinned=row.pinned,
+        carried=row.carried,
     )
 
 

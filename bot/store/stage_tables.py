@@ -50,6 +50,7 @@ stage_messages = Table(
     Column("locked_at", Instant),
     Column("sealed", Boolean, nullable=False, default=False),
     Column("pinned", Boolean, nullable=False, default=False),
+    Column("carried", Boolean, nullable=False, default=False),
     Column("key", Name),
     Column("edited_at", Instant),
     Column("erased_at", Instant),

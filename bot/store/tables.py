@@ -206,9 +206,10 @@ places = Table(
     Column("room", Name, primary_key=True),
     Column("thread", Name, primary_key=True),
     _cafe_key(),
-    Column("workshop", Name, nullable=False),
+    Column("workshop", Name),
     Index(None, "cafe", "workshop"),
 )
+"""Which thread is which workshop; without one, the café's own."""
 
 members = Table(
     "members",
@@ -253,6 +254,8 @@ posts = Table(
     Column("reply_to", Name),
     Column("attachments", JSON),
     Column("url", Name),
+    Column("room", Name),
+    Column("thread", Name),
     Column("withdrawn", Boolean, nullable=False, default=False),
     Index(None, "cafe", "platform", "author"),
 )

@@ -26,6 +26,7 @@ from bot.naming import marks_of
 from bot.store import rows, tables
 from bot.store.calling import SqlCallingWriting, is_member, left
 from bot.store.caring import SqlCareWriting
+from bot.store.carrying import SqlCarriedWriting
 from bot.store.claiming import SqlClaiming
 from bot.store.consent_tables import post_consents
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
@@ -40,6 +41,7 @@ from bot.store.voicing import SqlVoicesWriting
 
 class SqlWriting(
     SqlVoicesWriting,
+    SqlCarriedWriting,
     SqlCareWriting,
     SqlKeepingWriting,
     SqlPictureWriting,
@@ -121,6 +123,7 @@ class SqlWriting(
             await self.take_back(cafe, at, post=post)
             return
         self._tell(kind, cafe, at, platform=post.platform, post=post.id)
+        await self.release_carried(post=post)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -221,6 +224,8 @@ class SqlWriting(
         unless_in: Collection[str] | None = None,
     ) -> bool:
         said = author is not None and await self.take_said_back(cafe, author)
+        if unless_in is None and (author or post):
+            await self.release_carried(post=post, cafe=cafe, member=author)
         if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in) and not said:
             return False
         if post is not None:
@@ -284,25 +289,6 @@ class SqlWriting(
     def _tell(self, kind: ErasureKind, cafe: str, at: datetime, **about: Any) -> None:
         self.gone.append(Erasure(at=at, kind=kind, cafe=cafe, **about))
 
-    async def note_change(self, cafe: str) -> None:
-        cafes = tables.cafes
-        await self._connection.execute(update(cafes).where(cafes.c.id == cafe).values(changes=cafes.c.changes + 1))
-
-    async def settle_changes(self, cafe: str, changes: int) -> None:
-        cafes = tables.cafes
-        await self._connection.execute(
-            update(cafes).where(cafes.c.id == cafe, cafes.c.changes == changes).values(changes=0)
-        )
-
-    async def keep_flashback(self, cafe: str, flashback: bytes, at: datetime) -> None:
-        kept = self._into(tables.flashbacks).values(cafe=cafe, document=flashback, published_at=at)
-        await self._connection.execute(
-            kept.on_conflict_do_update(
-                index_elements=[tables.flashbacks.c.cafe],
-                set_={"document": kept.excluded.document},
-            )
-        )
-
 
 @cache
 def _meeting(into: Into) -> ReturningInsert[Any]:
@@ -326,6 +312,8 @@ _WORDLESS: dict[str, Any] = {
     "reply_to": None,
     "attachments": None,
     "url": None,
+    "room": None,
+    "thread": None,
 }
 """What is left of an erased post besides its id: nothing, not even whose it was."""
 

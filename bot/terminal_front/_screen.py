@@ -127,7 +127,7 @@ class Screen:
         if event.message is None or event.kind not in (StageEventKind.LET_IN, StageEventKind.UNSEALED):
             return []
         said = await self._platform.messages(self._room, event.message.id, reader=self.reader)
-        others = [one for one in said if not one.from_bot and one.author != self.reader]
+        others = [one for one in said if not one.bots_own and one.author != self.reader]
         unseen = [one for one in others if (self.reader, one.id) not in self._shown]
         self._shown.update((self.reader, one.id) for one in unseen)
         return [line for message in unseen for line in view.message(message)]

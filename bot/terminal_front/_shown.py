@@ -27,9 +27,9 @@ class View:
 
     def message(self, message: StageMessage, *, edited: bool = False) -> Iterator[Text]:
         """A message: who, where, when, and its words; the bot's set apart by a bar."""
-        head, style = self._head(message, edited), _BOT if message.from_bot else ""
+        head, style = self._head(message, edited), _BOT if message.bots_own else ""
         body = shown(message.text).splitlines() or [""]
-        if message.from_bot:
+        if message.bots_own:
             yield Text(head, style=f"bold {style}")
             yield from (Text(f"  │ {line}".rstrip(), style=style) for line in body)
         else:
@@ -64,7 +64,7 @@ class View:
             yield self._quiet(event.kind.value, emoji=one_line(event.emoji or ""), name=name, number=message.id)
 
     def _head(self, message: StageMessage, edited: bool) -> str:
-        name = self.words.say("terminal.bot") if message.from_bot else one_line(message.name or message.author or "")
+        name = self.words.say("terminal.bot") if message.bots_own else one_line(message.name or message.author or "")
         parts = [f"#{message.id} {name}"]
         thread = message.thread or (message.id if message.begins is not None else None)
         if thread is not None and thread in self.titles:
@@ -72,6 +72,8 @@ class View:
         parts.append(self.words.hour(message.at, self.zone))
         if message.reply_to is not None:
             parts.append(f"→ #{message.reply_to}")
+        if message.carried:
+            parts.append(f"({self.words.say('terminal.carried')})")
         if message.pinned:
             parts.append(f"({self.words.say('terminal.pinned')})")
         if edited:

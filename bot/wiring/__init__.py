@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.wiring._accounts import Accounts, accounts_of
 from bot.wiring._bot import Bot, bot_of, open_now, worker_name
+from bot.wiring._discord import discord_platform
 from bot.wiring._keeping import DATABASE, Kept, alone, database_of, is_kept, kept_in
 from bot.wiring._running import GRACE, listening, ticking
 from bot.wiring._scripts import SHIPPED, UPLOADS, language_for, script_folders, zone_for
@@ -20,6 +21,7 @@ __all__ = [
     "alone",
     "bot_of",
     "database_of",
+    "discord_platform",
     "is_kept",
     "kept_in",
     "language_for",

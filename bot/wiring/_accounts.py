@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.commands import Binding
+from bot.commands import Binding, Commands
 from bot.config import Settings
 from bot.domain import DeskRoom, RoomRef
+from bot.host import Host
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.ports import Clock, Platform
+from bot.ports import Clock, Platform, Store
+from bot.wiring._discord import on_discord
 from bot.wiring._keeping import Kept
 
 
@@ -25,10 +27,28 @@ class Accounts:
     operators: Binding = field(default_factory=Binding)
     spoken: Mapping[RoomRef, str] = field(default_factory=dict)
     terminal: TerminalPlatform | None = None
+    serve: Callable[[Commands, Host, Store], None] = lambda commands, host, store: None
+    """Hands the accounts the commands that they serve people with."""
 
 
 async def accounts_of(settings: Settings, kept: Kept, clock: Clock, spoken: str) -> Accounts:
-    """The accounts that the settings name, none of them connected."""
+    """The accounts that the settings name, none of them connected; the terminal's where they name none."""
+    if not settings.discord.rooms:
+        return await _in_the_terminal(settings, kept, clock, spoken)
+    there = on_discord(settings.discord, clock)
+    # A café that names no room opens in the first one.
+    return Accounts(
+        {there.platform.name: there.platform},
+        there.rooms[:1],
+        there.desks,
+        there.hosts,
+        there.operators,
+        there.spoken,
+        serve=there.serve,
+    )
+
+
+async def _in_the_terminal(settings: Settings, kept: Kept, clock: Clock, spoken: str) -> Accounts:
     chosen = settings.terminal
     terminal = TerminalPlatform(kept.stage, clock, moderators=[*chosen.hosts, *chosen.operators], desk=chosen.desk)
     desks = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from datetime import timedelta
 
 from bot.clock import RealClock
@@ -18,25 +18,36 @@ GRACE = timedelta(seconds=8)
 
 @contextlib.asynccontextmanager
 async def listening(bot: Bot) -> AsyncIterator[None]:
-    """Listen for as long as this lasts: on a file alone, on a server where none of the other workers does."""
+    """Listen for as long as this lasts: on a file alone, on a server where none of the other workers does. Beside that,
+    see what has become of what is kept."""
     if bot.kept.database.path is not None:
         await bot.host.listen()
-        yield
+        async with _beside(bot.host.looking.run()):
+            yield
         return
     # Its lease ends by the world's time, however far a person lets the café's run ahead.
     clock = RealClock()
     listener = Listening(bot.kept.store, bot.host, clock, worker=worker_name())
     await listener.look()
-    task = asyncio.create_task(listener.run())
+    try:
+        async with _beside(listener.run()), _beside(bot.host.looking.run()):
+            yield
+    finally:
+        clock.stop()
+        with contextlib.suppress(StoreError):
+            await listener.release()
+
+
+@contextlib.asynccontextmanager
+async def _beside(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
+    """Have something go on for as long as this lasts."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        clock.stop()
-        with contextlib.suppress(StoreError):
-            await listener.release()
 
 
 @contextlib.asynccontextmanager

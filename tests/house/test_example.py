@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from bot.config import Settings, read_settings
+from bot.config import DiscordRoomSettings, Settings, read_settings
 from bot.programme import KEYS as PROGRAMME_KEYS
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
+
+SECTIONS = {("programme",), ("discord", "room")}
+"""What there is several times, each a section of its own."""
 
 # A line such as `# zone = "Europe/Paris"` is a key that may be left out, with an example.
 LEFT_OUT = re.compile(r"^# (?=\w+ = |\[)", re.MULTILINE)
@@ -26,7 +29,7 @@ def keys(model: type[BaseModel] = Settings, above: tuple[str, ...] = ()) -> Iter
     for name, field in model.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from keys(field.annotation, (*above, name))
-        elif name != "programme":
+        elif (*above, name) not in SECTIONS:
             yield (*above, name), field.get_default(call_default_factory=True)
 
 
@@ -75,15 +78,22 @@ def _table_of(lines: list[str], number: int) -> tuple[str, ...]:
     return ()
 
 
-@pytest.mark.parametrize(
-    "path", [path for path, _ in keys() if "Secret" in str(Settings.model_fields[path[0]].annotation)], ids=".".join
-)
+@pytest.mark.parametrize("path", [path for path, _ in keys() if path[-1] in ("database", "token")], ids=".".join)
 def test_a_secret_names_its_variable(path: tuple[str, ...]) -> None:
+    model: Any = Settings
+    for name in path[:-1]:
+        model = model.model_fields[name].annotation
+    assert SecretStr.__name__ in str(model.model_fields[path[-1]].annotation)
     assert "CAFE_" + "__".join(path).upper() in TEXT
-    assert SecretStr.__name__ in str(Settings.model_fields[path[0]].annotation)
 
 
 def test_a_programme_is_shown_with_its_keys() -> None:
     shown = tomllib.loads(LEFT_OUT.sub("", TEXT)).get("programme")
     assert shown, "there is no [[programme]]"
     assert all(set(one) <= set(PROGRAMME_KEYS) for one in shown)
+
+
+def test_a_room_on_discord_is_shown_with_its_keys() -> None:
+    shown = tomllib.loads(LEFT_OUT.sub("", TEXT))["discord"].get("room")
+    assert shown, "there is no [[discord.room]]"
+    assert set(shown[0]) == set(DiscordRoomSettings.model_fields)

@@ -38,7 +38,7 @@ KNOWN_IN = {
     "aiohttp": ("bot/health.py", "bot/platforms/"),
     "prometheus_client": ("bot/health.py",),
     "structlog": ("bot/logs.py",),
-    "pydantic": ("bot/config/",),
+    "pydantic": ("bot/config/", "bot/platforms/discord_platform"),
     "rapidfuzz": ("bot/kinds/",),
     "icalendar": ("bot/kinds/",),
     "PIL": ("bot/script/", "bot/pictures.py"),

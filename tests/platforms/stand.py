@@ -57,6 +57,15 @@ class Stand(ABC):
     @abstractmethod
     def members(self) -> Members: ...
 
+    def id_of(self, member: str) -> str:
+        """The id on this server of the member whom the tests call so; it stays the same over a restart."""
+        return member
+
+    def stands_in(self, room: RoomRef, thread: str | None) -> str | None:
+        """The thread in which something stands that was said into that thread, or into none: a room that holds nothing
+        but threads has one for that."""
+        return thread
+
     @abstractmethod
     async def new_room(self) -> RoomRef:
         """A room nobody has said anything in."""
@@ -73,8 +82,13 @@ class Stand(ABC):
     async def seen(self, room: RoomRef, thread: str | None = None) -> list[str]:
         """The texts that everybody in the room, or in one thread, can read now."""
 
+    async def answer(self, room: RoomRef, thread: str, member: str, name: str, text: str) -> str:
+        """Have a member answer in a sealed thread, as members do there; returns the post's id."""
+        return await self.members.say(room, member, name, text, thread=thread)
+
     async def seen_by(self, room: RoomRef, member: str, thread: str | None = None) -> list[str]:
-        """The texts in the room, or in one thread, that a member can read now; asked of platforms that can seal."""
+        """The texts in the room, or in one thread, that a member can read now, once they have pressed what opens it;
+        asked of platforms that can seal."""
         raise NotImplementedError
 
     async def pinned(self, room: RoomRef) -> list[str]:

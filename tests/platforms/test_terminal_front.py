@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -12,11 +14,25 @@ import pytest
 from rich.console import Console
 
 from bot.domain import Attachment, MemberRef, Posted, PostMade
+from bot.stage import StageMessage
 from bot.terminal_front import TerminalFront
+from bot.terminal_front._shown import View
 from bot.terminal_front._typed import COMMANDS, shown_command
 from bot.wording import wording
 from tests.platforms.person import Hand, Terminal
 from tests.platforms.stand import said
+
+# --- what is shown ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_carried_for_a_member_is_shown_as_theirs() -> None:
+    at = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    carried = StageMessage(id="3", room="café", at=at, text="Du pain.", from_bot=True, author="vio", carried=True)
+    view = View(wording("fr"), "Europe/Paris", {}, "/entrer")
+    assert [line.plain for line in view.message(replace(carried, name="Vio"))] == [
+        "#3 Vio 09:00 (par un formulaire): Du pain."
+    ]
+
 
 # --- a week -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ OTHERWISE = {
     "reactions": "erased with each café",
     "choices": "erased with each café, the veiled ones by their veils",
     "topics": "erased with their words, and keep their numbers",
+    "carried": "nameless with their posts, until they have left the rooms",
     "sayings": "erased with each café, and nameless until they have left the rooms",
     "verbatims": "erased with each café",
     "held_decisions": "marks under a café's secret, for a backup that does not know them",

@@ -183,6 +183,9 @@ def test_the_café_comes_to_nearly_every_method_of_the_ports(book: Book) -> None
         "Platform.can",
         # Pictures have deaths of their own (`test_pictures`).
         "Platform.fetch",
+        # So have looking again (`test_looking_again`) and what is said by a form (`test_carried`).
+        "Platform.look_again",
+        "Platform.carry",
         # So has forgetting (`test_forgotten_meanwhile`).
         "Platform.erase_member",
         # After a death alone, or for a flashback that has become shorter.

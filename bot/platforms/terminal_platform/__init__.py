@@ -12,12 +12,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain import Inbound, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, fault
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import _rules as rules
 from bot.platforms.terminal_platform._people import People, not_ours
-from bot.platforms.terminal_platform._translation import inbound
+from bot.platforms.terminal_platform._translation import differences, inbound
 from bot.ports import Abilities, Door
 from bot.stage import StageDraft, StageMessage, StageReading
 
@@ -29,6 +29,7 @@ CAN = Abilities(
     ways="terminal.ways",
     quotations="terminal.quotations",
     erases=True,
+    carries=True,
 )
 """What the terminal platform can do."""
 
@@ -102,6 +103,18 @@ class TerminalPlatform(People):
             made = await unit.add(draft, self._clock.now())
         self._changed()
         return _posted(made)
+
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """Post in the bot's name what a member has said; one of the same key is left as it is."""
+        text, author = rules.accepted_text(text), rules.require_id(member.id)
+        async with self._acting(room, author, name) as unit:
+            if (there := await unit.keyed(room.room, key)) is None:
+                await rules.require_unlocked(unit, room.room, thread)
+                draft = StageDraft(room=room.room, text=text, author=author, thread=thread, key=key, carried=True)
+                there = await unit.add(draft, self._clock.now())
+        return _posted(there)
 
     async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
         """The bot's message of that key, posted at ``since`` or after, if it is there."""
@@ -191,6 +204,19 @@ class TerminalPlatform(People):
         async for event in self._log(room, _position(since)):
             if (told := inbound(event, room)) is not None:
                 yield told
+
+    async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """Compares each of them with the message of that id, and the reactions on it."""
+        async with self._stage.reading() as stage:
+            await rules.require_room(stage, self._own(room))
+            told = [one for each in kept for one in await self._become(stage, room, each)]
+        for one in told:
+            yield one
+
+    async def _become(self, stage: StageReading, room: RoomRef, kept: Kept) -> list[Inbound]:
+        there = await stage.message(room.room, kept.post)
+        put = await stage.reactions(room.room, kept.post)
+        return differences(kept, there, put, room, self._clock.now())
 
     async def _require_way(self, unit: StageReading, room: RoomRef, message: OutboundMessage) -> None:
         if message.thread is not None:

@@ -71,7 +71,7 @@ class People(Rooms):
         """Replace the words of one's own message. Raises `NotAllowed` for somebody else's and in a locked thread."""
         async with self._acting(room, author) as unit:
             found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
-            rules.require_author(found, author)
+            rules.require_typed(found, author)
             await rules.require_unlocked(unit, room.room, found.thread)
             text = rules.accepted_text(text, found.attachments)
             await unit.rewrite(

@@ -145,7 +145,7 @@ class Reader:
         has said in a sealed thread that they were not let into."""
         if message.private_with not in (None, self.member):
             return False
-        hidden = message.sealed and message.thread is not None and not message.from_bot
+        hidden = message.sealed and message.thread is not None and not message.bots_own
         own = self.member is not None and message.author == self.member
         return not hidden or own or self.host or message.thread in self.let_in
 
@@ -183,3 +183,11 @@ def require_author(message: StageMessage, author: str) -> None:
     """Raises `NotAllowed` for somebody else's message."""
     if message.author != author:
         raise NotAllowed(fault("stage_not_yours", message=message.id))
+
+
+def require_typed(message: StageMessage, author: str) -> None:
+    """Raises `NotAllowed` for somebody else's message, and for one that the bot has carried: that can be taken back,
+    not changed."""
+    require_author(message, author)
+    if message.carried:
+        raise NotAllowed(fault("stage_carried", message=message.id))

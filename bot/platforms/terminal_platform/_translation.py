@@ -1,11 +1,15 @@
-"""A line of the stage's log -> an inbound event. Pure."""
+"""A line of the stage's log, or a message as it stands -> inbound events. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain import (
     Chosen,
     ConsentGiven,
     Inbound,
+    Kept,
     PostEdited,
     PostErased,
     PostMade,
@@ -14,7 +18,7 @@ from bot.domain import (
     Unreacted,
     Withdrew,
 )
-from bot.stage import StageEvent, StageEventKind, StageMessage
+from bot.stage import StageEvent, StageEventKind, StageMessage, StageReaction
 
 
 def inbound(event: StageEvent, room: RoomRef) -> Inbound | None:
@@ -49,7 +53,7 @@ _OF_A_MESSAGE = frozenset({StageEventKind.MADE, StageEventKind.EDITED, StageEven
 
 def _of_message(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbound | None:
     at, position = event.at, str(event.position)
-    if message.from_bot:
+    if message.bots_own:
         return None
     if event.kind is StageEventKind.ERASED:
         return PostErased(room=room, at=at, position=position, post=message.id)
@@ -76,6 +80,7 @@ def _of_message(event: StageEvent, message: StageMessage, room: RoomRef) -> Inbo
         reply_to=message.reply_to,
         attachments=message.attachments,
         private=message.private_with is not None,
+        carried=message.carried,
     )
 
 
@@ -90,3 +95,24 @@ def _of_reaction(event: StageEvent, message: StageMessage, room: RoomRef) -> Inb
     if event.kind is StageEventKind.UNREACTED:
         return Unreacted(room=room, at=at, position=position, post=message.id, author=author, emoji=emoji)
     return None
+
+
+def differences(
+    kept: Kept, there: StageMessage | None, put: Sequence[StageReaction], room: RoomRef, now: datetime
+) -> list[Inbound]:
+    """What has become of a post that is kept: of the message as it stands (``None``: it is gone with its row) and the
+    reactions on it."""
+    if there is None or there.erased:
+        return [PostErased(room=room, at=now, post=kept.post)]
+    told: list[Inbound] = []
+    files = [one.name for one in there.attachments]
+    if (there.text, files) != (kept.text, [one.name for one in kept.attachments]):
+        at, attachments = there.edited_at or there.at, there.attachments
+        told.append(PostEdited(room=room, at=at, post=kept.post, text=there.text, attachments=attachments))
+    found = {(one.author, one.emoji): one.at for one in put}
+    for (author, emoji), at in found.items():
+        if (author, emoji) not in kept.reactions:
+            told.append(Reacted(room=room, at=at, post=kept.post, author=author, emoji=emoji))
+    for author, emoji in sorted(kept.reactions - found.keys()):
+        told.append(Unreacted(room=room, at=now, post=kept.post, author=author, emoji=emoji))
+    return told

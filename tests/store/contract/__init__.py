@@ -5,9 +5,11 @@ A store passes by giving a fixture ``stand``: a fresh database and a way to conn
 
 from __future__ import annotations
 
+from tests.store.contract._answers import AnswersContract
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
 from tests.store.contract._care import CareContract
+from tests.store.contract._carrying import CarryingContract
 from tests.store.contract._claiming import ClaimingContract
 from tests.store.contract._deciding import DecidingContract
 from tests.store.contract._deliveries import DeliveriesContract
@@ -34,6 +36,8 @@ class StoreContract(
     ClaimingContract,
     DeliveriesContract,
     PostsContract,
+    AnswersContract,
+    CarryingContract,
     PeopleContract,
     SayingContract,
     PicturesContract,

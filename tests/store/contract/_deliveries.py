@@ -17,6 +17,7 @@ from tests.store.scene import (
     MONDAY,
     PLATFORMS,
     SQUARE,
+    VIO,
     Stand,
     a_cafe,
     a_delivery,
@@ -215,6 +216,34 @@ class DeliveriesContract(ContractPart):
         await deliver(owing, await claimed(owing))
         async with owing.reading() as reading:
             assert await reading.workshop_at(SQUARE, "t1") is None
+
+    async def test_a_thread_that_a_message_of_the_café_itself_begins_is_the_cafés_own(self, owing: Store) -> None:
+        words = OutboundMessage("Welcome.", heading="A first phone")
+        await owe(owing, Delivery("k1", "phones", SQUARE, words, BEAT))
+        await deliver(owing, await claimed(owing))
+        async with owing.reading() as reading:
+            assert await reading.place("phones", SQUARE, None) == "t1"
+            assert await reading.place("phones", SQUARE, "memory") is None
+            assert await reading.workshop_at(SQUARE, "t1") == ("phones", None)
+            [kept] = await reading.deliveries(BEAT)
+        assert kept.message == words
+
+    async def test_a_private_message_makes_no_place_of_the_cafés_own(self, owing: Store) -> None:
+        await owe(owing, Delivery("k1", "phones", SQUARE, OutboundMessage("Kept.", to=VIO, heading="A first phone")))
+        await deliver(owing, await claimed(owing))
+        async with owing.reading() as reading:
+            assert await reading.place("phones", SQUARE, None) is None
+
+    async def test_a_thread_that_is_gone_is_nobodys_place_any_more(self, owing: Store) -> None:
+        await owe(owing, a_delivery("k1"), a_delivery("k2"))
+        await deliver(owing, await claimed(owing))
+        await deliver(owing, await claimed(owing, "k2"), Posted("m2", "t2"))
+        async with owing.writing() as work:
+            await work.drop_place(HARBOUR, "t1")
+            await work.drop_place(SQUARE, "t1")
+        async with owing.reading() as reading:
+            assert await reading.workshop_at(SQUARE, "t1") is None
+            assert await reading.workshop_at(SQUARE, "t2") == ("phones", "memory")
 
     # --- what has opened --------------------------------------------------------------------------------------
 

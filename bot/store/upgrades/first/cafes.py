@@ -65,7 +65,7 @@ def _homes() -> None:
         sa.Column("room", tables.Name(), nullable=False),
         sa.Column("thread", tables.Name(), nullable=False),
         sa.Column("cafe", tables.Name(), nullable=False),
-        sa.Column("workshop", tables.Name(), nullable=False),
+        sa.Column("workshop", tables.Name(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_places_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("platform", "room", "thread", name=op.f("pk_places")),
     )

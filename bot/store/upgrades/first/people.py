@@ -32,6 +32,19 @@ def make() -> None:
     op.create_index(op.f("ix_sayings_cafe"), "sayings", ["cafe"], unique=False)
     op.create_index(op.f("ix_sayings_platform_member"), "sayings", ["platform", "member"], unique=False)
     op.create_table(
+        "carried",
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("cafe", tables.Name(), nullable=True),
+        sa.Column("room", tables.Name(), nullable=False),
+        sa.Column("thread", tables.Name(), nullable=True),
+        sa.Column("member", tables.Name(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_carried_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("platform", "post", name=op.f("pk_carried")),
+    )
+    op.create_index(op.f("ix_carried_cafe"), "carried", ["cafe"], unique=False)
+    op.create_index(op.f("ix_carried_platform_member"), "carried", ["platform", "member"], unique=False)
+    op.create_table(
         "history",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", tables.Instant(timezone=True), nullable=False),

@@ -69,6 +69,8 @@ def _posts() -> None:
         sa.Column("reply_to", tables.Name(), nullable=True),
         sa.Column("attachments", sa.JSON(), nullable=True),
         sa.Column("url", tables.Name(), nullable=True),
+        sa.Column("room", tables.Name(), nullable=True),
+        sa.Column("thread", tables.Name(), nullable=True),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_posts_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_posts")),

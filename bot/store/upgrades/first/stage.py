@@ -46,6 +46,7 @@ def _messages() -> None:
         sa.Column("locked_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("carried", sa.Boolean(), nullable=False),
         sa.Column("key", tables.Name(), nullable=True),
         sa.Column("edited_at", tables.Instant(timezone=True), nullable=True),
         sa.Column("erased_at", tables.Instant(timezone=True), nullable=True),

@@ -1,0 +1,122 @@
+"""Looking again at what is kept: what was erased while nobody listened is found by comparing (truth 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import Cafe, Inbound, Reacted, RoomRef
+from bot.errors import CafeError, OwnFault, PlatformError
+from bot.lateness import retry_after
+from bot.logs import Event, faults_of, logger, own_faults, told_of
+from bot.ports import Clock, Platform, Store
+
+AGAIN_AFTER = timedelta(days=1)
+"""How long after a room was looked at it is looked at again."""
+
+PAGE = 500
+"""How many posts a platform is asked about at a time."""
+
+_CHECK = timedelta(minutes=1)
+"""How often it is seen whether a room is due."""
+
+_log = logger(__name__)
+
+
+@dataclass(slots=True)
+class _Due:
+    """When a room is looked at next, and how often it has refused since it was last."""
+
+    at: datetime
+    refusals: int = 0
+
+    def is_come(self, now: datetime) -> bool:
+        # An instant further ahead than any wait is void: the clock was set back since.
+        return not now < self.at <= now + AGAIN_AFTER
+
+
+class LookingAgain:
+    """Asks the platforms what has become of the posts of every café whose retention goes on: at each start, and once a
+    day. ``take`` takes what has happened in, by the same door as everything else.
+
+    Whoever listens to an account looks, and nobody else; a death, or a second worker, does no harm: what is known
+    changes nothing. A room that refuses is tried again after 1, 2, 4, ... minutes, at most an hour.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        take: Callable[[Sequence[Inbound]], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._take = take
+        self._due: dict[RoomRef, _Due] = {}
+        self._accounts: set[str] = set()
+
+    def begin(self, accounts: Collection[str]) -> None:
+        """Look at the rooms of these accounts from now on, all of them at the next look. One in which nobody speaks (a
+        file) stays as it was read."""
+        self._accounts.update(one for one in accounts if self._platforms[one].can.speaks)
+        self._due = {room: one for room, one in self._due.items() if room.platform not in accounts}
+
+    def leave(self, account: str) -> None:
+        """Look at no room of that account any more: somebody else listens there."""
+        self._accounts.discard(account)
+
+    async def look(self) -> None:
+        """Look again at each room that is due, one after another. Raises `bot.errors.StoreError`."""
+        async with self._store.reading() as store:
+            rooms = [room for room, _ in await store.rooms_to_read_back(self._accounts)]
+        for room in rooms:
+            due = self._due.setdefault(room, _Due(self._clock.now()))
+            if due.is_come(self._clock.now()) and room.platform in self._accounts:
+                await self._look_at(room, due)
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            try:
+                with own_faults():
+                    await self.look()
+            except OwnFault as error:
+                _log.error(Event.LOOKING_FAILED, **told_of(error))
+            except CafeError as error:
+                _log.error(Event.LOOKING_FAILED, faults=faults_of(error))
+            await self._clock.wait_until(self._clock.now() + _CHECK)
+
+    async def _look_at(self, room: RoomRef, due: _Due) -> None:
+        try:
+            with own_faults():
+                async with self._store.reading() as store:
+                    cafes = await store.cafes_in(room)
+                for cafe in cafes:
+                    await self._compare(cafe, room)
+        except (PlatformError, OwnFault) as error:
+            _log.warning(Event.LOOKING_REFUSED, account=room.platform, faults=faults_of(error))
+            due.at = self._clock.now() + retry_after(due.refusals)
+            due.refusals += 1
+            return
+        due.at, due.refusals = self._clock.now() + AGAIN_AFTER, 0
+
+    async def _compare(self, cafe: Cafe, room: RoomRef) -> None:
+        """Compare all that is kept of a café in one of its rooms, page by page."""
+        platform, last = self._platforms[room.platform], None
+        while room.platform in self._accounts:
+            async with self._store.reading() as store:
+                page = await store.kept(cafe.id, room, last, PAGE)
+            if page:
+                differs = [one async for one in platform.look_again(room, page)]
+                if told := [one for one in differs if self._counts(cafe, one)]:
+                    await self._take(told)
+            if len(page) < PAGE:
+                return
+            last = page[-1].post
+
+    def _counts(self, cafe: Cafe, event: Inbound) -> bool:
+        """Nobody knows whether a reaction that is found once the café is over was put in time."""
+        return not isinstance(event, Reacted) or not cafe.is_over(self._clock.now())

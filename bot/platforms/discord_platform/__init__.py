@@ -1,0 +1,286 @@
+"""The bot's account on Discord: cafés in forums and in text channels with threads, through discord.py.
+
+What is known of a place is asked of Discord and kept in memory alone; the store keeps ids. A room's id is its
+channel's, a thread's, a message's and a member's are Discord's own, all as decimal text. A position is a message's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+from pydantic import SecretStr
+
+from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.errors import NoSuchPlace, TooBig, fault
+from bot.platforms.discord_platform._account import Account
+from bot.platforms.discord_platform._answers import Answers
+from bot.platforms.discord_platform._client import Client, Making, Shards
+from bot.platforms.discord_platform._faults import in_our_words
+from bot.platforms.discord_platform._finding import Finding
+from bot.platforms.discord_platform._gap import Line
+from bot.platforms.discord_platform._hearing import Hearing
+from bot.platforms.discord_platform._history import History
+from bot.platforms.discord_platform._hosting import Hosting, Hosts
+from bot.platforms.discord_platform._looking import Looking
+from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
+from bot.platforms.discord_platform._names import Names
+from bot.platforms.discord_platform._pace import PER_SECOND, urgently
+from bot.platforms.discord_platform._passing_on import PassingOn
+from bot.platforms.discord_platform._posting import Posting
+from bot.platforms.discord_platform._questions import Questions
+from bot.platforms.discord_platform._refusals import Refusals
+from bot.platforms.discord_platform._rights import Right, invitation
+from bot.platforms.discord_platform._rooms import Rooms, snowflake
+from bot.platforms.discord_platform._sealing import Sealing
+from bot.platforms.discord_platform._service import Service
+from bot.platforms.discord_platform._threads import Threads
+from bot.platforms.discord_platform._translation import Reader, attachments_of
+from bot.platforms.limits import DISCORD
+from bot.ports import Abilities, Clock, Door
+
+__all__ = [
+    "Client",
+    "DiscordPlatform",
+    "Hosts",
+    "Introduction",
+    "Pressed",
+    "Right",
+    "Said",
+    "Service",
+    "Shards",
+    "attachments_of",
+    "in_our_words",
+    "mark_of",
+    "means",
+    "urgently",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """An account as Discord knows it. ``reads_all_granted`` says that the portal grants the Message Content intent;
+    ``invitation`` is the link that invites the bot into a server, with exactly the rights that it needs."""
+
+    name: str
+    reads_all_granted: bool
+    invitation: str
+
+
+class DiscordPlatform:
+    """Implements `bot.ports.Platform`.
+
+    ``reads_all`` says that the Message Content intent is granted: without it only what is said to the bot can be read.
+    ``proxies`` are ids of applications, bots and webhooks through which members speak. ``hosts`` are those of each
+    room, by its id. ``companions`` names, by a
+    forum's id, the text channel in whose private threads answers to blind workshops live. ``shards`` splits the account
+    over several gateways. ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
+    ``extensions`` are modules that bring commands, loaded by name where the account listens; there, ``services`` is
+    what the client hands them. ``options`` go to discord.py's client as they are.
+    """
+
+    def __init__(
+        self,
+        token: SecretStr,
+        clock: Clock,
+        *,
+        name: str = "discord",
+        reads_all: bool = False,
+        proxies: Iterable[str] = (),
+        hosts: Mapping[str, Hosts] | None = None,
+        companions: Mapping[str, str] | None = None,
+        shards: Shards | None = None,
+        per_second: int = PER_SECOND,
+        extensions: Sequence[str] = (),
+        services: object = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._account = Account(
+            name,
+            token,
+            Making(reads_all, shards, options or {}),
+            per_second=per_second,
+            extensions=extensions,
+            services=services,
+        )
+        reader = Reader(0, reads_all, frozenset(map(snowflake, proxies)))
+        refusals = self._refusals = Refusals(clock)
+        self._rooms = Rooms(self._account, refusals, {} if companions is None else companions)
+        self._threads = Threads(self._account, self._rooms, refusals)
+        names = Names(self._account, refusals)
+        hosting = Hosting(names, hosts or {})
+        self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
+        questions = self._questions = Questions(self._account, self._threads, refusals)
+        self._posting = Posting(self._account, self._rooms, self._threads, questions, refusals)
+        self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
+        self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
+        self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
+        self._answers = Answers(self._account, refusals, clock)
+        self._sealing = Sealing(self._account, self._rooms, self._threads, questions, refusals)
+        self._hearing = Hearing(
+            self._account,
+            self._rooms,
+            self._threads,
+            names,
+            hosting,
+            self._history,
+            self._answers,
+            self._sealing,
+            self._posting,
+            refusals,
+            clock,
+        )
+        self._line = self._hearing.line = Line(name, self._hearing.meaning, self._read, self._hearing.rooms_of)
+
+    @property
+    def name(self) -> str:
+        """The account's name: the ``platform`` of every reference."""
+        return self._account.name
+
+    @property
+    def can(self) -> Abilities:
+        """What this platform can do."""
+        return DISCORD
+
+    def serve(self, services: object) -> None:
+        """Hand the extensions what they are served from, where that is made after the account; before it listens."""
+        self._account.services = services
+
+    async def connect(self, door: Door) -> None:
+        """Start listening. Raises `bot.errors.ConfigurationError` for a wrong token or an intent that is not granted,
+        `PlatformError` where Discord cannot be reached."""
+        self._line.open(door, discord.utils.time_snowflake(self._clock.now()))
+        try:
+            await self._account.listen(self._hearing)
+        except BaseException:
+            await self._line.close()
+            raise
+
+    async def close(self) -> None:
+        """Stop listening, once what was heard is handed in."""
+        await self._line.close()
+        await self._hearing.finish()
+        await self._account.leave()
+
+    async def open_room(self, name: str) -> RoomRef:
+        """The channel of that id or name. None is ever made: where a café lives is for the server's people to say.
+        Raises `NoSuchPlace` for one that is not seen, or that is neither a forum nor a text channel."""
+        return self._rooms.ref(await self._rooms.open(name))
+
+    async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
+        """Post a message; what is for one member alone is shown to them alone."""
+        place = await self._rooms.place(room)
+        if message.to is not None:
+            return await self._answers.post(place, room, message, key)
+        return await self._posting.post(place, await self._questions.beside(place, message), key)
+
+    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+        """A message of ours posted since then: by its buttons, where it has some, else by its words."""
+        place = await self._rooms.place(room)
+        if message.to is not None:
+            return await self._answers.find(place, message, key, since)
+        return await self._finding.find(place, await self._questions.beside(place, message), key, since)
+
+    async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
+        """Replace the words of a message of ours, in a thread that is closed too."""
+        place = await self._rooms.place(room)
+        if message.to is not None:
+            await self._answers.revise(posted, message)
+        else:
+            await self._posting.revise(place, posted, message)
+
+    async def retract(self, room: RoomRef, posted: Posted) -> None:
+        """Delete a message of ours; a thread that it began stays."""
+        await self._posting.retract(await self._rooms.place(room), posted)
+
+    async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Pin a message of ours where it stands."""
+        await self._posting.pin(await self._rooms.place(room), posted)
+
+    async def carry(
+        self, room: RoomRef, thread: str | None, member: MemberRef, name: str, text: str, key: str
+    ) -> Posted:
+        """Pass a member's words on in the bot's own name: theirs on the first line, nothing in them that formats or
+        mentions, and a button to take them back."""
+        return await self._passing_on.carry(await self._rooms.place(room), thread, member.id, name, text, key)
+
+    async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
+        """Lock these threads and put them away."""
+        place = await self._rooms.place(room)
+        for thread in threads:
+            await self._threads.close(place, thread)
+
+    async def let_in(self, room: RoomRef, thread: str, member: MemberRef) -> None:
+        """Let a member into a private thread."""
+        await self._sealing.let_in(await self._rooms.place(room), thread, member)
+
+    async def unseal(self, room: RoomRef, thread: str) -> None:
+        """Let whoever presses the button under the question into its private thread."""
+        await self._sealing.unseal(await self._rooms.place(room), thread)
+
+    async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
+        """The bytes of a file, by the address that it has today: those of Discord are good for a day."""
+        place = await self._rooms.place(room)
+        client = await self._account.online()
+        with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
+            channel = client.get_partial_messageable(_channel_of(post, place.id), guild_id=place.guild)
+            message = await channel.fetch_message(snowflake(post.ref.id))
+            if number >= len(message.attachments):
+                raise NoSuchPlace(fault("file_not_there"))
+            file = message.attachments[number]
+            if file.size > limit:
+                raise TooBig(fault("file_too_big", limit=limit))
+            return await file.read()
+
+    async def erase_member(self, member: MemberRef) -> None:
+        """Discord keeps its rooms itself."""
+
+    async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """The posts after that position, in order over all threads, each with the reactions that it has now. A room's
+        beginning is when the bot came into its server: a channel may be years older."""
+        async for event in self._read(room, since):
+            yield event
+            self._line.came_to(event)
+
+    async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
+        """Reads the posts where they stand, in pages, and tells what differs. A thread that is gone while its channel
+        is there has taken its posts with it; a channel that is gone or may not be read raises."""
+        async for event in self._looking.look(await self._rooms.place(room), kept):
+            yield event
+
+    async def missing_rights(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
+        """The rights that the bot lacks for a room, each with the name of the channel where it does."""
+        return await self._rooms.missing(await self._rooms.place(room))
+
+    async def introduction(self) -> Introduction:
+        """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
+        `PlatformError` where Discord cannot be reached."""
+        client = await self._account.logged_in()
+        with in_our_words():
+            application = await client.application_info()
+        flags = application.flags
+        return Introduction(
+            name=application.name,
+            reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
+            invitation=invitation(application.id),
+        )
+
+    async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        place = await self._rooms.place(room)
+        async for event in self._history.read(place, _position(since)):
+            yield event
+
+
+def _channel_of(post: Post, room: int) -> int:
+    """The channel or thread in which a post stands: its address says so."""
+    parts = (post.url or "").rstrip("/").split("/")
+    return snowflake(parts[-2]) if len(parts) > 2 and parts[-2].isdecimal() else room
+
+
+def _position(since: str | None) -> int:
+    """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
+    return int(since) if since is not None and since.isascii() and since.isdecimal() and len(since) <= 20 else 0

@@ -1,0 +1,43 @@
+"""Who hosts where: by account, or by a role of that server's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bot.domain import Inbound, PostMade, Reacted
+from bot.platforms.discord_platform._names import Names
+from bot.platforms.discord_platform._rooms import snowflake
+
+_Event = TypeVar("_Event", bound=Inbound)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The hosts of one room: the ids of accounts, and of roles."""
+
+    accounts: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+class Hosting:
+    """Marks what hosts say and do (`bot.domain.PostMade.by_host`). ``hosts`` are those of each room, by its id."""
+
+    def __init__(self, names: Names, hosts: Mapping[str, Hosts]) -> None:
+        self._names = names
+        self._hosts = hosts
+
+    async def marked(self, guild: int, event: _Event) -> _Event:
+        """The event, with its author known as a host where they are one in that room."""
+        if isinstance(event, PostMade | Reacted) and await self._hosts_there(guild, event):
+            return replace(event, by_host=True)
+        return event
+
+    async def _hosts_there(self, guild: int, event: PostMade | Reacted) -> bool:
+        hosts = self._hosts.get(event.room.room)
+        if hosts is None:
+            return False
+        if event.author in hosts.accounts or not hosts.roles or not event.author.isdecimal():
+            return event.author in hosts.accounts
+        return not hosts.roles.isdisjoint(await self._names.roles(guild, snowflake(event.author)))

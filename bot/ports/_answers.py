@@ -1,0 +1,20 @@
+"""What is asked of a store about single answers: a member's own, and those that a platform is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain import Choice, Kept, MemberRef, Post, RoomRef
+
+
+class AnswersReading(Protocol):
+    """What can be asked about single answers."""
+
+    async def answers_of(self, cafe: str, workshop: str, member: MemberRef) -> tuple[Sequence[Post], Sequence[Choice]]:
+        """The live posts by which a member answers a workshop, by instant, then id; and what they have chosen there. In
+        an anonymous poll a member is who `bot.cafe_names.veiled` says."""
+
+    async def kept(self, cafe: str, room: RoomRef, after: str | None, limit: int) -> Sequence[Kept]:
+        """The live posts of a café that stand in that room, by their ids, at most so many after that one. Those that
+        only the bot can read are not among them."""

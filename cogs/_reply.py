@@ -1,0 +1,148 @@
+"""What whoever has pressed or commanded something is told, alone: at once, or once it is done."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from bot.commands import Answer, blocks_of
+from bot.domain import OutboundFile
+from bot.errors import CafeError, OwnFault
+from bot.logs import Event, faults_of, logger, own_faults, told_of
+from bot.markup import escape_markdown, render, split
+from bot.platforms.discord_platform import in_our_words, urgently
+from bot.platforms.files import read_file
+from bot.wording import Wording, wording
+from cogs._words import language_of
+
+LONGEST = 2_000
+MOST_MESSAGES = 4
+"""In how many messages something is shown; what is longer comes as a file."""
+
+MOST_FILES = 10
+LARGEST_FILE = 10_000_000
+
+_TOO_LATE = 10062
+_EXPIRED = (50027, 10015)
+
+_log = logger(__name__)
+
+
+class Reply:
+    """The answer to one interaction. Where Discord takes none any more, it is sent to the member directly: they have
+    asked for it, and would not know else."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self._interaction = interaction
+        self.language = language_of(interaction.locale)
+        self.late = False
+        self._instead = False
+
+    @property
+    def words(self) -> Wording:
+        """The bot's own words in the language of whoever is answered."""
+        return wording(self.language)
+
+    async def defer(self, *, instead: bool = False) -> bool:
+        """Tell Discord that an answer comes; returns whether it came in time to say so. ``instead`` has it take the
+        place of the message that was pressed."""
+        try:
+            with in_our_words():
+                try:
+                    if instead:
+                        await self._interaction.response.defer()
+                        self._instead = True
+                    else:
+                        await self._interaction.response.defer(ephemeral=True, thinking=True)
+                except discord.NotFound as error:
+                    if error.code != _TOO_LATE:
+                        raise
+                    self.late = True
+        except CafeError as error:
+            _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
+            self.late = True
+        return not self.late
+
+    async def say(self, *texts: str, files: Sequence[discord.File] = (), view: discord.ui.View | None = None) -> None:
+        """Say it; each text has its own message, the files and buttons go with the last one."""
+        try:
+            with in_our_words():
+                try:
+                    if not self.late:
+                        await self._say(texts, files, view)
+                except discord.HTTPException as error:
+                    if error.code not in (_TOO_LATE, *_EXPIRED):
+                        raise
+                    self.late = True
+                if self.late:
+                    await self._say_directly(texts)
+        except CafeError as error:
+            _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
+
+    async def _say(self, texts: Sequence[str], files: Sequence[discord.File], view: discord.ui.View | None) -> None:
+        for number, text in enumerate(texts, 1):
+            last = number == len(texts)
+            if self._instead:
+                self._instead = False
+                await self._interaction.edit_original_response(
+                    content=text, attachments=files if last else [], view=view if last else None
+                )
+                continue
+            with_it: dict[str, Any] = {"content": text, "ephemeral": True}
+            if last and files:
+                with_it["files"] = files
+            if last and view is not None:
+                with_it["view"] = view
+            if self._interaction.response.is_done():
+                # The first one fills the place that was held for it, unless the café has told them something meanwhile.
+                await self._interaction.followup.send(**with_it, wait=True)
+            else:
+                await self._interaction.response.send_message(**with_it)
+
+    async def _say_directly(self, texts: Sequence[str]) -> None:
+        with urgently(), contextlib.suppress(discord.Forbidden):
+            for text in texts:
+                await self._interaction.user.send(text)
+
+    async def show(self, answer: Answer) -> None:
+        """Show what a command has to say, as long as it fits into a few messages; else it is a file."""
+        blocks = blocks_of(answer, self.words)
+        files = [await _file(one) for one in answer.files[:MOST_FILES]]
+        texts = split(blocks, "markdown", LONGEST)
+        if len(texts) > MOST_MESSAGES:
+            whole = render(blocks, "plain").encode()
+            files = [discord.File(io.BytesIO(whole), self.words.say("discord.long_file")), *files][:MOST_FILES]
+            texts = [self.words.say("discord.long")]
+        await self.say(*texts, files=files)
+
+    async def refuse(self, error: CafeError) -> None:
+        """Say why not: a sentence for each fault."""
+        await self.say(escape_markdown("\n".join(self.words.fault(one) for one in error.faults))[:LONGEST])
+
+    @asynccontextmanager
+    async def telling(self, *, what: str | None = None) -> AsyncIterator[None]:
+        """Have whatever fails inside told in a sentence. A fault of our own goes to the log too, as ``what``; it does
+        so already where a command was performed."""
+        try:
+            with own_faults(), in_our_words():
+                yield
+        except CafeError as error:
+            if what is not None and isinstance(error, OwnFault):
+                _log.error(Event.COMMAND_FAILED, command=what, **told_of(error))
+            await self.refuse(error)
+
+
+async def _file(file: OutboundFile) -> discord.File:
+    content = (
+        file.content.encode()
+        if file.content is not None
+        else await asyncio.to_thread(read_file, Path(file.path), LARGEST_FILE)
+    )
+    return discord.File(io.BytesIO(content), file.name, description=file.alt[:1_024] or None)

@@ -1,0 +1,105 @@
+"""The slash commands, built from the commands that there are: nothing here knows one of them by its name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.commands import GROUPS, Command
+from bot.domain import Role
+from cogs._options import COMPLETED, Option, options_of
+from cogs._words import described, name, name_after
+
+if TYPE_CHECKING:
+    from cogs._counter import Counter
+
+MOST = 25
+"""How many commands a group may hold."""
+
+HOSTS_SEE = discord.Permissions(manage_events=True)
+"""Whoever may do this finds the hosts' commands in the menu. It only hides them: rights are checked by `Commands`, and
+a server's own settings may show them to others."""
+
+_HOSTS = frozenset({Role.HOST, Role.OPERATOR})
+_EVERYBODY = "me"
+"""The group in which everybody finds what is for more than hosts alone."""
+
+
+def groups(commands: Sequence[Command], counter: Counter) -> list[app_commands.Group]:
+    """The groups of commands, each with those that belong to it."""
+    hidden = [group for group in GROUPS if _is_hosts(commands, group)]
+    spare = [one for one in commands if one.group in hidden and not one.roles <= _HOSTS and one.name != "help"]
+    return [
+        _group(group, [one for one in commands if one.group == group] + (spare if group == _EVERYBODY else []), counter)
+        for group in GROUPS
+    ]
+
+
+def _is_hosts(commands: Sequence[Command], group: str) -> bool:
+    """Whether members find nothing of theirs in a group."""
+    return all(Role.MEMBER not in one.roles for one in commands if one.group == group and one.name != "help")
+
+
+def _group(group: str, commands: Sequence[Command], counter: Counter) -> app_commands.Group:
+    hosts = _is_hosts(commands, group)
+    made = app_commands.Group(
+        name=name(f"command.group.{group}"),
+        description=described(f"discord.group.{group}"),
+        default_permissions=HOSTS_SEE if hosts else None,
+        # Whoever has left the server still decides about their own words.
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=group == _EVERYBODY or None),
+    )
+    families = _families(commands) if len(commands) > MOST else {}
+    for beginning, members in families.items():
+        key = f"command.{group}.{beginning}"
+        inner = app_commands.Group(name=name(f"{key}.name"), description=described(f"{key}.help"), parent=made)
+        for one in members:
+            inner.add_command(_command(one, name_after(f"{one.key}.name", "discord.show"), counter))
+    apart = {one.key for members in families.values() for one in members}
+    for one in commands:
+        if one.key not in apart:
+            made.add_command(_command(one, name(f"{one.key}.name"), counter))
+    return made
+
+
+def _families(commands: Sequence[Command]) -> dict[str, list[Command]]:
+    """The commands whose names begin with that of another one, which becomes a group of its own."""
+    names = {one.name for one in commands}
+    families: dict[str, list[Command]] = {}
+    for one in commands:
+        beginning = one.name.partition("-")[0]
+        if beginning in names:
+            families.setdefault(beginning, []).append(one)
+    return {beginning: members for beginning, members in families.items() if len(members) > 1}
+
+
+def _command(
+    command: Command, called: app_commands.locale_str, counter: Counter
+) -> app_commands.Command[Any, ..., None]:
+    options = options_of(command)
+
+    async def run(interaction: discord.Interaction[Any], **given: Any) -> None:
+        await counter.run(interaction, command, options, given)
+
+    # discord.py reads what a command takes from the function's signature.
+    first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    run.__signature__ = inspect.Signature([first, *(one.as_argument for one in options)])  # type: ignore[attr-defined]
+    app_commands.rename(**{one.argument: one.name for one in options})(run)
+    app_commands.describe(**{one.argument: one.described for one in options})(run)
+    app_commands.choices(**{one.argument: one.choices for one in options if one.parameter.choices})(run)
+    for one in options:
+        if one.parameter.kind in COMPLETED:
+            app_commands.autocomplete(**{one.argument: _completing(command, one, counter)})(run)
+    return app_commands.Command(name=called, description=described(f"{command.key}.help"), callback=run)
+
+
+def _completing(command: Command, option: Option, counter: Counter) -> Any:
+    async def complete(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+        found = await counter.complete(interaction, command, option.parameter.name, current)
+        return [app_commands.Choice(name=one, value=one) for one in found]
+
+    return complete

@@ -1,0 +1,66 @@
+"""`[discord]` in the configuration: what is wrong is said in a sentence, and the token is never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import read_settings
+from tests.cli.conftest import Call
+
+ROOM = 112233445566778899
+TOKEN = "MTEyMjMzNDQ1NTY2Nzc4ODk5.G0abcd.not-a-real-token"
+
+
+def written(*lines: str) -> None:
+    Path("config.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_room_is_a_channel_given_as_a_number_or_as_text(call: Call) -> None:
+    written("[[discord.room]]", f"channel = {ROOM}", "[[discord.room]]", f'channel = "{ROOM + 1}"', 'language = "en"')
+    first, second = read_settings(None).discord.rooms
+    assert (first.channel, first.language) == (str(ROOM), "fr")
+    assert (second.channel, second.language) == (str(ROOM + 1), "en")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (["[[discord.room]]", 'language = "fr"'], "config.toml:1: “discord.room.channel”"),
+        (["[[discord.room]]", 'channel = "café"'], "config.toml:2: “discord.room.channel” has to be an id of Discord"),
+        (["[[discord.room]]", f"channel = {ROOM}", f"desk = {ROOM}"], "has to be another room than the café’s"),
+        (["[discord]", "shard_ids = [0, 1]"], "give `shards` too"),
+        (["[discord]", "shards = 2", "shard_ids = [2]"], "give `shards` too"),
+        (["[discord]", 'tokne = "x"'], "did you mean “token”?"),
+        (["[[discord.room]]", f"channel = {ROOM}", "hots = []"], "did you mean “hosts”?"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(call: Call, lines: list[str], sentence: str) -> None:
+    written(*lines)
+    said = call("check")
+    assert said.status == 2
+    assert sentence in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_the_token_is_shown_nowhere(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAFE_DISCORD__TOKEN", TOKEN)
+    assert TOKEN not in repr(read_settings(None))
+    written("[discord]", "token = 5", 'shards = "many"')
+    said = call("check")
+    assert "CAFE_DISCORD__TOKEN" not in said.err or TOKEN not in said.err
+    monkeypatch.delenv("CAFE_DISCORD__TOKEN")
+    written("[discord]", f'token = ["{TOKEN}"]')
+    said = call("check")
+    assert said.status == 2
+    assert TOKEN not in said.err + said.out
+
+
+def test_the_token_comes_from_a_file(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text(f"{TOKEN}\n", encoding="utf-8")
+    monkeypatch.setenv("CAFE_DISCORD__TOKEN_FILE", str(secret))
+    token = read_settings(None).discord.token
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
