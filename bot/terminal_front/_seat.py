@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from bot.domain import Attachment, RoomRef
 from bot.errors import CallError, fault
 from bot.platforms.terminal_platform import TerminalPlatform
+from bot.showing import shown
 from bot.stage import StageThread, member_id
 from bot.terminal_front import _typed as typed
 from bot.terminal_front._screen import Screen
@@ -260,11 +261,20 @@ class Seat:
             raise CallError(fault("terminal_nobody", command=typed.shown_command("as", self._words)))
         return self.speaker
 
-    async def _workshop(self, number: str) -> StageThread:
+    async def _workshop(self, named: str) -> StageThread:
+        """A workshop by its number, its title, or a part of the title that no other has."""
         threads = await self._platform.threads(self._room)
-        if number.isascii() and number.isdecimal() and len(number) < 9 and 1 <= int(number) <= len(threads):
-            return threads[int(number) - 1]
-        raise CallError(fault("terminal_no_workshop", number=number, command=typed.shown_command("in", self._words)))
+        if named.isascii() and named.isdecimal() and len(named) < 9 and 1 <= int(named) <= len(threads):
+            return threads[int(named) - 1]
+        wanted = named.casefold()
+        titles = [(one.title.casefold(), one) for one in threads]
+        for fits in (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title):
+            found = [one for title, one in titles if fits(title)]
+            if len(found) == 1:
+                return found[0]
+        # The status lists them and leaves whoever asks where they are.
+        command = typed.shown_command("status", self._words)
+        raise CallError(fault("terminal_no_workshop", number=shown(named), command=command))
 
     def _numbered(self, rest: str, command: str) -> tuple[str, str]:
         number, _, text = rest.partition(" ")

@@ -329,3 +329,17 @@ async def test_a_file_is_taken_out_of_a_message(terminal_at: Terminal, tmp_path:
     assert "This message has no file" in shown
     assert "from 1 to 1" in shown
     assert shown.count("#3") == 3, "it is shown, taken back, and there no more"
+
+
+@pytest.mark.parametrize("named", ["The basket", "the basket", "the b", "BASKET", "1"])
+async def test_a_workshop_is_entered_by_its_number_its_title_or_a_part_of_it(terminal_at: Terminal, named: str) -> None:
+    shown = await terminal_at.type("/next", "/next", "/as Vio", f"/in {named}")
+    assert "You are in the workshop “The basket”" in shown.replace("\n", " ")
+
+
+async def test_a_name_that_fits_several_is_refused_and_nobody_is_moved(terminal_at: Terminal) -> None:
+    shown = await terminal_at.type("/next", "/next", "/as Vio", "/in 1", "/in the", "Still here.")
+    assert "There is no workshop “the”" in shown
+    assert "/status" in shown
+    (said,) = [one for one in await terminal_at.history() if isinstance(one, PostMade)]
+    assert said.thread is not None

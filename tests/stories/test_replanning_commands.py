@@ -106,7 +106,7 @@ async def test_the_status_and_the_history_tell_of_a_changed_plan(hosted: Room) -
     await hosted.command("Camille", "café", "déplacer moment mercredi 8h")
     await hosted.command("Camille", "café", "passer far")
     status = await hosted.command("Camille", "café", "état")
-    assert "prévu le mercredi 4 mars 2026 à 08:00. Les hôtes l’ont déplacé." in status
+    assert "le mercredi 4 mars 2026 à 08:00. Les hôtes l’ont déplacé." in status
     assert "Les hôtes l’ont retiré." in status
     history = await hosted.command("Camille", "café", "historique")
     assert (
