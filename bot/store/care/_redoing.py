@@ -14,15 +14,13 @@ from bot.domain import Consent, MemberRef, NameMark, PostRef, Progress
 from bot.store import tables
 from bot.store.calling import is_member
 from bot.store.care._frozen import Frozen, frozen_in
+from bot.store.care._redoing_rooms import RoomsRedone
 from bot.store.care._replaying_wishes import take_topic_back
 from bot.store.consent_tables import absences
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.forgetting import SqlForgetting
 from bot.store.people_tables import sayings
 from bot.store.rows import attachments_of
-from bot.store.stage import stage_on
-from bot.store.stage_rows import number_of
-from bot.store.stage_tables import stage_events, stage_messages, stage_reactions
 from bot.store.writing import is_post
 
 
@@ -49,6 +47,7 @@ class Redoing:
     def __init__(self, connection: AsyncConnection, replayed: Replayed) -> None:
         self._connection = connection
         self._work = SqlForgetting(connection)
+        self._rooms = RoomsRedone(connection, self._work)
         self._replayed = replayed
         self._secrets: dict[str, bytes] = {}
         self._members: dict[tuple[str, str], MemberRef] = {}
@@ -155,18 +154,6 @@ class Redoing:
                 # Taken back and given again: the journal tells of the first alone.
                 await self._connection.execute(update(reactions).where(*_is_reaction(row)).values(at=at))
 
-    async def message_as(self, row: RowMapping) -> None:
-        """A message in the terminal's rooms that is erased there, or was edited."""
-        if row["erased_at"] is not None:
-            await self._erase_message(row["number"], row["erased_at"])
-        else:
-            columns = stage_messages.c
-            await self._connection.execute(
-                update(stage_messages)
-                .where(columns.number == row["number"], columns.erased_at.is_(None))
-                .values({name: row[name] for name in ("text", "attachments", "paths", "edited_at")})
-            )
-
     async def freeze_as(self, there: Frozen) -> None:
         """A café whose retention has ended there: it has ended here too, and what was taken back there is here."""
         if there.cafe not in self._secrets:
@@ -183,12 +170,16 @@ class Redoing:
             await self._work.freeze(there.cafe, there.freeze, there.verbatims, there.flashback)
             self._replayed.cafes.add(there.cafe)
 
+    async def message_as(self, row: RowMapping) -> None:
+        """A message in the terminal's rooms that is erased there, or was edited."""
+        await self._rooms.message_as(row)
+
     # --- as the journal says ----------------------------------------------------------------------------------
 
     async def line(self, erasure: Erasure) -> None:
         """One line of the journal."""
         if erasure.kind is ErasureKind.MESSAGE and erasure.post:
-            await self._erase_message(int(erasure.post), erasure.at)
+            await self._rooms.erase(int(erasure.post), erasure.at)
         elif erasure.kind is ErasureKind.FORGOTTEN and erasure.mark:
             await self.forgotten(erasure.mark, erasure.at)
         elif erasure.kind is ErasureKind.BACK and erasure.mark:
@@ -239,12 +230,7 @@ class Redoing:
 
     async def _take_back(self, row: RowMapping) -> None:
         await self._connection.execute(delete(tables.reactions).where(*_is_reaction(row)))
-        if row["post"].isdecimal():
-            # In the terminal's rooms too, or it would come in again where they are read once more.
-            for table in (stage_reactions, stage_events):
-                given = (table.c.message == number_of(row["post"]), table.c.emoji == row["emoji"])
-                author = table.c.author if table is stage_reactions else table.c.member
-                await self._connection.execute(delete(table).where(*given, author == row["author"]))
+        await self._rooms.take_reaction_back(row)
         self._count("reactions", row["cafe"], True)
 
     async def _take_out(self, cafe: str, post: PostRef, at: datetime) -> None:
@@ -285,7 +271,7 @@ class Redoing:
         for member in {ref for ref, _ in await self._work.people()}:
             if await self._work.house_mark(member) == mark:
                 await self._forget(member, at)
-        await self._forget_in_rooms(mark, at)
+        await self._rooms.forget(mark, at)
         await self._work.forget_mark(mark, at)
 
     async def _forget(self, member: MemberRef, at: datetime) -> None:
@@ -295,14 +281,6 @@ class Redoing:
                 await self._work.take_all_back(known, member, at)
                 self._count("withdrawals", cafe, not tally.nothing)
         await self._work.forget_member(member, at, rooms=False)
-
-    async def _forget_in_rooms(self, mark: str, at: datetime) -> None:
-        """Forget them in the terminal's rooms, whatever that account is called."""
-        stage = stage_on(self._connection)
-        accounts = (await self._connection.execute(select(tables.homes.c.platform).distinct())).scalars().all()
-        for id, _ in await stage.members():
-            if mark in [await self._work.house_mark(MemberRef(account, id)) for account in accounts]:
-                await stage.forget(id, at)
 
     async def back(self, mark: str, at: datetime) -> None:
         """The member of that mark takes part again."""
@@ -330,16 +308,6 @@ class Redoing:
         else:
             done = await self._work.keep_consent(cafe, member, choice, at)
             self._count("consents", cafe, done and not (before and before.consent is choice))
-
-    async def _erase_message(self, number: int, at: datetime) -> None:
-        columns = stage_messages.c
-        await self._connection.execute(delete(stage_reactions).where(stage_reactions.c.message == number))
-        bare = dict.fromkeys(("author", "text", "attachments", "paths", "private_with", "key", "edited_at"))
-        await self._connection.execute(
-            update(stage_messages)
-            .where(columns.number == number, columns.erased_at.is_(None))
-            .values(**bare, erased_at=at)
-        )
 
     def _count(self, what: str, cafe: str, changed: bool) -> None:
         if changed:
