@@ -40,13 +40,14 @@ from bot.host._planning import plan_cafe, require_alone
 from bot.host._publishing import Publisher
 from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
+from bot.host._replying import Replies
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.host._taking_back import TAKES_BACK
 from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
-from bot.logs import Event, faults_of, logger, own_faults, told_of
+from bot.logs import Event, faults_of, logger, own_faults
 from bot.pictures import Limits
 from bot.ports import Clock, Observer, Platform, Store
 
@@ -93,6 +94,7 @@ class Host:
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
         publishing = publishing or Publishing()
+        self._replies = Replies(store, platforms, clock, self._deliverer)
         self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
@@ -171,9 +173,8 @@ class Host:
     ) -> Cafe:
         """Plan a café: keep it with a snapshot of its script and all its beats.
 
-        ``day`` is its day 1 in ``zone``. ``by`` is the host who asked for it in a room: they are
-        stopped from opening a script twice in the same room and the same days by mistake, unless they say ``anyway``.
-        ``id``, ``secret`` and
+        ``day`` is its day 1 in ``zone``. ``by`` is the host who asked for it in a room: they are stopped from opening a
+        script twice in the same room and the same days by mistake, unless they say ``anyway``. ``id``, ``secret`` and
         ``source`` are given for a replay and a demonstration, whose bytes have to come out the same each time.
         Raises `CallError` if it would be over already, and for a mistake as above, `bot.errors.AlreadyThere` for a
         source that is there.
@@ -331,18 +332,7 @@ class Host:
 
     async def send_replies(self) -> None:
         """Send the private answers that are still owed; one that is refused stays owed."""
-        async with self._store.reading() as store:
-            owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
-        now = self._clock.now()
-        for stale in [one for one in owed if one.until is not None and one.until <= now]:
-            async with self._store.writing() as work:
-                await work.give_up_delivery(stale.key, now)
-        try:
-            await self._deliverer.make_all(owed)
-        except PlatformError as error:
-            _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
-        except OwnFault as error:
-            _log.error(Event.REPLY_FAILED, **told_of(error))
+        await self._replies.send()
 
     # --- the flashback ------------------------------------------------------------------------------------
 
