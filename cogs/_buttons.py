@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import discord
 
@@ -13,17 +13,19 @@ from cogs._counter import Counter
 _Interaction: TypeAlias = discord.Interaction[Any]
 
 
-class CafeButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"cafe/(?!quote\.)[^/]*/[^/]*/[^/]*/[a-z2-7]{24}"
-):
-    """A button beside a café's message."""
+class _LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
+    """What the buttons have in common; it is none of them itself, for no custom_id fits its template."""
 
     @classmethod
     async def from_custom_id(
         cls, interaction: _Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> CafeButton:
+    ) -> Self:
         """The one that was pressed."""
         return cls(discord.ui.Button(custom_id=match[0]))
+
+
+class CafeButton(_LastingButton, template=r"cafe/(?!quote\.)[^/]*/[^/]*/[^/]*/[a-z2-7]{24}"):
+    """A button beside a café's message."""
 
     async def callback(self, interaction: _Interaction) -> Any:
         """It was pressed."""
@@ -50,15 +52,8 @@ class QuotationMenu(
             await _counter(interaction).choose(interaction, pressed, str(values[0]))
 
 
-class TakeBackButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"said/(?:[^/]*/)?[^/]*/[a-z2-7]{24}"):
+class TakeBackButton(_LastingButton, template=r"said/(?:[^/]*/)?[^/]*/[a-z2-7]{24}"):
     """The button under what the bot passes on for a member."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: _Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> TakeBackButton:
-        """The one that was pressed."""
-        return cls(discord.ui.Button(custom_id=match[0]))
 
     async def callback(self, interaction: _Interaction) -> Any:
         """It was pressed."""
@@ -66,17 +61,8 @@ class TakeBackButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"
             await _counter(interaction).take_back(interaction, interaction.message)
 
 
-class SureButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"sure/(?P<answer>yes|no)/(?P<token>[0-9a-f]{24})"
-):
+class SureButton(_LastingButton, template=r"sure/(?P<answer>yes|no)/(?P<token>[0-9a-f]{24})"):
     """A yes or a no to what cannot be undone."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: _Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> SureButton:
-        """The one that was pressed."""
-        return cls(discord.ui.Button(custom_id=match[0]))
 
     async def callback(self, interaction: _Interaction) -> Any:
         """It was pressed."""
