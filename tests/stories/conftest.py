@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.photographs import photograph
+from tests.stories.brought import with_a_mission
 from tests.stories.room import Room
 
 
@@ -32,3 +34,20 @@ async def room(unopened: Room) -> Room:
     """A room in which a café of three days opens on Monday at nine, in French."""
     await unopened.begin()
     return unopened
+
+
+@pytest.fixture
+async def on_a_mission(unopened: Room) -> AsyncIterator[Room]:
+    """A room where a mission is open, on Monday at ten."""
+    await unopened.begin(told=with_a_mission())
+    await unopened.until(1, 10)
+    yield unopened
+    unopened.host.stop()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photograph that says where and when it was taken."""
+    path = tmp_path / "cabane.jpg"
+    path.write_bytes(photograph())
+    return path

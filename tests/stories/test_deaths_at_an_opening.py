@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,13 @@ async def _plan_then_plan_anew(folder: Path, life: Life) -> None:
         season.write_script(name)
     season.write(WEEKLY)
     await season.begin(life)
-    try:
+    with suppress(Death):
         await season.openings.look()
         season.sleep_until("2026-03-01 12:00")
         await season.openings.look()
         season.write_script("lamp", title="The evening lamp")
         await season.openings.look()
-    except Death:
-        pass
-    finally:
-        await season.database.close()
+    await season.database.close()
 
 
 async def _require_one_café(folder: Path) -> None:

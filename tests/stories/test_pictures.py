@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import time
 from pathlib import Path
 
@@ -16,25 +15,14 @@ from bot.replay import replay, replayed_script
 from bot.store.schema import prepare
 from bot.terminal_front._typed import file_and_words
 from bot.wording import wording
-from tests.photographs import PLACE, photograph
+from tests.photographs import PLACE
 from tests.stories.brought import KEPT, SHOWS, bring, kept, owed, page, shown, with_a_mission
 from tests.stories.room import ZONE, Room
 
 
 @pytest.fixture
-async def room(unopened: Room) -> AsyncIterator[Room]:
-    """A room where a mission is open, on Monday at ten."""
-    await unopened.begin(told=with_a_mission())
-    await unopened.until(1, 10)
-    yield unopened
-    unopened.host.stop()
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "cabane.jpg"
-    path.write_bytes(photograph())
-    return path
+def room(on_a_mission: Room) -> Room:
+    return on_a_mission
 
 
 class Slow(TerminalPlatform):

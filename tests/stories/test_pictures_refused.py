@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.errors import PlatformError, fault
-from tests.photographs import photograph
-from tests.stories.brought import KEPT, SHOWS, bring, kept, owed, page, shown, with_a_mission
+from tests.stories.brought import KEPT, SHOWS, bring, kept, owed, page, shown
 from tests.stories.fates import Death, Fate, at_call, fated_platform, fated_store
 from tests.stories.room import Room
 
 
 @pytest.fixture
-async def room(unopened: Room) -> AsyncIterator[Room]:
-    """A room where a mission is open, on Monday at ten."""
-    await unopened.begin(told=with_a_mission())
-    await unopened.until(1, 10)
-    yield unopened
-    unopened.host.stop()
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "cabane.jpg"
-    path.write_bytes(photograph())
-    return path
+def room(on_a_mission: Room) -> Room:
+    return on_a_mission
 
 
 # --- what cannot be kept --------------------------------------------------------------------------------------

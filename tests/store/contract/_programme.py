@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
 
@@ -42,12 +43,10 @@ class ProgrammeContract(ContractPart):
         assert sorted(await asyncio.gather(take(store), take(other), take(store))) == [False, False, True]
 
     async def test_a_unit_of_work_that_fails_leaves_the_occasion_free(self, store: Store) -> None:
-        try:
+        with suppress(KeyError):
             async with store.writing() as work:
                 await work.take_occasion(FIRST, MONDAY)
                 raise KeyError
-        except KeyError:
-            pass
         async with store.reading() as reading:
             assert await reading.occasions() == []
 
