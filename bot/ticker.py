@@ -16,11 +16,16 @@ from bot.ports import Clock, Look, Observer, Store
 LOOK_AGAIN = timedelta(seconds=30)
 """How long the ticker sleeps at most: a wall clock may be moved, another process may have opened a café."""
 
+TOGETHER = 16
+"""How many cafés' beats a bot that runs has in hand at once: while one waits for a platform, others go on."""
+
 _log = logger(__name__)
 
 
 class Ticker:
-    """Performs the beats that are due, one after another; before that it has the programme looked at."""
+    """Performs the beats that are due; before that it has the programme looked at. Those of one café are performed one
+    after another, those of up to ``together`` cafés at the same time.
+    """
 
     def __init__(
         self,
@@ -32,7 +37,9 @@ class Ticker:
         lease: timedelta,
         observer: Observer | None = None,
         openings: Openings | None = None,
+        together: int = 1,
     ) -> None:
+        self._together = together
         self._openings = openings
         self.planning: datetime | None = None
         """When the programme next has a café to plan, as of the latest tick: nothing is to be seen of that."""
@@ -68,8 +75,7 @@ class Ticker:
             look = await self._look()
             caring = await self._host.care.look(look.nudges)
             if caring.owed or look.calls_for_work(self._clock.now(), self._lease):
-                while not self._stopping and (beat := await self._claim()) is not None:
-                    await self._perform(beat)
+                await self._perform_all()
                 self._host.care.look_anew()
                 caring = await self._host.care.look(look.nudges)
                 await self._host.desk.tell()
@@ -124,6 +130,17 @@ class Ticker:
                 return
             latest = self._clock.now() + LOOK_AGAIN
             await self._sleep_until(latest if due is None else min(due, latest))
+
+    async def _perform_all(self) -> None:
+        """Perform all that is due: whoever is free takes the next beat of a café that nobody has in hand."""
+        ended = await asyncio.gather(*(self._work() for _ in range(self._together)), return_exceptions=True)
+        for fault in ended:
+            if fault is not None:
+                raise fault
+
+    async def _work(self) -> None:
+        while not self._stopping and (beat := await self._claim()) is not None:
+            await self._perform(beat)
 
     async def _claim(self) -> Beat | None:
         async with self._store.writing() as work:

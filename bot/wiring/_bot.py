@@ -24,7 +24,7 @@ from bot.ports import Platform
 from bot.programme_file import ProgrammeFile
 from bot.script import Shelf, list_scripts
 from bot.store.figures import SqlFigures
-from bot.ticker import Ticker
+from bot.ticker import TOGETHER, Ticker
 from bot.wiring._accounts import Accounts, accounts_of
 from bot.wiring._keeping import Kept
 from bot.wiring._scripts import UPLOADS, language_for, script_folders, zone_for
@@ -84,7 +84,9 @@ def _put_together(
         retention_days=settings.retention_days,
         uploads=uploads,
     )
-    ticker = Ticker(kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health)
+    ticker = Ticker(
+        kept.store, host, clock, worker=worker, lease=LEASE, openings=openings, observer=health, together=TOGETHER
+    )
     commands = _commands(kept, settings, accounts, host, places, openings, ticker, clock, shelf, uploads)
     accounts.serve(commands, host, kept.store)
     return Bot(
