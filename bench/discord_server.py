@@ -85,13 +85,13 @@ class Steered:
         """How many requests were let pass and refused since the last count, in how many seconds, how many were invalid,
         and how long people have waited for the answers to what they asked."""
         statuses = [one.status for one in self.server.calls if one.status]
-        limited = [one for one in self.server.calls if "/interactions/" not in one.path and one.status != 429]
+        limited = [one for one in self.server.calls if "/interactions/" not in one.route and one.status != 429]
         self.server.calls.clear()
         now, waited = time.perf_counter(), sorted(self.waited)
         begun = self.begun[1]
         self.begun, self.waited = (0, now), []
         return {
-            "passed": len([one for one in limited if "/webhooks/" not in one.path]),
+            "passed": len([one for one in limited if "/webhooks/" not in one.route]),
             "seconds": now - begun,
             "too_many": statuses.count(429),
             "invalid": len([one for one in statuses if one in (401, 403)]),

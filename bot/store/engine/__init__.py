@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +26,8 @@ class Server(Protocol):
 
     place: str
     engine: AsyncEngine
+    turn: asyncio.Lock
+    """For whose time a unit of work of this process holds the others back."""
 
     def try_to_open(self) -> None:
         """Look whether there is something that can be opened, before anything is started for it."""
@@ -67,7 +70,7 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A connection with the write lock: all is written at its end, or nothing. Raises `StoreError`."""
         with self._worded():
-            async with contextlib.AsyncExitStack() as stack:
+            async with self._server.turn, contextlib.AsyncExitStack() as stack:
                 connection = await self._begun(stack, writes=True)
                 yield connection
                 await connection.commit()

@@ -71,6 +71,7 @@ class PostgresqlServer:
         self._sweeping: asyncio.Task[None] | None = None
         self._sweep_again = False
         self._closing = asyncio.Event()
+        self.turn = asyncio.Lock()
         self.engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self._connect,

@@ -2,11 +2,13 @@
 
 SQLite is told three things: a unit of work takes the write lock at its beginning (a read that later writes
 would fail with "locked" at once), a reader never waits for a writer (WAL), and what is erased is overwritten
-(``secure_delete``).
+(``secure_delete``). The units of work of one process take turns before they ask for that lock: SQLite looks for it
+again and again, in no order, and gives up.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import sqlite3
@@ -45,6 +47,7 @@ class SqliteFile:
         self.place = str(path)
         self._path = path
         self._opened = False
+        self.turn = asyncio.Lock()
         self.engine: AsyncEngine = create_async_engine(
             URL.create("sqlite+aiosqlite", database=str(path)), hide_parameters=True
         )
