@@ -107,7 +107,7 @@ def many_cafes() -> None:
             server.asked("hold", most=PER_SECOND)
             time.sleep(5)
             server.asked("count")
-            failed = server.asked("ask", command="cafe help", times=SECONDS, every=1.0)
+            failed = server.asked("ask", command="me help", times=SECONDS, every=1.0)
             found = server.asked("count")
     used = found["passed"] / found["seconds"] / PER_SECOND
     waited = found["waited"]

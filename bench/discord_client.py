@@ -176,7 +176,9 @@ async def many(channels: Sequence[str]) -> None:
             for one in channels[::500]:
                 await worker.platform.open_room(one)
             await worker.host.listen()
-            worker.clock.move_to(START)
+            due = await worker.ticker.tick()
+            assert due is not None
+            worker.clock.move_to(due)
             tell("due")
             await worker.ticker.tick()
             tell("done")

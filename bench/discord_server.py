@@ -107,7 +107,8 @@ class Steered:
             try:
                 seen = await self.people[number % len(self.people)].runs(self.channels[0], command)
                 await seen.until(lambda one: bool(one.text), 10.0)
-            except Exception:
+            except Exception as error:
+                print(repr(error), file=sys.stderr)
                 failed += 1
             self.waited.append(time.perf_counter() - begun)
             await asyncio.sleep(every)

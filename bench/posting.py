@@ -7,7 +7,7 @@ import contextlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -47,7 +47,7 @@ def conversation(posts: int) -> Conversation:
 
 
 @contextlib.asynccontextmanager
-async def open_cafe(path: Path):
+async def open_cafe(path: Path) -> AsyncIterator[tuple[Host, RoomRef]]:
     """A host with one café that is open, and its room."""
     database = Database(path)
     await prepare(database)
