@@ -40,10 +40,6 @@ class Held:
             raise CallError(fault("replan.no_workshop", name=shown(key), known=", ".join(known)))
         return found
 
-    def title(self, workshop: Workshop, language: str) -> str:
-        """The title of a workshop in a language, as it is before the change."""
-        return self.cafe.script.worded(language).workshops[workshop.key].title
-
     def opening(self, workshop: Workshop) -> Beat | None:
         """The beat that opens a workshop."""
         return next((one for one in self.beats if opens(one) and one.workshop == workshop.key), None)

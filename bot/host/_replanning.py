@@ -31,7 +31,7 @@ from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store, Writing
 from bot.replanning import closed_early, days_between, extended, moved, reconcile, resumed, skipped
 from bot.rhythm import plan_of
-from bot.script import LONGEST_CAFE, NewWords, NewWorkshop, added, reworded
+from bot.script import LONGEST_CAFE, NewWords, NewWorkshop, added, former_words, reworded
 from bot.showing import shown
 from bot.wording import Wording, wording
 
@@ -107,7 +107,8 @@ class Replanning:
                 await self._require_room(work, held, after, found)
             else:
                 await held.require_coming(work, found)
-            about = {"workshop": found.key, "language": language, "title": held.title(found, language)}
+            was, now = (one.words[language].workshops[found.key] for one in (held.cafe.script, script))
+            about = {"workshop": found.key, "language": language, **former_words(was, now, found)}
             await self._keep(work, held, after, _By(by, "reword", about))
         await self._follow()
         return PlanChange(after, found.key)
