@@ -64,14 +64,16 @@ def _workshops(words: Table, script: Script | None) -> Mapping[str, WorkshopWord
         return {}
     if script is None:
         return {key: read_workshop_words(one, None) for key in table.names() if (one := table.table(key)) is not None}
-    known = {workshop.key: workshop for workshop in script.workshops if is_key(workshop.key)}
+    known = {workshop.key: workshop for workshop in script.workshops}
     # A workshop that has to be renamed in the structure may have its right name here already.
-    if known and len(known) == len(script.workshops):
+    if known and all(map(is_key, known)):
         table.only(known, "script_words_stray")
     read: dict[str, WorkshopWords] = {}
     for key, workshop in known.items():
+        if key not in table and not is_key(key):
+            continue
         if key not in table:
-            table.missing("script_words_missing", key, workshop=key)
+            table.blame("script_words_missing", key, workshop=key)
         elif (one := table.table(key)) is not None:
             read[key] = read_workshop_words(one, workshop)
     return read
@@ -106,7 +108,7 @@ def read_labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
     """The label of each choice, in the order of the choices."""
     keys = workshop.choices if workshop is not None else ()
     if keys and "choices" not in words:
-        words.missing(
+        words.blame(
             "script_labels_missing", "choices", header=".".join((*words.path, "choices")), example=example(keys[0])
         )
     table = words.table("choices")
