@@ -154,9 +154,7 @@ def _announce(
     if hosts:
         console.say(words.say("play.interactive", title=title, days=script.days, host=hosts[0]))
         return
-    console.say(words.say("play.begins", title=title, days=script.days))
-    if not with_cast:
-        console.say(words.say("play.no_cast"))
+    console.say(words.say("play.begins" if with_cast else "play.begins_alone", title=title, days=script.days))
 
 
 async def _by_a_person(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -214,10 +215,19 @@ class Seat:
         length = typed.duration(rest)
         if length is None:
             raise self._usage("wait")
-        self._write_lines(await self._stagehand.skip(length))
+        await self._let_time_pass(length)
 
     async def _next(self, _rest: str) -> None:
-        self._write_lines(await self._stagehand.skip(None))
+        await self._let_time_pass(None)
+
+    async def _let_time_pass(self, length: timedelta | None) -> None:
+        """Let that time pass and show what it brings; where it brings nothing to see, say so."""
+        written = self._screen.written
+        self._write_lines(await self._stagehand.skip(length))
+        await self._screen.catch_up()
+        if self._screen.written == written:
+            moment = self._words.moment(self._stagehand.now(), self._stagehand.zone)
+            self._screen.say("nothing_passed", moment=moment)
 
     async def _status(self, _rest: str) -> None:
         self._screen.write(self._words.moment(self._stagehand.now(), self._stagehand.zone))

@@ -122,6 +122,7 @@ CONFIGURATIONS = {
     ),
     "a key misspelt in a table": ('[terminal]\nrom = "x"\n', "config.toml:2: ", "“room”"),
     "no hour for the morning list": ('morning = "9h"\n', "config.toml:1: ", "9h"),
+    "a notice that links to a file": ('notice_link = "docs/PRIVACY.md"\n', "config.toml:1: ", "notice_link"),
     "an hour that does not exist": ('morning = "25:00"\n', "config.toml:1: ", "25:00"),
     "a number for an hour": ("morning = 9\n", "config.toml:1: ", "9"),
     "an unknown zone": ('zone = "Europe/Pariss"\n', "config.toml:1: ", "Europe/Pariss"),

@@ -87,7 +87,8 @@ def test_where_the_pages_cannot_be_written_the_week_is_not_played(call: Call) ->
 def test_without_a_cast_only_the_bot_speaks(call: Call, script: Path) -> None:
     said = call("rehearse", "lamp")
     assert (said.status, said.err) == (0, "")
-    assert "There is no cast: only the bot speaks." in said.out
+    assert "Without a cast only the bot speaks" in said.out
+    assert "Members are invented" not in said.out
     assert "Which one do you light first?" in said.out
     assert json.loads(Path("cafe-out/flashback.json").read_text())["counts"]["posts"] == 0
     assert not Path("data").exists()

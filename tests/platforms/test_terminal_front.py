@@ -193,6 +193,15 @@ async def test_the_prompt_says_who_speaks_and_where(terminal_at: Terminal) -> No
         assert prompt in shown
 
 
+async def test_time_that_brings_nothing_to_see_says_when_it_is(terminal_at: Terminal) -> None:
+    shown = await terminal_at.type("/next", "/next", "/next", "/next")
+    assert shown.splitlines()[-2:] == [
+        "Nothing new; it is Thursday, March 5, 2026 at 09:00.",
+        "Nothing new; it is Friday, March 6, 2026 at 09:00.",
+    ]
+    assert shown.count("Nothing new") == 2, "a workshop that opens is something"
+
+
 # --- what others do -----------------------------------------------------------------------------------------
 
 

@@ -112,8 +112,11 @@ async def test_the_status_and_the_history_tell_of_a_changed_plan(hosted: Room) -
     history = await hosted.command("Camille", "café", "historique")
     assert (
         "Camille : `/café déplacer`, atelier « Le bon moment », "
-        "prévu d’abord le mardi 3 mars 2026 à 09:00, désormais le mercredi 4 mars 2026 à 08:00"
+        "auparavant le mardi 3 mars 2026 à 09:00, désormais le mercredi 4 mars 2026 à 08:00"
     ) in history
+    await hosted.command("Camille", "café", "déplacer moment mercredi 8h30")
+    again = (await hosted.command("Camille", "café", "historique")).splitlines()[1]
+    assert "auparavant le mercredi 4 mars 2026 à 08:00, désormais le mercredi 4 mars 2026 à 08:30" in again
     await hosted.command("Camille", "café", "pause")
     status = await hosted.command("Camille", "café", "état")
     assert "En pause depuis le lundi 2 mars 2026 à 18:00." in status
