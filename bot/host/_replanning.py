@@ -43,7 +43,8 @@ ONCE = timedelta(minutes=1)
 class PlanChange:
     """What has come of a change. ``cafe`` is the café as it stands now, ``workshop`` the key of the one it is about,
     ``moment`` when that opens, or when the café closes. ``already`` is true where it was so before: nothing was done.
-    ``withdrawn`` is true where the café is no more.
+    ``withdrawn`` is true where the café is no more. ``meetings`` are those of which nobody is reminded then: the keys
+    of their workshops, and when they begin.
     """
 
     cafe: Cafe
@@ -51,6 +52,7 @@ class PlanChange:
     moment: datetime | None = None
     already: bool = False
     withdrawn: bool = False
+    meetings: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class Replanning:
             after = replace(held.cafe, paused_at=held.now)
             await self._keep(work, held, after, _By(by, "pause"), told=_Told("paused"))
         await self._follow()
-        return PlanChange(after)
+        return PlanChange(after, meetings=held.meetings())
 
     async def resume(self, cafe: str, by: MemberRef) -> PlanChange:
         """Have a paused café go on: what is not done moves later by as few whole days as leave nothing in the past."""
@@ -236,7 +238,7 @@ class Replanning:
             done = _By(by, "close", {"from": _written(held.cafe.closes_at, after.zone)})
             await self._keep(work, held, after, done, lost=Why.CLOSED_EARLY, also_lost=of_them, told=told)
         await self._follow()
-        return PlanChange(after, moment=after.closes_at)
+        return PlanChange(after, moment=after.closes_at, meetings=held.meetings())
 
     # --- what each of them does ---------------------------------------------------------------------------
 

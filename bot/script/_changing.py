@@ -111,7 +111,7 @@ def former_words(was: WorkshopWords, now: WorkshopWords, workshop: Workshop) -> 
 
 
 def _by_key(labels: Sequence[str]) -> dict[str, str]:
-    """Labels by keys made of them, in their order; two that are the same stay two."""
+    """Labels by keys made of them, in their order; two that are the same stay two, so that they can be refused."""
     found: dict[str, str] = {}
     for label in labels:
         found[_free(better_key(label), found)] = label

@@ -8,6 +8,7 @@ from bot.domain import Script, ScriptWords, Workshop, WorkshopWords
 from bot.script._keys import is_key
 from bot.script._structure import Draft
 from bot.script._table import Table, example
+from bot.showing import shown
 
 LONGEST_TITLE = 100
 """The longest title, in code points: that of a Discord thread's name."""
@@ -120,7 +121,15 @@ def read_labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
     for key in keys or table.names():
         label = table.text(key, LONGEST_LABEL, one_line=True) if table.need(key) else None
         labels[key] = label or ""
+        alike = [one for one in labels if one != key and label and _alike(labels[one], label)]
+        if alike and label:
+            table.blame("script_same_label", key, value=shown(label))
     return labels
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether nobody could tell two labels apart."""
+    return one.casefold().split() == other.casefold().split()
 
 
 def _image_alts(words: Table, workshop: Workshop | None) -> tuple[str, ...]:

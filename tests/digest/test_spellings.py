@@ -56,6 +56,8 @@ def parted(word: str, cuts: list[int], joiner: str) -> str:
     return joiner.join(pieces)
 
 
+TWO = {"ü": "ue", "ö": "oe", "ø": "oe", "å": "aa", "Å": "Aa", "æ": "ae"}
+
 spellings = st.one_of(
     st.sampled_from([" ", "-", ".", "_", " - ", "·", "*"]).map(lambda between: lambda name: between.join(name)),
     st.tuples(st.lists(st.integers(0, 30), min_size=1, max_size=4), st.sampled_from(["-", "_", ".", "·"])).map(
@@ -64,7 +66,6 @@ spellings = st.one_of(
     st.just(lambda name: name.replace("-", "").replace("’", "")),
     st.just(lambda name: "".join(TWO.get(letter, letter) for letter in name)),
 )
-TWO = {"ü": "ue", "ö": "oe", "ø": "oe", "å": "aa", "Å": "Aa", "æ": "ae"}
 
 
 @given(

@@ -22,6 +22,7 @@ SPOILED = [
     ('question = "What happened?"\n', "", "script_missing_key", "[workshops.memory]", {}),
     ('"Ten years"', '"' + "x" * 101 + '"', "script_too_long", "ten =", {"key": "workshops.age.choices.ten"}),
     ('twelve = "Twelve years"\n', "", "script_missing_key", "[workshops.age.choices]", {}),
+    ('"Twelve years"', '"ten  Years"', "script_same_label", "twelve =", {"value": "ten  Years"}),
     ("twelve =", "twelwe =", "script_unknown_key_near", "twelwe", {"near": "twelve"}),
     ('"Twelve years"', '"Twelve years"\nseven = "7"', "script_unknown_key", "seven", {}),
     ("[workshops.trust]", "[workshops.thrust]", "script_words_stray_near", "[workshops.thrust]", {"near": "trust"}),
