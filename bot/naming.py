@@ -75,11 +75,17 @@ _WRITTEN_AS_TWO = str.maketrans(
 )
 _MAY_BE_TWO = re.compile("[äöüåøÄÖÜÅØ\u0308\u030a]")
 _JOINERS = r"[-‐‑‒–·•.*~+=|/\\_]"
-_SPELLED = re.compile(r"(?<!\w)[^\W\d_](?!\w)(?:[\W_]{1,3}[^\W\d_](?!\w)){2,}")
-_INSIDE = re.compile(rf"(?<=[^\W_]){_JOINERS}{{1,2}}(?=[^\W_])")
+_ONE = r"(?:[aoAO]e|ss|[^\W\d_])(?!\w)"
+"""One letter; what `plain` makes two of ("æ", "œ", "ß") is one to whoever spells."""
+
+_SPELLED = re.compile(rf"(?<!\w){_ONE}(?:[\W_]{{1,8}}{_ONE}){{2,}}")
+_INSIDE = re.compile(rf"(?<=[^\W_]){_JOINERS}{{1,3}}(?=[^\W_])")
+_BETWEEN_HYPHENS = frozenset("atys")
+"""The letters that stand alone between hyphens in everyday words ("a-t-il", "vas-y")."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _PART = re.compile(r"[^\W_]+")
-_CHAIN = re.compile(rf"[^\W_]+(?:{_JOINERS}{{1,2}}[^\W_]+)+")
+_CHAIN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_JOINERS}{{1,3}}[^\W_]++)++")
 
 _EVERYDAY = frozenset(
     re.findall(
@@ -181,7 +187,7 @@ def spells_too_long(text: str) -> bool:
 
 
 def _is_small(part: str, ordinary: Collection[str]) -> bool:
-    return len(part) == 1 or part in _EVERYDAY or part in ordinary
+    return part in _BETWEEN_HYPHENS or part in _EVERYDAY or part in ordinary
 
 
 def words_of(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from tests.digest.test_names import SECRET, names
 GIVEN = re.findall(
     r"\S+",
     "Huguette Jean-Luc Müller Marie-Claude Björn Søren Lætitia Élodie Zoë Ångström Anne-Sophie Joël Gwenaëlle "
-    "Timothée O’Brien Saïd Iñaki Łukasz Wilhelmine Maximilian",
+    "Timothée Saïd Iñaki Łukasz Wilhelmine Maximilian",
 )
 """Names with everything in them that can be spelled in two ways."""
 
@@ -63,7 +63,7 @@ spellings = st.one_of(
     st.tuples(st.lists(st.integers(0, 30), min_size=1, max_size=4), st.sampled_from(["-", "_", ".", "·"])).map(
         lambda how: lambda name: parted(name, *how)
     ),
-    st.just(lambda name: name.replace("-", "").replace("’", "")),
+    st.just(lambda name: name.replace("-", "")),
     st.just(lambda name: "".join(TWO.get(letter, letter) for letter in name)),
 )
 
@@ -91,6 +91,7 @@ def test_a_name_is_found_however_it_is_spelled(name, spell, cased, around, by_ma
         ("Müller", "Herr Mueller"),
         ("Mueller", "Herr Müller"),
         ("Lætitia", "Laetitia"),
+        ("O’Brien", "merci obrien"),
         ("Rose", "R-o-s-e"),
         ("Vio", "v. i. o."),
     ],
@@ -127,3 +128,6 @@ def test_no_ordinary_sentence_is_silenced_by_a_name_that_does_not_stand_in_it() 
 def test_letters_without_end_are_no_quotation_and_take_no_time() -> None:
     assert names("Vio").in_passage("a b " * MOST_SPELLED)
     assert not names("Vio").in_passage("a b " * 20)
+    assert not names("Vio").in_passage("a-" + "b" * 40_000)
+    assert not names("Vio").in_passage("ab-" * 13_000)
+    assert names("Vio").in_passage("ab-" * 13_000 + "V-io")
