@@ -8,8 +8,12 @@ Always whole words, without regard to accents, invisible signs and look-alike le
   ("Will", "Moi") only with a capital in the middle of a sentence, or hardly anything could be quoted;
 - each capitalised part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie
   Dupont", "Claude" of "Marie-Claude"), with that capital, so that a member called "Petit Nuage" forbids no small cloud;
+- a name of several words as one word too ("Jeanluc"), from five letters up, and one with a letter that is also written
+  as two ("Müller") in either way ("Mueller");
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
   characters up; one of digits alone from nine digits up; an everyday word never.
+
+How a passage may take a word apart ("Hu-guette", "H u g u e t t e") is `spelled_in`'s.
 
 Names in scripts that put no space between words are looked for as plain substrings.
 
@@ -21,6 +25,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -55,6 +60,32 @@ Sign: TypeAlias = tuple[How, str]
 TOKEN = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HANDLE_DIGITS = 9
+_LONGEST_SPELLED = 24
+"""A word that is spelled letter by letter is looked for by at most so many letters."""
+
+MOST_SPELLED = 120
+"""How many letters in a row may stand one by one: whatever spells more of them is no sentence to be quoted, and would
+take long to look through."""
+
+_SHORTEST_JOINED = 5
+"""From how many letters on a name of several words is looked for as one word: "Jo Li" forbids nobody to say "joli"."""
+
+_WRITTEN_AS_TWO = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+)
+_MAY_BE_TWO = re.compile("[äöüåøÄÖÜÅØ\u0308\u030a]")
+_JOINERS = r"[-‐‑‒–·•.*~+=|/\\_]"
+_ONE = r"(?:[aoAO]e|ss|[^\W\d_])(?!\w)"
+"""One letter; what `plain` makes two of ("æ", "œ", "ß") is one to whoever spells."""
+
+_SPELLED = re.compile(rf"(?<!\w){_ONE}(?:[\W_]{{1,8}}{_ONE}){{2,}}")
+_INSIDE = re.compile(rf"(?<=[^\W_]){_JOINERS}{{1,3}}(?=[^\W_])")
+_BETWEEN_HYPHENS = frozenset("atys")
+"""The letters that stand alone between hyphens in everyday words ("a-t-il", "vas-y")."""
+
+_LETTER = re.compile(r"[^\W\d_]")
+_PART = re.compile(r"[^\W_]+")
+_CHAIN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_JOINERS}{{1,3}}[^\W_]++)++")
 
 _EVERYDAY = frozenset(
     re.findall(
@@ -90,7 +121,7 @@ _LOOK_ALIKE = str.maketrans(
     # Cyrillic, then Greek, then Latin letters that no decomposition brings back; each pair of cases goes together.
     "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡʟɩøØłŁđĐħĦ",
     "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiaglioOlLdDhH",
-)
+) | str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss"})
 
 _INVISIBLE = re.compile(
     # What Unicode calls default-ignorable (DerivedCoreProperties) and is no format character or mark: Hangul fillers
@@ -122,6 +153,43 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
+def written_out(text: str) -> str:
+    """The text with each letter that is also written as two ("ü") written so ("ue")."""
+    if text.isascii() or not _MAY_BE_TWO.search(text):
+        return text
+    return unicodedata.normalize("NFC", text).translate(_WRITTEN_AS_TWO)
+
+
+def spelled_in(text: str, ordinary: Collection[str] = ()) -> Iterator[str]:
+    """The words that a plain text takes apart, put together as they are written: three letters or more one by one
+    ("H u g u e t t e"), and parts with a hyphen or the like between them ("Hu-guette"). Parts that are all everyday
+    words, or ``ordinary`` ones, are no word taken apart ("est-elle"); an apostrophe takes none apart ("l'aura").
+    """
+    even = text.replace("_", "-")
+    for run in _SPELLED.finditer(even):
+        letters = "".join(_LETTER.findall(run[0]))[:MOST_SPELLED]
+        for start in range(len(letters) - 2):
+            for end in range(start + 3, min(start + _LONGEST_SPELLED, len(letters)) + 1):
+                yield letters[start:end]
+    for chain in _CHAIN.finditer(even) if _INSIDE.search(even) else ():
+        parts = _PART.findall(chain[0])
+        for start in range(len(parts) - 1):
+            for end in range(start + 2, min(start + LONGEST_PHRASE, len(parts)) + 1):
+                if not all(_is_small(part.casefold(), ordinary) for part in parts[start:end]):
+                    yield "".join(parts[start:end])
+
+
+def spells_too_long(text: str) -> bool:
+    """Whether a plain text has more letters one by one than are looked through."""
+    if len(text) <= 2 * MOST_SPELLED:
+        return False
+    return any(len(_LETTER.findall(run[0])) > MOST_SPELLED for run in _SPELLED.finditer(text.replace("_", "-")))
+
+
+def _is_small(part: str, ordinary: Collection[str]) -> bool:
+    return part in _BETWEEN_HYPHENS or part in _EVERYDAY or part in ordinary
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text that is plain already."""
     return [word for word in (token.strip("_") for token in TOKEN.findall(text)) if word]
@@ -130,13 +198,14 @@ def words_of(text: str) -> list[str]:
 def signs_of_name(name: str) -> frozenset[Sign]:
     """What a display name is looked for by."""
     found: set[Sign] = set()
-    words = words_of(plain(name))
-    if len(words) == 1:
-        found |= _of_word(words[0])
-    elif sum(map(_letters, words)) >= 2:
-        found |= _of_phrase(words)
-        for part in [one for one in words if _names_by_itself(one)][:LONGEST_PHRASE]:
-            found |= _with_capital(How.AS_WRITTEN, part)
+    for written in {plain(name), plain(written_out(name))}:
+        words = words_of(written)
+        if len(words) == 1:
+            found |= _of_word(words[0])
+        elif sum(map(_letters, words)) >= 2:
+            found |= _of_phrase(words) | _of_joined(words)
+            for part in [one for one in words if _names_by_itself(one)][:LONGEST_PHRASE]:
+                found |= _with_capital(How.AS_WRITTEN, part)
     if UNSPACED.search(name):
         parts = [one for one in name.split() if len(one) >= 2]
         for part in (" ".join(name.split()), *parts[:LONGEST_PHRASE]):
@@ -195,6 +264,12 @@ def _of_word(word: str) -> frozenset[Sign]:
     if len(word) == 2:
         return _with_capital(How.AS_WRITTEN, word)
     return frozenset({(How.ANY_CASE, low)})
+
+
+def _of_joined(words: list[str]) -> frozenset[Sign]:
+    """A name of several words written as one."""
+    joined = "".join(words)
+    return _of_word(joined) if len(joined) >= _SHORTEST_JOINED and len(words) <= LONGEST_PHRASE else frozenset()
 
 
 def _with_capital(how: How, word: str) -> frozenset[Sign]:

@@ -75,8 +75,10 @@ class Rehearsal:
         day: date,
         folder: Path | None = None,
         hosts: Sequence[str] = (),
+        notice_link: str | None = None,
     ) -> None:
         self._folder = folder
+        self._notice_link = notice_link
         self._plan = plan("", script, day, zone)
         self._store = store
         self._script = script
@@ -108,6 +110,7 @@ class Rehearsal:
             desks=desks,
             zone=self.zone,
             morning=_MORNING,
+            notice_link=self._notice_link,
         )
         self._ticker = Ticker(self._store, self.host, self.clock, worker=WORKER, lease=LEASE)
         places = Places(platforms, rooms=[room_name], language=lambda _script, _room: language)

@@ -15,7 +15,7 @@ from bot.cli._voice import printable, say_faults
 from bot.clock import RealClock
 from bot.commands import Said, find_cafe, listed, sentence, statuses
 from bot.config import DEFAULT_FILE, Settings, read_settings
-from bot.domain import Cafe
+from bot.domain import Cafe, Script
 from bot.errors import CafeError, CallError, ConfigurationError, Fault, FaultsFound, fault
 from bot.host import Outlook, kept_flashback, pictures_of
 from bot.page_files import write_pages
@@ -79,15 +79,17 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
 
 
 def _script_faults(folder: Path, settings: Settings) -> list[Fault]:
-    """What is wrong with a script, or else with the casts beside it."""
+    """What is wrong with a script, and with the casts beside it."""
+    script: Script | None = None
+    faults: list[Fault] = []
     try:
         script = read_script(folder)
     except FaultsFound as error:
-        return list(error.faults)
-    faults: list[Fault] = []
+        faults += error.faults
+    zone = "UTC" if script is None else zone_for(script, settings)
     for cast in casts_in(folder):
         try:
-            read_cast(script, cast, zone_for(script, settings), RealClock().now().date())
+            read_cast(script, cast, zone, RealClock().now().date())
         except FaultsFound as error:
             faults += error.faults
     return faults

@@ -24,13 +24,14 @@ def cast_in(folder: Path, language: str) -> Path | None:
     return next((one for one in candidates if one.is_file()), None)
 
 
-def read_cast(script: Script, cast: Path, zone: str, day: date) -> Conversation:
-    """A cast for a café that opens on that day. Raises `bot.errors.FaultsFound`."""
+def read_cast(script: Script | None, cast: Path, zone: str, day: date) -> Conversation:
+    """A cast for a café that opens on that day. Of a script that cannot be read nothing is known: ``None`` holds the
+    cast to its own rules alone. Raises `bot.errors.FaultsFound`."""
     return read_conversation(
         cast,
         RoomRef("terminal", ROOM),
-        workshops=[one.key for one in script.workshops],
-        choices=answers_of(script),
+        workshops=None if script is None else [one.key for one in script.workshops],
+        choices={} if script is None else answers_of(script),
         opening=Opening(day, zone),
     )
 

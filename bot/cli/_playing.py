@@ -104,7 +104,7 @@ def _play(
     require_writable(out)
     console = PlainConsole()
     if warns:
-        _warn(console, words, foresee(script, day, zone, LIMITS, settings.away), zone)
+        _warn(console, words, foresee(script, day, zone, LIMITS, settings.away, settings.notice_link), zone)
     hosts = (settings.terminal.hosts or (words.say("play.host"),)) if interactive else ()
     _announce(console, words, script, language, hosts, with_cast=cast is not None)
 
@@ -120,6 +120,7 @@ def _play(
                     day,
                     cast.parent if cast else None,
                     hosts,
+                    settings.notice_link if warns else None,
                 )
                 if interactive:
                     played = await _by_a_person(rehearsal, kept.store, console, words, language, out)
@@ -154,9 +155,7 @@ def _announce(
     if hosts:
         console.say(words.say("play.interactive", title=title, days=script.days, host=hosts[0]))
         return
-    console.say(words.say("play.begins", title=title, days=script.days))
-    if not with_cast:
-        console.say(words.say("play.no_cast"))
+    console.say(words.say("play.begins" if with_cast else "play.begins_alone", title=title, days=script.days))
 
 
 async def _by_a_person(

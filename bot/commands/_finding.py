@@ -28,7 +28,7 @@ def find_cafe(name: str, cafes: Sequence[Cafe], unknown: str = "command_cafe_unk
     Raises `CallError` for several, with their ids, and for none, with the nearest there is; where nothing is near,
     ``unknown`` is the sentence.
     """
-    found = [one for one in cafes if one.id == name] or _meant(name, cafes, lambda one: ([one.id], [one.title]))
+    found = [one for one in cafes if one.id == name] or meant_by(name, cafes, lambda one: ([one.id], [one.title]))
     if len(found) == 1:
         return found[0]
     if found:
@@ -52,7 +52,7 @@ def find_workshop(value: str, cafe: Cafe | None, words: Wording) -> Workshop:
     def named(one: Workshop) -> tuple[list[str], list[str]]:
         return [one.key], [script.worded(language).workshops[one.key].title for language in script.languages]
 
-    found = _meant(value, workshops, named)
+    found = meant_by(value, workshops, named)
     if len(found) == 1:
         return found[0]
     listed = ", ".join(numbered(one, cafe, words) for one in found or workshops)
@@ -79,7 +79,7 @@ def title_of(workshop: str, cafe: Cafe, language: str) -> str:
     return shown(words.title if words else workshop)
 
 
-def _meant(name: str, things: Iterable[_T], named: Callable[[_T], tuple[list[str], list[str]]]) -> list[_T]:
+def meant_by(name: str, things: Iterable[_T], named: Callable[[_T], tuple[list[str], list[str]]]) -> list[_T]:
     """Those that are called so, else those of which a name begins so, else those whose title holds it: the first
     answer that there is. ``named`` gives a thing's keys and its titles."""
     wanted = _plain(name)

@@ -10,12 +10,16 @@ from bot.commands._command import GROUPS
 from bot.commands._finding import title_of
 from bot.commands._typed import shown_command, shown_word
 from bot.domain import Cafe, HostChange, MemberRef, zone_of
+from bot.markup import shortened
 from bot.ports import Reading
 from bot.showing import shown
 from bot.wording import At, Wording
 
 _QUIET = frozenset({"message"})
 """What is kept of a change so that it can be found, and says nothing to a reader."""
+
+_LONGEST_FORMER = 60
+"""How many characters of former words are told: enough to know them by."""
 
 Naming = Callable[[MemberRef], str]
 
@@ -45,7 +49,11 @@ class _Told:
 
     def change(self, change: HostChange, *, of_one: bool) -> Said:
         about = {} if of_one or change.cafe is None else {"cafe": change.cafe}
-        told = {key: value for key, value in {**about, **change.about}.items() if key not in _QUIET and value != "0"}
+        told = {
+            key: value
+            for key, value in {**about, **change.about}.items()
+            if key not in _QUIET and (key, value) != ("days", "0")
+        }
         parts = [self._part("on" if key == "to" and "from" not in told else key, value) for key, value in told.items()]
         values = {
             "at": At(change.at, self._zone),
@@ -66,12 +74,19 @@ class _Told:
         return " ".join([shown_command(group, name, self._say), *off])
 
     def _part(self, key: str, value: str) -> str:
+        if key.startswith("label "):
+            return self._label(key.removeprefix("label "), value)
         if not self._say.has(f"command.about.{key}"):
             return f"{key}: {shown(value)}"
         if key == "post" and value not in self._posts:
             return self._say.say("command.about.post_gone")
         values = {"n": int(value)} if key == "days" and value.isdecimal() else {"value": self._value(key, value)}
         return sentence(Said(f"command.about.{key}", values), self._say, self._zone)
+
+    def _label(self, which: str, before: str) -> str:
+        """The label of a choice or of an end of a scale, as it was before."""
+        values = {"which": which, "value": self._value("label", before)}
+        return self._say.say("command.about.label" if before else "command.about.label_none", **values)
 
     def _value(self, key: str, value: str) -> object:
         language = self._say.language
@@ -93,6 +108,8 @@ class _Told:
                 return self._say.tongue(value)
             case "languages":
                 return [self._say.tongue(one) for one in value.split(", ")]
+            case "title" | "question" | "label":
+                return shown(shortened(value, _LONGEST_FORMER))
         return shown(value)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from bot.commands._answer import Answer, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
-from bot.domain import Workshop, WorkshopWords, zone_of
+from bot.domain import Cafe, Workshop, WorkshopWords, zone_of
 from bot.errors import CallError, fault
 from bot.host import PlanChange
 from bot.script import ADDABLE, NewWords, NewWorkshop
@@ -136,7 +136,13 @@ def _told(what: str, call: Call, change: PlanChange) -> Answer:
         values["title"] = shown(cafe.script.worded(call.caller.language).workshops[change.workshop].title)
     if change.moment is not None:
         values["moment"] = At(change.moment, cafe.zone)
-    return Answer((Said(f"replan.{'already' if change.already else 'done'}.{what}", values),))
+    said = Said(f"replan.{'already' if change.already else 'done'}.{what}", values)
+    return Answer((said, *(_meeting(what, call, cafe, *one) for one in change.meetings)))
+
+
+def _meeting(what: str, call: Call, cafe: Cafe, workshop: str, moment: datetime) -> Said:
+    title = shown(cafe.script.worded(call.caller.language).workshops[workshop].title)
+    return Said(f"replan.meeting.{what}", {"title": title, "moment": At(moment, cafe.zone)})
 
 
 _WORKSHOP, _WHEN, _TEXT = (

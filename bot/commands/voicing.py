@@ -98,9 +98,11 @@ def _head(draft: Preview, cafe: Cafe, language: str) -> Said:
 
 def _workshop(one: WorkshopFlashback, cafe: Cafe, language: str) -> Said:
     values = {"title": _title(cafe, cafe.script.workshop(one.id), language), "n": one.counts.posts}
-    noted = [Said("command.voices.note", {"text": one.note})] if one.note else []
-    voices = [_voice(voice, language) for voice in one.voices]
-    return Said("command.voices.workshop", values, (*noted, *voices))
+    below: list[Line] = [Said("command.voices.note", {"text": one.note})] if one.note else []
+    below += [_voice(voice, language) for voice in one.voices]
+    if not below:
+        return Said(f"command.voices.workshop_{'alone' if one.counts.posts else 'empty'}", values)
+    return Said("command.voices.workshop", values, tuple(below))
 
 
 def _voice(voice: Voice, language: str) -> Shown:

@@ -45,6 +45,13 @@ def _without_nul(value: Any) -> Any:
     return value
 
 
+def _page(value: str) -> str:
+    """The address of a page that a browser opens, as people can read it."""
+    if not re.fullmatch(r"https?://[^\s<>\0]{1,500}", value):
+        raise ValueError("notice_link")
+    return value
+
+
 def _absence(value: Any) -> Any:
     """A day, or the first and the last one with two dots between them."""
     if isinstance(value, date):
@@ -179,6 +186,9 @@ class Settings(BaseSettings):
 
     retention_days: int = Field(default=RETENTION_DAYS, ge=1, le=36_500)
     """How many days after a café's publication its members' words are kept. Each café keeps to what its notice said."""
+
+    notice_link: Annotated[str, AfterValidator(_page)] | None = None
+    """The address of a page where members read all of what is kept of them; the notice of each café names it."""
 
     away: tuple[_Absence, ...] = ()
     """When no host is there: a day, or the first and the last one. The rehearsal warns of what falls into it."""

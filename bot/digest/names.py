@@ -22,8 +22,11 @@ from bot.naming import (
     plain,
     signs_of_handle,
     signs_of_name,
+    spelled_in,
+    spells_too_long,
     whose,
     words_of,
+    written_out,
 )
 
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
@@ -64,7 +67,7 @@ class Names:
     def in_passage(self, text: str, but: MemberRef | None = None) -> bool:
         """Whether a passage names or mentions anybody; the name of the member ``but`` does not matter."""
         shown = plain(text)
-        return bool(_MENTION.search(shown)) or self._named(shown, but)
+        return bool(_MENTION.search(shown)) or self._named(text, shown, but)
 
     def in_address(self, url: str, but: MemberRef | None = None) -> bool:
         """Whether a web address names anybody or leads to somebody's account on a chat platform.
@@ -72,10 +75,15 @@ class Names:
         An ``@`` in the path is no mention: many public pages have one.
         """
         shown = plain(url)
-        return bool(_MENTION_LINK.search(shown)) or self._named(shown, but)
+        return bool(_MENTION_LINK.search(shown)) or self._named(url, shown, but)
 
-    def _named(self, shown: str, but: MemberRef | None) -> bool:
-        return any(self._forbids(sign, but) for sign in self._signs_in(shown))
+    def _named(self, text: str, shown: str, but: MemberRef | None) -> bool:
+        if not self._signs and not self._marks:
+            return False
+        if any(self._forbids(sign, but) for sign in self._signs_in(shown)) or spells_too_long(shown):
+            return True
+        written = written_out(text)
+        return written is not text and any(self._forbids(sign, but) for sign in self._signs_in(plain(written)))
 
     def _signs_in(self, shown: str) -> Iterator[Sign]:
         words, midway = _words_in(shown)
@@ -90,6 +98,11 @@ class Names:
             if self._looks_for_phrases and self._forbids((How.BEGINS, low), None):
                 for length in range(2, LONGEST_PHRASE + 1):
                     yield How.PHRASE, " ".join(lowered[place : place + length])
+        for word in spelled_in(shown, self._ordinary):
+            yield How.ANY_CASE, word.casefold()
+            if word != word.casefold():
+                yield How.AS_WRITTEN, word
+                yield How.AS_WRITTEN, word.capitalize()
         if self._looks_unspaced and UNSPACED.search(shown):
             for start in range(len(shown)):
                 for length in range(2, LONGEST_UNSPACED + 1):

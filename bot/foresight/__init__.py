@@ -24,14 +24,15 @@ def foresee(
     zone: str,
     platforms: Mapping[str, Abilities],
     away: Sequence[tuple[date, date]] = (),
+    notice_link: str | None = None,
 ) -> list[Warned]:
     """All warnings for a café of that script that opens on that day.
 
     ``platforms`` are what it may live on, by the name people know; ``away`` the first and last day of each absence
-    of the hosts.
+    of the hosts. ``notice_link`` is the page that the notice links to.
     """
     return [
         *calendar_warnings(script, day, zone),
         *absence_warnings(script, day, zone, away),
-        *length_warnings(script, day, zone, platforms),
+        *length_warnings(script, day, zone, platforms, notice_link),
     ]

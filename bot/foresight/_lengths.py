@@ -16,13 +16,15 @@ CUT = 2
 """From how many messages on a text is said to be long for a platform."""
 
 
-def length_warnings(script: Script, day: date, zone: str, platforms: Mapping[str, Abilities]) -> Iterator[Warned]:
+def length_warnings(
+    script: Script, day: date, zone: str, platforms: Mapping[str, Abilities], notice_link: str | None = None
+) -> Iterator[Warned]:
     """The warnings of each platform; one that would say the same in several languages is said once."""
     made = plan("foresight", script, day, zone)
     for name, can in platforms.items():
         told: set[tuple[object, ...]] = set()
         for language in script.languages:
-            for warned in _in_language(script, made, name, can, language, _cafe(script, made, day, zone)):
+            for warned in _in_language(script, made, name, can, language, _cafe(script, made, day, zone), notice_link):
                 values = dict(warned.values)
                 known = (warned.key, values.get("workshop"), values.get("file"))
                 if known not in told:
@@ -32,7 +34,7 @@ def length_warnings(script: Script, day: date, zone: str, platforms: Mapping[str
 
 
 def _in_language(
-    script: Script, made: Plan, platform: str, can: Abilities, language: str, cafe: Cafe
+    script: Script, made: Plan, platform: str, can: Abilities, language: str, cafe: Cafe, notice_link: str | None
 ) -> Iterator[Warned]:
     home = Home(RoomRef("foresight", "room"), language)
     words = script.worded(language)
@@ -41,7 +43,7 @@ def _in_language(
             continue
         title = words.workshops[beat.workshop].title if beat.workshop else words.title
         where = {"platform": platform, "title": title, "language": language, "workshop": beat.workshop or beat.kind}
-        deliveries = beat_deliveries(Telling(cafe, beat, made), home, can)
+        deliveries = beat_deliveries(Telling(cafe, beat, made, notice_link=notice_link), home, can)
         yield from _long(deliveries, beat, can, where)
         yield from _files(deliveries, can, where)
     for one in script.workshops:

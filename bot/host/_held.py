@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain import Beat, Cafe, CafeState, Progress, Workshop
 from bot.errors import CallError, fault
+from bot.kinds import Setting, begins_at
 from bot.lateness import opens
 from bot.ports import Writing
 from bot.rhythm import instant, plan_of
@@ -40,10 +41,6 @@ class Held:
             raise CallError(fault("replan.no_workshop", name=shown(key), known=", ".join(known)))
         return found
 
-    def title(self, workshop: Workshop, language: str) -> str:
-        """The title of a workshop in a language, as it is before the change."""
-        return self.cafe.script.worded(language).workshops[workshop.key].title
-
     def opening(self, workshop: Workshop) -> Beat | None:
         """The beat that opens a workshop."""
         return next((one for one in self.beats if opens(one) and one.workshop == workshop.key), None)
@@ -59,6 +56,13 @@ class Held:
         if not coming or (key := min(coming, key=lambda one: one.due).workshop) is None:
             raise self.fault("none_to_come")
         return self.workshop(key)
+
+    def meetings(self) -> tuple[tuple[str, datetime], ...]:
+        """The meetings still to come of workshops that have opened: each workshop's key, and when it meets."""
+        opened = {one.workshop for one in self.beats if opens(one) and one.progress is Progress.DONE}
+        setting = Setting(self.cafe.id, self.cafe.opening_day, self.cafe.zone)
+        met = {one.key: begins_at(one, setting) for one in self.cafe.script.workshops if one.key in opened}
+        return tuple((key, moment) for key, moment in met.items() if moment is not None and moment > self.now)
 
     def same(self, new: NewWorkshop, day: int, at: time) -> Workshop | None:
         """A workshop that is there already just as it is to be added."""

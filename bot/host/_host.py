@@ -62,7 +62,7 @@ class Host:
     rooms where hosts are told what happens behind the scene, ``zone`` that of times that belong to no café,
     ``retention_days`` how long after their publication cafés opened from now on are kept. ``morning`` is the hour in
     that zone at which the desks get their morning list, ``None`` for never. ``publishing`` says when flashbacks may be
-    published.
+    published, ``notice_link`` where members read all of what is kept of them.
 
     A beat may be performed again after a death in its middle: what is done stays done once.
     """
@@ -83,6 +83,7 @@ class Host:
         retention_days: int | None = RETENTION_DAYS,
         morning: time | None = None,
         publishing: Publishing | None = None,
+        notice_link: str | None = None,
     ) -> None:
         self._retention_days = retention_days
         self._store = store
@@ -95,10 +96,10 @@ class Host:
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
         publishing = publishing or Publishing()
         self._replies = Replies(store, platforms, clock, self._deliverer)
-        self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
+        self._settler = Settler(store, platforms, clock, self._deliverer, publishing, notice_link)
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
-        self._index = IndexKeeper(store, platforms, clock, self._deliverer)
+        self._index = IndexKeeper(store, platforms, clock, self._deliverer, notice_link)
         self._performer = Performer(
             store,
             platforms,

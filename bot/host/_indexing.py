@@ -23,11 +23,19 @@ class IndexKeeper:
     """Makes all that was posted of a plan anew after each change of it (`bot.ports.Writing.note_plan_change`). A death
     in between, or a room that refuses, leaves the change noted: it is made good at the next look."""
 
-    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock, deliverer: Deliverer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        deliverer: Deliverer,
+        notice_link: str | None,
+    ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
         self._deliverer = deliverer
+        self._notice_link = notice_link
 
     async def renew(self, cafe: str) -> None:
         """Make what was posted of a café's plan anew, and revise each message that has become wrong. Raises the first
@@ -81,8 +89,25 @@ class IndexKeeper:
         return [
             delivery
             for home, can in self._speaking(cafe)
-            for delivery in _presented(cafe, present, home, can, [one for one in there if one.room == home.room])
+            for delivery in self._presented(cafe, present, home, can, [one for one in there if one.room == home.room])
         ]
+
+    def _presented(
+        self, cafe: Cafe, present: Beat, home: Home, can: Abilities, there: Sequence[Delivery]
+    ) -> list[Delivery]:
+        """A presentation as it would be made now in one home; one that was late there goes on saying so. ``there`` is
+        what was owed to that home."""
+        told = {one.key: one.message for one in there if not is_index(one)}
+        first = min((one.claimed_at for one in there if one.claimed_at is not None), default=None)
+        late, in_time = (
+            presentation_deliveries(
+                Telling(cafe, present, plan_of(cafe), since, notice_link=self._notice_link), home, can
+            )
+            for since in (first or present.due, None)
+        )
+        likely, other = (late, in_time) if first is not None and is_late(present, first) else (in_time, late)
+        # In a café that came back with a backup the first claim tells nothing: what stands there and is true stays.
+        return other if {one.key: one.message for one in other} == told else likely
 
     def _index(self, cafe: Cafe, present: Beat, beats: Sequence[Beat]) -> list[Delivery]:
         telling = Telling(cafe, present, plan_of(cafe), beats=tuple(beats))
@@ -175,20 +200,6 @@ class IndexKeeper:
 def is_index(delivery: Delivery) -> bool:
     """Whether a delivery of a presentation is the index, or a part of it."""
     return delivery.key.rpartition("/")[2].startswith("index.")
-
-
-def _presented(cafe: Cafe, present: Beat, home: Home, can: Abilities, there: Sequence[Delivery]) -> list[Delivery]:
-    """A presentation as it would be made now in one home; one that was late there goes on saying so. ``there`` is what
-    was owed to that home."""
-    told = {one.key: one.message for one in there if not is_index(one)}
-    first = min((one.claimed_at for one in there if one.claimed_at is not None), default=None)
-    late, in_time = (
-        presentation_deliveries(Telling(cafe, present, plan_of(cafe), since), home, can)
-        for since in (first or present.due, None)
-    )
-    likely, other = (late, in_time) if first is not None and is_late(present, first) else (in_time, late)
-    # In a café that came back with a backup the first claim tells nothing: what stands there and is true stays.
-    return other if {one.key: one.message for one in other} == told else likely
 
 
 def _has_opened(beat: Beat) -> bool:

@@ -1,4 +1,5 @@
-"""The desk's morning list: what waits for a host's kindness in the cafés that are open. Once a day, short, with links.
+"""The desk's morning list: what waits for a host's kindness in the cafés that are open. Once a day, short, with
+links, or with the messages' numbers where a platform has no links.
 
 What stands in it is no member's word. A list is made from its hour on (`bot.config.Settings.morning`), as long as that
 was less than `TOO_LATE` ago: later the day has gone on without it, and what it would have said comes the next morning.
@@ -133,7 +134,8 @@ def _lines(found: _Overlooked, say: Wording) -> list[str]:
         moment = say.moment(one.post.at, cafe.zone)
         key = "care.morning.question" if one.asks else "care.morning.first"
         line = say.say(key, moment=moment, **values)
-        lines.append(f"{line} {one.post.url}" if one.post.url else line)
+        numbered = say.say("care.morning.numbered", line=line, number=one.post.ref.id)
+        lines.append(f"{line} {one.post.url}" if one.post.url else numbered)
     if (sinks := found.sinks) is not None:
         values = {"cafe": words.title, "workshop": titled(sinks.workshop), "before": titled(sinks.before)}
         lines.append(

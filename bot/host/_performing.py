@@ -11,12 +11,11 @@ from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._publishing import Publisher
 from bot.host._retention import Retention, reach
-from bot.host._saying import Telling, beat_deliveries
+from bot.host._saying import beat_deliveries
 from bot.host._sealing import Sealing
 from bot.host._settling import STATE_AFTER, Settler
-from bot.lateness import leaves_out, nothing_opened
+from bot.lateness import leaves_out
 from bot.ports import Clock, Platform, Store
-from bot.rhythm import plan_of
 
 
 class Performer:
@@ -114,9 +113,7 @@ class Performer:
             return
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
-        telling = Telling(
-            cafe, beat, plan_of(cafe), late_since, nothing_opened(beats), tuple(beats), self._settler.for_a_host
-        )
+        telling = self._settler.telling(cafe, beat, beats, late_since)
         async with self._store.writing() as work:
             for home in cafe.homes:
                 platform = self._platforms.get(home.room.platform)

@@ -31,7 +31,7 @@ from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store, Writing
 from bot.replanning import closed_early, days_between, extended, moved, reconcile, resumed, skipped
 from bot.rhythm import plan_of
-from bot.script import LONGEST_CAFE, NewWords, NewWorkshop, added, reworded
+from bot.script import LONGEST_CAFE, NewWords, NewWorkshop, added, former_words, reworded
 from bot.showing import shown
 from bot.wording import Wording, wording
 
@@ -43,7 +43,8 @@ ONCE = timedelta(minutes=1)
 class PlanChange:
     """What has come of a change. ``cafe`` is the café as it stands now, ``workshop`` the key of the one it is about,
     ``moment`` when that opens, or when the café closes. ``already`` is true where it was so before: nothing was done.
-    ``withdrawn`` is true where the café is no more.
+    ``withdrawn`` is true where the café is no more. ``meetings`` are those of which nobody is reminded then: the keys
+    of their workshops, and when they begin.
     """
 
     cafe: Cafe
@@ -51,6 +52,7 @@ class PlanChange:
     moment: datetime | None = None
     already: bool = False
     withdrawn: bool = False
+    meetings: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Replanning:
                 await self._require_room(work, held, after, found)
             else:
                 await held.require_coming(work, found)
-            about = {"workshop": found.key, "language": language, "title": held.title(found, language)}
+            was, now = (one.words[language].workshops[found.key] for one in (held.cafe.script, script))
+            about = {"workshop": found.key, "language": language, **former_words(was, now, found)}
             await self._keep(work, held, after, _By(by, "reword", about))
         await self._follow()
         return PlanChange(after, found.key)
@@ -186,7 +189,7 @@ class Replanning:
             after = replace(held.cafe, paused_at=held.now)
             await self._keep(work, held, after, _By(by, "pause"), told=_Told("paused"))
         await self._follow()
-        return PlanChange(after)
+        return PlanChange(after, meetings=held.meetings())
 
     async def resume(self, cafe: str, by: MemberRef) -> PlanChange:
         """Have a paused café go on: what is not done moves later by as few whole days as leave nothing in the past."""
@@ -235,7 +238,7 @@ class Replanning:
             done = _By(by, "close", {"from": _written(held.cafe.closes_at, after.zone)})
             await self._keep(work, held, after, done, lost=Why.CLOSED_EARLY, also_lost=of_them, told=told)
         await self._follow()
-        return PlanChange(after, moment=after.closes_at)
+        return PlanChange(after, moment=after.closes_at, meetings=held.meetings())
 
     # --- what each of them does ---------------------------------------------------------------------------
 

@@ -33,7 +33,8 @@ from bot.wording import Wording, wording
 class Telling:
     """What there is to tell on a beat. ``late_since`` is when it was taken up late, ``None`` for one in time;
     ``nothing_opened`` is true where none of the café's workshops could be opened. ``beats`` are the café's, for its
-    index; none where it is only foreseen. ``for_a_host`` is true where the flashback waits for a host."""
+    index; none where it is only foreseen. ``for_a_host`` is true where the flashback waits for a host. ``notice_link``
+    is where members read all of what is kept of them, ``None`` where they cannot."""
 
     cafe: Cafe
     beat: Beat
@@ -42,6 +43,7 @@ class Telling:
     nothing_opened: bool = False
     beats: tuple[Beat, ...] = ()
     for_a_host: bool = False
+    notice_link: str | None = None
 
 
 def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
@@ -157,11 +159,12 @@ def presentation(telling: Telling, home: Home, can: Abilities) -> list[Block]:
             )
         )
     )
-    return blocks + notice(cafe, say, can)
+    return blocks + notice(cafe, say, can, telling.notice_link)
 
 
-def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
-    """What is kept, why, for how long, who can read it, how one may be quoted, how to leave (truth 6)."""
+def notice(cafe: Cafe, say: Wording, can: Abilities, link: str | None = None) -> list[Block]:
+    """What is kept, why, for how long, who can read it, how one may be quoted, how to leave (truth 6); and the link to
+    the whole of it, where there is one."""
     rule = "cafe.notice.silence_none" if cafe.script.quotes is Consent.NONE else "cafe.notice.silence_anonymous"
     points = [
         "cafe.notice.kept",
@@ -174,7 +177,7 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
     ]
     blocks: list[Block] = [
         paragraph(Strong(say.say("cafe.notice.title"))),
-        Items((*((say.say(point),) for point in points), *_length(cafe, say))),
+        Items((*((say.say(point),) for point in points), *_length(cafe, say), *_whole(say, link))),
     ]
     if can.ways:
         blocks.append(paragraph(say.say(can.ways)))
@@ -182,10 +185,15 @@ def notice(cafe: Cafe, say: Wording, can: Abilities) -> list[Block]:
 
 
 def _length(cafe: Cafe, say: Wording) -> list[tuple[Span, ...]]:
-    """For how long it is kept, what then stays, and where all of it is told."""
+    """For how long it is kept, and what then stays."""
     if cafe.retention_days is None:
         return []
     return [(say.say("cafe.notice.length", n=cafe.retention_days),), (say.say("cafe.notice.afterwards"),)]
+
+
+def _whole(say: Wording, link: str | None) -> list[tuple[Span, ...]]:
+    """Where all of it is told."""
+    return [] if link is None else [(say.say("cafe.notice.whole", link=link),)]
 
 
 def reply(cafe: str, key: str, home: Home, can: Abilities, to: MemberRef, sentence: str) -> Delivery:

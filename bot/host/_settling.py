@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, DeskNoteKind, Progress, Publishing, RoomRef
@@ -56,10 +56,13 @@ class Settler:
         clock: Clock,
         deliverer: Deliverer,
         publishing: Publishing,
+        notice_link: str | None,
     ) -> None:
         self._publishing = publishing
         self.for_a_host = not publishing.unattended
         """Whether flashbacks wait for a host."""
+        self.notice_link = notice_link
+        """Where members read all of what is kept of them."""
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -103,13 +106,18 @@ class Settler:
         messages are sent in their order, so the first one to each home tells."""
         async with self._store.reading() as store:
             beats = await store.beats(cafe.id)
-        telling = Telling(cafe, beat, plan_of(cafe), None, nothing_opened(beats), tuple(beats), self.for_a_host)
+        telling = self.telling(cafe, beat, beats)
         first: list[Delivery] = []
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is not None and platform.can.speaks:
                 first += beat_deliveries(telling, home, platform.can)[:1]
         return await self._deliverer.is_there(first, cafe.opens_at)
+
+    def telling(self, cafe: Cafe, beat: Beat, beats: Sequence[Beat], late_since: datetime | None = None) -> Telling:
+        """What there is to tell on a beat of a café with those beats."""
+        nothing = nothing_opened(beats)
+        return Telling(cafe, beat, plan_of(cafe), late_since, nothing, tuple(beats), self.for_a_host, self.notice_link)
 
     async def take_up(self, cafe: Cafe, beat: Beat, verdict: Verdict) -> datetime | None:
         """Since when a beat counts as taken up late; kept before anything is said of it. ``None`` for one in time."""

@@ -5,7 +5,7 @@ file for each language that ``script.toml`` declares. Every fault is found in on
 line and what to write instead.
 """
 
-from bot.script._changing import ADDABLE, NewWords, NewWorkshop, added, reworded
+from bot.script._changing import ADDABLE, NewWords, NewWorkshop, added, former_words, reworded
 from bot.script._finding import find_script, list_scripts
 from bot.script._reading import STRUCTURE, read_script
 from bot.script._replay import bare_script, workshops_file
@@ -25,6 +25,7 @@ __all__ = [
     "bare_script",
     "checked_upload",
     "find_script",
+    "former_words",
     "from_snapshot",
     "list_scripts",
     "read_script",

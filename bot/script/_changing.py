@@ -8,7 +8,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from bot.domain import Script, Workshop
+from bot.domain import Script, Workshop, WorkshopWords
 from bot.errors import CallError, Fault
 from bot.script._keys import better_key
 from bot.script._table import Sheet, Table
@@ -99,8 +99,19 @@ def reworded(script: Script, workshop: Workshop, language: str, new: NewWords) -
     )
 
 
+def former_words(was: WorkshopWords, now: WorkshopWords, workshop: Workshop) -> dict[str, str]:
+    """What was said before of each part of a workshop that is said otherwise: ``title``, ``question``, and labels as a
+    host names them, ``label 1`` for the first choice and ``label min`` and ``label max`` for the ends of a scale. A
+    label that was not there is empty."""
+    parts = {"title": (was.title, now.title), "question": (was.question, now.question)}
+    for number, choice in enumerate(workshop.choices, start=1):
+        parts[f"label {number}"] = (was.choices[choice], now.choices[choice])
+    parts["label min"], parts["label max"] = (was.min_label, now.min_label), (was.max_label, now.max_label)
+    return {part: before for part, (before, after) in parts.items() if before != after}
+
+
 def _by_key(labels: Sequence[str]) -> dict[str, str]:
-    """Labels by keys made of them, in their order; two that are the same stay two."""
+    """Labels by keys made of them, in their order; two that are the same stay two, so that they can be refused."""
     found: dict[str, str] = {}
     for label in labels:
         found[_free(better_key(label), found)] = label

@@ -92,7 +92,7 @@ def _compare(tables: Mapping[str, Table], words: Mapping[str, ScriptWords], draf
                 continue
             for key in ("for_whom", "guests"):
                 if key in twin and key not in table:
-                    table.missing("script_only_in_other", key, other=f"{other}.toml")
+                    table.blame("script_only_in_other", key, other=f"{other}.toml")
             here, there = len(words[language].guests), len(words[other].guests)
             if here and there > here:
                 table.blame("script_guests_differ", "guests", here=here, there=there, other=f"{other}.toml")
@@ -106,4 +106,4 @@ def _compare_label(tables: Mapping[str, Table], workshop: str, key: str) -> None
     saying = [language for language, table in labelled.items() if table is not None and key in table]
     for table in labelled.values():
         if saying and table is not None and key not in table:
-            table.missing("script_only_in_other", key, other=f"{saying[0]}.toml")
+            table.blame("script_only_in_other", key, other=f"{saying[0]}.toml")

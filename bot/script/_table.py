@@ -55,6 +55,12 @@ class Sheet:
         self._lines = lines
         self._faults = faults
 
+    def read_as(self, written: tuple[str, ...], meant: tuple[str, ...]) -> None:
+        """Let what is below a path be found, with its lines, below the one that was meant."""
+        for path, line in list(self._lines.items()):
+            if path[: len(written)] == written:
+                self._lines.setdefault((*meant, *path[len(written) :]), line)
+
     def blame(self, sentence: str, path: tuple[str, ...], **values: object) -> None:
         """Add a fault at the line of that path."""
         self._faults.append(fault(sentence, file=self.file, line=nearest_line(self._lines, path), **values))
@@ -69,7 +75,6 @@ class Table:
         self.sheet = sheet
         self.path = path
         self._data = data
-        self._meant: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
@@ -84,28 +89,26 @@ class Table:
         self.sheet.blame(sentence, path, **{"key": shown(".".join(path)), **values})
 
     def only(self, known: Iterable[str], sentence: str = "script_unknown_key") -> None:
-        """Blame each key that is none of the known ones. What it was meant to be is not blamed as missing then."""
+        """Blame each key that is none of the known ones. One that was clearly meant to be another is read as that one
+        from then on: what is wrong further in is said in the same reading."""
         names = dict.fromkeys(known)
         free = [name for name in names if name not in self._data]
         listed = ", ".join(names) or "-"
-        for number, key in enumerate(key for key in self._data if key not in names):
+        for number, key in enumerate([key for key in self._data if key not in names]):
             near = nearest(key, free) if number < _MOST_GUESSES else None
             if near is None:
                 self.blame(sentence, key, known=listed)
-            else:
-                self._meant.add(near)
-                self.blame(f"{sentence}_near", key, near=near)
+                continue
+            self.blame(f"{sentence}_near", key, near=near)
+            if near not in self._data:
+                self._data[near] = self._data.pop(key)
+                self.sheet.read_as((*self.path, key), (*self.path, near))
 
     def need(self, key: str) -> bool:
         """Whether the key is there; blames it as missing where it is not."""
         if key not in self._data:
-            self.missing("script_missing_key", key, example=example(key))
+            self.blame("script_missing_key", key, example=example(key))
         return key in self._data
-
-    def missing(self, sentence: str, key: str, **values: object) -> None:
-        """Blame, at the line of this table, a key that is not in it; not where another key was meant to be it."""
-        if key not in self._meant:
-            self.blame(sentence, key, **values)
 
     def at(self, *path: str) -> Table | None:
         """A table further in, without blaming anything where there is none."""
@@ -200,6 +203,11 @@ class Table:
             return value
         self.blame("script_not_one_of", key, value=shown(value), allowed=", ".join(f'"{word}"' for word in allowed))
         return None
+
+    def nearest_to(self, key: str, allowed: Iterable[str]) -> str | None:
+        """The word that was probably meant by a text, so that the reading can go on; blames nothing."""
+        value = self._data.get(key)
+        return nearest(value, allowed) if isinstance(value, str) else None
 
     def table(self, key: str) -> Table | None:
         """A table within this one."""

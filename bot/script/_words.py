@@ -8,6 +8,7 @@ from bot.domain import Script, ScriptWords, Workshop, WorkshopWords
 from bot.script._keys import is_key
 from bot.script._structure import Draft
 from bot.script._table import Table, example
+from bot.showing import shown
 
 LONGEST_TITLE = 100
 """The longest title, in code points: that of a Discord thread's name."""
@@ -64,14 +65,16 @@ def _workshops(words: Table, script: Script | None) -> Mapping[str, WorkshopWord
         return {}
     if script is None:
         return {key: read_workshop_words(one, None) for key in table.names() if (one := table.table(key)) is not None}
-    known = {workshop.key: workshop for workshop in script.workshops if is_key(workshop.key)}
+    known = {workshop.key: workshop for workshop in script.workshops}
     # A workshop that has to be renamed in the structure may have its right name here already.
-    if known and len(known) == len(script.workshops):
+    if known and all(map(is_key, known)):
         table.only(known, "script_words_stray")
     read: dict[str, WorkshopWords] = {}
     for key, workshop in known.items():
+        if key not in table and not is_key(key):
+            continue
         if key not in table:
-            table.missing("script_words_missing", key, workshop=key)
+            table.blame("script_words_missing", key, workshop=key)
         elif (one := table.table(key)) is not None:
             read[key] = read_workshop_words(one, workshop)
     return read
@@ -106,7 +109,7 @@ def read_labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
     """The label of each choice, in the order of the choices."""
     keys = workshop.choices if workshop is not None else ()
     if keys and "choices" not in words:
-        words.missing(
+        words.blame(
             "script_labels_missing", "choices", header=".".join((*words.path, "choices")), example=example(keys[0])
         )
     table = words.table("choices")
@@ -118,7 +121,15 @@ def read_labels(words: Table, workshop: Workshop | None) -> Mapping[str, str]:
     for key in keys or table.names():
         label = table.text(key, LONGEST_LABEL, one_line=True) if table.need(key) else None
         labels[key] = label or ""
+        alike = [one for one in labels if one != key and label and _alike(labels[one], label)]
+        if alike and label:
+            table.blame("script_same_label", key, value=shown(label))
     return labels
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether nobody could tell two labels apart."""
+    return one.casefold().split() == other.casefold().split()
 
 
 def _image_alts(words: Table, workshop: Workshop | None) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ def read_workshops(script: Table, folder: Path, opening: Moment | None, close: M
     """The workshops in the order of their opening, those with faults too.
 
     ``folder`` is the script's, where its images lie. ``opening`` and ``close`` are the café's, ``None`` where they
-    could not be read. What could not be read of a workshop has something harmless in its place: an empty kind, no
-    choices, day 1 at midnight.
+    could not be read. What could not be read of a workshop has something harmless in its place: the nearest kind or an
+    empty one, no choices, day 1 at midnight.
     """
     table = script.table("workshops") if script.need("workshops") else None
     if table is None:
@@ -43,7 +43,7 @@ def read_workshop(
     table: Table, key: str, folder: Path, opening: Moment | None, close: Moment | None
 ) -> tuple[Workshop, bool]:
     """The workshop, and whether it is known to open before the café closes. What is wrong becomes a fault."""
-    kind = (table.one_of("kind", list(KINDS)) if table.need("kind") else None) or ""
+    kind = (table.one_of("kind", list(KINDS)) if table.need("kind") else None) or table.nearest_to("kind", KINDS) or ""
     _check_keys(table, kind)
     day = table.whole("day", 1, FARTHEST_DAY) if table.need("day") else None
     at = table.hour("at") if table.need("at") else None

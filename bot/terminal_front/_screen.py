@@ -36,6 +36,8 @@ class Screen:
         self._stagehand = stagehand
         self._words = wording(stagehand.wording.language, platform.can.prefix)
         self._console = console
+        self.written = 0
+        """How many lines were written so far: what is the same before and after has shown nothing."""
         self._seen = 0
         self._unread: dict[str, list[str]] = {}
         self._shown: set[tuple[str | None, str]] = set()
@@ -45,6 +47,7 @@ class Screen:
 
     def write(self, text: str | Text, *, end: str = "\n") -> None:
         """Write a text as it is: data, never markup."""
+        self.written += 1
         self._console.print(Text(shown(text)) if isinstance(text, str) else text, end=end, soft_wrap=True)
 
     def say(self, key: str, **values: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -11,12 +12,12 @@ from rich.cells import cell_len
 from bot.domain import Attachment, RoomRef
 from bot.errors import CallError, fault
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.showing import shown
 from bot.stage import StageThread, member_id
 from bot.terminal_front import _typed as typed
 from bot.terminal_front._screen import Screen
 from bot.terminal_front._shown import one_line
 from bot.terminal_front._stagehand import Stagehand
+from bot.terminal_front._workshops import ROOM, Workshops
 
 _AT_THE_DESK = 10
 """How many messages of the desk are shown."""
@@ -41,6 +42,7 @@ class Seat:
         self._stagehand = stagehand
         self._words = stagehand.wording
         self._screen = screen
+        self._workshops = Workshops(platform, room, screen, self._words)
         self._commands: Mapping[str, Callable[[str], Awaitable[None]]] = {
             "as": self.speak_as,
             "open": self._open,
@@ -98,26 +100,19 @@ class Seat:
 
     async def _in(self, rest: str) -> None:
         if not rest:
+            await self._workshops.list_all()
+        elif rest == ROOM:
             self.thread = None
             self._screen.say("left")
-            await self._list_workshops()
-            return
-        self.thread = await self._workshop(rest)
-        self._screen.say("entered", title=one_line(self.thread.title))
+        else:
+            self.thread = await self._workshops.find(rest)
+            self._screen.say("entered", title=one_line(self.thread.title))
 
     async def _read(self, rest: str) -> None:
-        thread = await self._workshop(rest) if rest else self.thread
+        thread = await self._workshops.find(rest) if rest else self.thread
         if thread is None:
             raise self._usage("read")
         await self._screen.show_thread(thread.id)
-
-    async def _list_workshops(self) -> None:
-        threads = await self._platform.threads(self._room)
-        if not threads:
-            self._screen.say("no_workshops", command=typed.shown_command("next", self._words))
-        for number, thread in enumerate(threads, start=1):
-            key = "workshop_closed" if thread.locked else "workshop"
-            self._screen.say(key, number=str(number), title=one_line(thread.title))
 
     # --- what a member does -----------------------------------------------------------------------------------
 
@@ -176,7 +171,7 @@ class Seat:
         if not first:
             raise self._usage("vote")
         elsewhere = bool(others.strip()) and first.isascii() and first.isdecimal()
-        thread, text = (await self._workshop(first), others.strip()) if elsewhere else (self.thread, rest)
+        thread, text = (await self._workshops.find(first), others.strip()) if elsewhere else (self.thread, rest)
         vote = None if thread is None else await self._stagehand.read_vote(thread.id, text)
         if vote is None:
             raise CallError(fault("terminal_no_vote"))
@@ -220,21 +215,24 @@ class Seat:
         length = typed.duration(rest)
         if length is None:
             raise self._usage("wait")
-        self._write_lines(await self._stagehand.skip(length))
+        await self._let_time_pass(length)
 
     async def _next(self, _rest: str) -> None:
-        self._write_lines(await self._stagehand.skip(None))
+        await self._let_time_pass(None)
+
+    async def _let_time_pass(self, length: timedelta | None) -> None:
+        """Let that time pass and show what it brings; where it brings nothing to see, say so."""
+        written = self._screen.written
+        self._write_lines(await self._stagehand.skip(length))
+        await self._screen.catch_up()
+        if self._screen.written == written:
+            moment = self._words.moment(self._stagehand.now(), self._stagehand.zone)
+            self._screen.say("nothing_passed", moment=moment)
 
     async def _status(self, _rest: str) -> None:
         self._screen.write(self._words.moment(self._stagehand.now(), self._stagehand.zone))
         self._write_lines(await self._stagehand.status())
-        threads = enumerate(await self._platform.threads(self._room), start=1)
-        still_open = [(number, thread) for number, thread in threads if not thread.locked]
-        if still_open:
-            self._screen.say("open_workshops")
-        command = typed.shown_command("in", self._words)
-        for number, thread in still_open:
-            self._screen.say("open_workshop", command=command, number=str(number), title=one_line(thread.title))
+        await self._workshops.list_open()
 
     async def _desk(self, _rest: str) -> None:
         """Show the latest messages at the hosts' desk to a host."""
@@ -260,21 +258,6 @@ class Seat:
         if self.speaker is None:
             raise CallError(fault("terminal_nobody", command=typed.shown_command("as", self._words)))
         return self.speaker
-
-    async def _workshop(self, named: str) -> StageThread:
-        """A workshop by its number, its title, or a part of the title that no other has."""
-        threads = await self._platform.threads(self._room)
-        if named.isascii() and named.isdecimal() and len(named) < 9 and 1 <= int(named) <= len(threads):
-            return threads[int(named) - 1]
-        wanted = named.casefold()
-        titles = [(one.title.casefold(), one) for one in threads]
-        for fits in (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title):
-            found = [one for title, one in titles if fits(title)]
-            if len(found) == 1:
-                return found[0]
-        # The status lists them and leaves whoever asks where they are.
-        command = typed.shown_command("status", self._words)
-        raise CallError(fault("terminal_no_workshop", number=shown(named), command=command))
 
     def _numbered(self, rest: str, command: str) -> tuple[str, str]:
         number, _, text = rest.partition(" ")

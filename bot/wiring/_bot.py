@@ -116,6 +116,7 @@ def _host(kept: Kept, settings: Settings, clock: LeadingClock, accounts: Account
         retention_days=settings.retention_days,
         morning=settings.morning,
         publishing=Publishing(settings.publishing.unattended, timedelta(hours=settings.publishing.time_to_look)),
+        notice_link=settings.notice_link,
     )
 
 

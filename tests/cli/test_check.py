@@ -62,6 +62,14 @@ def test_the_casts_beside_a_script_are_checked_too(call: Call, script: Path) -> 
     assert said.out.splitlines()[0] == f"1 script to mend, {SHIPPED} without fault."
 
 
+def test_a_cast_is_checked_beside_a_script_that_cannot_be_read(call: Call, script: Path) -> None:
+    (script / "script.toml").write_text(STRUCTURE.replace("days = 2", "days = 0"), encoding="utf-8")
+    (script / "cast.en.jsonl").write_text(CAST + "not a line\n", encoding="utf-8")
+    said = call("check")
+    assert said.status == 1
+    assert {line.split(":")[0] for line in said.faults} == {"prompts/lamp/script.toml", "prompts/lamp/cast.en.jsonl"}
+
+
 POLL = """
 [workshops.when]
 kind = "poll"
@@ -114,6 +122,7 @@ CONFIGURATIONS = {
     ),
     "a key misspelt in a table": ('[terminal]\nrom = "x"\n', "config.toml:2: ", "“room”"),
     "no hour for the morning list": ('morning = "9h"\n', "config.toml:1: ", "9h"),
+    "a notice that links to a file": ('notice_link = "docs/PRIVACY.md"\n', "config.toml:1: ", "notice_link"),
     "an hour that does not exist": ('morning = "25:00"\n', "config.toml:1: ", "25:00"),
     "a number for an hour": ("morning = 9\n", "config.toml:1: ", "9"),
     "an unknown zone": ('zone = "Europe/Pariss"\n', "config.toml:1: ", "Europe/Pariss"),

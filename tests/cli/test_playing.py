@@ -84,10 +84,18 @@ def test_where_the_pages_cannot_be_written_the_week_is_not_played(call: Call) ->
 # --- one's own script -------------------------------------------------------------------------------------
 
 
+def test_a_rehearsal_shows_the_notice_with_the_link_that_members_will_see(call: Call, script: Path) -> None:
+    Path("config.toml").write_text('notice_link = "https://example.org/privacy"\n', encoding="utf-8")
+    said = call("rehearse", "lamp")
+    assert (said.status, said.err) == (0, "")
+    assert "All of it is told here: https://example.org/privacy" in said.out
+
+
 def test_without_a_cast_only_the_bot_speaks(call: Call, script: Path) -> None:
     said = call("rehearse", "lamp")
     assert (said.status, said.err) == (0, "")
-    assert "There is no cast: only the bot speaks." in said.out
+    assert "Without a cast only the bot speaks" in said.out
+    assert "Members are invented" not in said.out
     assert "Which one do you light first?" in said.out
     assert json.loads(Path("cafe-out/flashback.json").read_text())["counts"]["posts"] == 0
     assert not Path("data").exists()

@@ -162,11 +162,21 @@ async def test_who_speaks_first_can_be_said_beforehand(terminal_at: Terminal) ->
     assert "You are Vio now." in await terminal_at.type(speaker="Vio")
 
 
-async def test_going_back_to_the_room_lists_the_workshops(terminal_at: Terminal) -> None:
-    shown = await terminal_at.type("/in", "/next", "/next", "/in 2", "/as Vio", "/in", "Talk.")
+async def test_the_workshops_are_listed_and_nobody_is_moved(terminal_at: Terminal) -> None:
+    shown = await terminal_at.type("/in", "/next", "/next", "/as Vio", "/in 2", "/in", "Salt.")
     lines = shown.splitlines()
-    assert lines[1] == "No workshop has opened yet: type /next to let time pass."
-    assert lines[-3:] == ["1. The basket", "2. The table", "#3 Vio 09:00: Talk."]
+    assert lines[0] == "No workshop has opened yet: type /next to let time pass."
+    assert lines[-4:] == [
+        "0. The room, outside the workshops",
+        "1. The basket",
+        "2. The table",
+        "#3 Vio (The table) 09:00: Salt.",
+    ]
+
+
+async def test_zero_leads_back_to_the_room(terminal_at: Terminal) -> None:
+    shown = await terminal_at.type("/next", "/as Vio", "/in 1", "/in 0", "Talk.")
+    assert shown.splitlines()[-2:] == ["You are in the room: what you type goes there.", "#2 Vio 09:00: Talk."]
 
 
 async def test_a_closed_workshop_is_shown_as_closed_and_refuses_with_a_sentence(terminal_at: Terminal) -> None:
@@ -181,6 +191,15 @@ async def test_the_prompt_says_who_speaks_and_where(terminal_at: Terminal) -> No
     shown = await terminal_at.type("/next", "/as Vio", "/in 1", prompt=True)
     for prompt in ("> ", "Vio > ", "Vio in The basket > "):
         assert prompt in shown
+
+
+async def test_time_that_brings_nothing_to_see_says_when_it_is(terminal_at: Terminal) -> None:
+    shown = await terminal_at.type("/next", "/next", "/next", "/next")
+    assert shown.splitlines()[-2:] == [
+        "Nothing new; it is Thursday, March 5, 2026 at 09:00.",
+        "Nothing new; it is Friday, March 6, 2026 at 09:00.",
+    ]
+    assert shown.count("Nothing new") == 2, "a workshop that opens is something"
 
 
 # --- what others do -----------------------------------------------------------------------------------------
@@ -337,9 +356,15 @@ async def test_a_workshop_is_entered_by_its_number_its_title_or_a_part_of_it(ter
     assert "You are in the workshop “The basket”" in shown.replace("\n", " ")
 
 
-async def test_a_name_that_fits_several_is_refused_and_nobody_is_moved(terminal_at: Terminal) -> None:
+async def test_a_name_that_fits_several_is_refused_with_those_it_could_be(terminal_at: Terminal) -> None:
     shown = await terminal_at.type("/next", "/next", "/as Vio", "/in 1", "/in the", "Still here.")
-    assert "There is no workshop “the”" in shown
-    assert "/status" in shown
+    assert "“the” could be several workshops" in shown
+    assert "1 “The basket”, 2 “The table”" in shown
     (said,) = [one for one in await terminal_at.history() if isinstance(one, PostMade)]
     assert said.thread is not None
+
+
+async def test_a_workshop_is_entered_however_its_accents_and_apostrophes_are_typed(terminal_at: Terminal) -> None:
+    await terminal_at.platform.post(terminal_at.room, said("De 0 à 10.", begins="Jusqu’où, l’été ?"), "k")
+    shown = await terminal_at.type("/je Vio", "/dans JUSQU'OU, L'ETE", "/dans l’ete", language="fr")
+    assert shown.count("Vous êtes dans l’atelier") == 2

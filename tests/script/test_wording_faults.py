@@ -22,6 +22,7 @@ SPOILED = [
     ('question = "What happened?"\n', "", "script_missing_key", "[workshops.memory]", {}),
     ('"Ten years"', '"' + "x" * 101 + '"', "script_too_long", "ten =", {"key": "workshops.age.choices.ten"}),
     ('twelve = "Twelve years"\n', "", "script_missing_key", "[workshops.age.choices]", {}),
+    ('"Twelve years"', '"ten  Years"', "script_same_label", "twelve =", {"value": "ten  Years"}),
     ("twelve =", "twelwe =", "script_unknown_key_near", "twelwe", {"near": "twelve"}),
     ('"Twelve years"', '"Twelve years"\nseven = "7"', "script_unknown_key", "seven", {}),
     ("[workshops.trust]", "[workshops.thrust]", "script_words_stray_near", "[workshops.thrust]", {"near": "trust"}),
@@ -111,3 +112,40 @@ def test_the_words_are_looked_at_even_where_the_structure_cannot_be_read(folder:
 
 def file_name(file: str | None) -> str:
     return (file or "").rpartition("/")[2]
+
+
+# --- one reading is enough ------------------------------------------------------------------------------------------
+
+
+def test_behind_a_misspelled_name_the_rest_is_read_too(folder: Folder) -> None:
+    folder.change("en.toml", "[workshops.trust]", "[workshops.thrust]")
+    folder.change("en.toml", 'question = "From 0 to 10?"', 'question = ""')
+    folder.change("en.toml", 'min_label = "Never"', 'mon_label = ""')
+    found = [(one.key, one.line) for one in folder.faults()]
+    assert found == [
+        ("script_words_stray_near", folder.line_of("en.toml", "[workshops.thrust]")),
+        ("script_empty_text", folder.line_of("en.toml", 'question = ""')),
+        ("script_unknown_key_near", folder.line_of("en.toml", "mon_label")),
+        ("script_empty_text", folder.line_of("en.toml", "mon_label")),
+    ]
+
+
+def test_behind_a_misspelled_kind_its_choices_and_their_labels_are_read_too(folder: Folder) -> None:
+    folder.change("script.toml", 'kind = "poll"', 'kind = "pol"')
+    folder.change("script.toml", "ends_day = 3", "several = 9")
+    folder.change("script.toml", 'ends_at = "20:00"\n', "")
+    folder.change("fr.toml", 'ten = "Ten years"\n', "")
+    found = [(one.key, (one.file or "").rpartition("/")[2]) for one in folder.faults()]
+    assert found == [
+        ("script_missing_key", "fr.toml"),
+        ("script_not_one_of", "script.toml"),
+        ("script_out_of_range", "script.toml"),
+    ]
+
+
+def test_the_words_of_a_workshop_that_has_to_be_renamed_are_read_too(folder: Folder) -> None:
+    folder.change("script.toml", "[workshops.bye]", "[workshops.Bye]")
+    for language in ("fr", "en"):
+        folder.change(f"{language}.toml", "[workshops.bye]", "[workshops.Bye]")
+    folder.change("en.toml", '"What are you leaving with?"', '""')
+    assert [one.key for one in folder.faults()] == ["script_empty_text", "script_bad_key"]

@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain import CafeState
 from bot.errors import NotAllowed
+from bot.host import LEASE, Host
+from bot.ticker import Ticker
 from tests.stories.room import Room, texts
 
 
@@ -25,6 +27,24 @@ async def test_the_cafe_is_presented_with_the_notice_of_what_is_kept(room: Room)
     assert "Votre nom n’apparaît que si vous dites oui" in presentation.text
     assert "/retirer" in presentation.text
     assert (await room.cafe()).state is CafeState.PRESENTED
+
+
+async def test_the_notice_links_to_the_whole_where_the_configuration_says_where_and_goes_on_doing_so(
+    unopened: Room,
+) -> None:
+    await unopened.begin(hosts=("camille",))
+    page = "https://exemple.org/cafes/vie_privee"
+    around = {"terminal": unopened.terminal}
+    unopened.host = Host(unopened.store, around, unopened.clock, notice_link=page)
+    unopened.ticker = Ticker(unopened.store, unopened.host, unopened.clock, worker="worker", lease=LEASE)
+    await unopened.until(1, 9, 5)
+    [presentation] = await unopened.said_by_the_bot()
+    assert f"Tout est dit ici\u202f: {page}" in presentation.text
+    await unopened.host.replanning.extend(unopened.cafe_id, 1, unopened.ref_of("Camille"))
+    await unopened.ticker.tick()
+    [revised, _] = await unopened.said_by_the_bot()
+    assert "jeudi 5 mars 2026" in revised.text
+    assert page in revised.text
 
 
 async def test_workshops_open_one_after_another_each_in_a_thread_of_its_own(room: Room) -> None:

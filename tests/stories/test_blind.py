@@ -185,7 +185,7 @@ async def everything_shown(room: Room, reader: str) -> str:
     hand = Hand(terminal, room.ref, cast(StillClock, room.clock), "fr")
     # A reply to the workshop's own message would be an answer.
     posts = [str(number) for number in range(1, 12) if str(number) != thread]
-    lines = ["/status", "/in 1", "/read", "/in", *(f"/reply {number} Et alors ?" for number in posts)]
+    lines = ["/status", "/in 1", "/read", "/in", "/in 0", *(f"/reply {number} Et alors ?" for number in posts)]
     lines += [f"/react {number} 👍" for number in posts]
     front = TerminalFront(terminal, room.ref, hand, lines=typed(*lines), console=console, prompt=False, speaker=reader)
     await asyncio.wait_for(front.run(), timeout=60)

@@ -7,7 +7,7 @@ import pytest
 from tests.stories.room import Room
 from tests.stories.test_blind import SECRET, blind_script, read_by
 
-HINT = "Votre réponse à « Un souvenir » est notée. Pour lire celles des autres, dites-en un peu plus"
+HINT = "Votre réponse à « Un souvenir » est notée. Si vous ne lisez pas encore celles des autres, dites-en un peu plus"
 
 
 @pytest.fixture
@@ -77,11 +77,23 @@ async def test_once_everybody_reads_everything_nobody_is_told_to_say_more(blind:
     assert SECRET in await read_by(blind, "marc")
 
 
+async def test_who_has_read_stays_in_whatever_becomes_of_their_answer_and_is_told_nothing_untrue(blind: Room) -> None:
+    """What was erased leaves nothing, not even that its author was let in; what they are told holds either way."""
+    post = await blind.say("Marc", "Le nôtre était au mur.")
+    await blind.terminal.erase(blind.ref, "marc", post)
+    await blind.say("Marc", "Non.")
+    assert SECRET in await read_by(blind, "marc")
+    assert [one for one in await blind.told("Marc") if "Pour lire" in one] == []
+    assert await hints(blind, "Marc") == 1
+
+
 async def test_a_home_in_english_tells_it_in_english(unopened: Room) -> None:
     await unopened.begin(told=blind_script(), language="en")
     await unopened.until(1, 10)
     await unopened.say("Marc", "ok")
-    told = "Your answer to “A memory” is noted. To read the others’, say a little more, in the same thread"
+    told = (
+        "Your answer to “A memory” is noted. If you do not read the others’ yet, say a little more, in the same thread"
+    )
     assert told in (await unopened.told("Marc"))[-1]
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.digest import from_json
+from bot.domain import Consent
 from bot.errors import CafeError
 from bot.wording import wording
 from tests.stories.room import Room, texts
@@ -84,6 +85,15 @@ async def test_a_preview_shows_what_can_be_starred_and_comes_with_files(hosted: 
     assert json.loads(raw)["note"] == "À *bientôt*."
     assert FIRST in markdown
     assert "Un mot de l’équipe" in page
+
+
+async def test_a_preview_says_of_a_workshop_without_a_quotation_that_nothing_is_quoted(hosted: Room) -> None:
+    assert "« Un souvenir », pas encore de message." in await hosted.command("Camille", "café", "aperçu")
+    await hosted.say("Vio", FIRST)
+    await hosted.consent("Vio", Consent.NONE)
+    said = await hosted.command("Camille", "café", "aperçu")
+    assert "« Un souvenir », 1 message, rien n’en est cité." in said
+    assert FIRST not in said
 
 
 async def test_a_preview_says_nothing_of_what_is_sealed(hosted: Room) -> None:

@@ -151,7 +151,29 @@ async def test_nobody_is_told_while_the_cafe_pauses(unopened: Room) -> None:
     await unopened.begin(told=with_a_meeting(), hosts=("camille",))
     await wishes(unopened).follow(unopened.ref_of("Vio"), unopened.ref)
     await unopened.until(2, 12)
+    said = (await unopened.command("Camille", "café", "pause")).replace("\u202f", " ")
+    assert "« Avec l’infirmière » a son rendez-vous le mardi 3 mars 2026 à 18:30 : tant que dure la pause" in said
+    await unopened.until(2, 20)
+    assert await reminders(unopened, "Vio") == []
+
+
+async def test_a_pause_that_ends_in_time_leaves_the_meeting_and_its_reminder_as_they_were(unopened: Room) -> None:
+    await unopened.begin(told=with_a_meeting(), hosts=("camille",))
+    await wishes(unopened).follow(unopened.ref_of("Vio"), unopened.ref)
+    await unopened.until(2, 12)
     await unopened.command("Camille", "café", "pause")
+    await unopened.until(2, 18)
+    await unopened.command("Camille", "café", "reprendre")
+    await unopened.until(2, 19)
+    assert await hours(unopened, "Vio") == ["Tue 18:00"], "less than an hour before, and at once"
+
+
+async def test_after_an_early_close_nobody_is_told_and_the_host_hears_that_it_is_for_them(unopened: Room) -> None:
+    await unopened.begin(told=with_a_meeting(), hosts=("camille",))
+    await wishes(unopened).follow(unopened.ref_of("Vio"), unopened.ref)
+    await unopened.until(2, 12)
+    said = await unopened.command("Camille", "cafe", "close", language="en")
+    assert "“With the nurse” has its meeting on Tuesday, March 3, 2026 at 18:30: I remind nobody of it any more" in said
     await unopened.until(2, 20)
     assert await reminders(unopened, "Vio") == []
 

@@ -22,7 +22,7 @@ async def refused(room: Room, line: str, name: str = "Camille", language: str = 
     """The sentence with which a command is refused."""
     with pytest.raises(CafeError) as caught:
         await room.command(name, "café", line, language=language)
-    return " ".join(wording(language).fault(one) for one in caught.value.faults)
+    return " ".join(wording(language).fault(one) for one in caught.value.faults).replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("line", ["passer moment", "déplacer moment mercredi", "pause", "fermer", "prolonger 1"])
@@ -87,6 +87,11 @@ async def test_workshops_are_added_in_one_line(hosted: Room) -> None:
     [
         ("ajouter échelle mardi 18h Combien ? | Combien ? | peu | beaucoup", "les deux bouts d’une échelle"),
         ("ajouter vote mardi 18h Lequel ? | Lequel ? | Celui-ci", "Un vote a de 2 à 20 choix"),
+        (
+            "ajouter vote mardi 18h Lequel ? | Lequel ? | Le bleu | Le vert | le bleu",
+            "Deux choix s’appellent « le bleu »",
+        ),
+        ("reformuler moment libellé 1 = plus tard", "Deux choix s’appellent « Plus tard »"),
         ("ajouter rendez-vous mardi 18h Ici", "rendez-vous"),
         ("ajouter question dimanche 18h Trop tard | Non ?", "fermé à ce moment"),
         ("reformuler moment libellé Plus tôt", "1 = Plus tôt"),
@@ -105,18 +110,57 @@ async def test_what_cannot_be_done_is_said_in_one_sentence(hosted: Room, line: s
 async def test_the_status_and_the_history_tell_of_a_changed_plan(hosted: Room) -> None:
     await hosted.command("Camille", "café", "déplacer moment mercredi 8h")
     await hosted.command("Camille", "café", "passer far")
-    status = await hosted.command("Camille", "café", "état")
-    assert "le mercredi 4 mars 2026 à 08:00. Les hôtes l’ont déplacé." in status
-    assert "Les hôtes l’ont retiré." in status
+    status = (await hosted.command("Camille", "café", "état")).replace("\u202f", " ")
+    assert "le mercredi 4 mars 2026 à 08:00. Les hôtes ont choisi un autre moment." in status
+    assert "Cela n’aura pas lieu : l’atelier « Jusqu’où ». Les hôtes ont choisi de s’en passer." in status
+    assert "prévu le" not in status
     history = await hosted.command("Camille", "café", "historique")
     assert (
         "Camille : `/café déplacer`, atelier « Le bon moment », "
-        "prévu d’abord le mardi 3 mars 2026 à 09:00, désormais le mercredi 4 mars 2026 à 08:00"
+        "auparavant le mardi 3 mars 2026 à 09:00, désormais le mercredi 4 mars 2026 à 08:00"
     ) in history
+    await hosted.command("Camille", "café", "déplacer moment mercredi 8h30")
+    history = await hosted.command("Camille", "café", "historique")
+    again = next(line for line in history.splitlines() if "déplacer" in line)
+    assert "auparavant le mercredi 4 mars 2026 à 08:00, désormais le mercredi 4 mars 2026 à 08:30" in again
     await hosted.command("Camille", "café", "pause")
     status = await hosted.command("Camille", "café", "état")
     assert "En pause depuis le lundi 2 mars 2026 à 18:00." in status
     assert "Le café est en pause." in status
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("titre L’âge", "atelier « L’âge », en français, titre, auparavant « Le bon moment »"),
+        ("question À quel âge ?", "atelier « Le bon moment », en français, question, auparavant « Quand ? »"),
+        ("libellé 2 = Jamais", "atelier « Le bon moment », en français, libellé 2, auparavant « Plus tard »"),
+    ],
+)
+async def test_the_history_tells_which_words_were_changed_and_from_what(hosted: Room, line: str, told: str) -> None:
+    await hosted.command("Camille", "café", f"reformuler moment {line}")
+    history = await hosted.command("Camille", "café", "historique")
+    assert [one.partition(f"`, {told}")[2] for one in history.splitlines() if "/café reformuler" in one] == [""], (
+        history
+    )
+
+
+async def test_the_history_tells_of_the_ends_of_a_scale_in_the_readers_language(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "reformuler far libellé max = 0")
+    await hosted.command("Camille", "café", "reformuler far libellé max = Jusqu’au bout")
+    await hosted.command("Camille", "cafe", "add scale tuesday 18:00 Combien | De 1 à 5 ? | 1 | 5", language="en")
+    await hosted.command("Camille", "cafe", "reword Combien label min = Peu", language="en")
+    history = await hosted.command("Camille", "cafe", "history", language="en")
+    assert "workshop “How far”, in French, label max, “0” before" in history
+    assert "workshop “How far”, in French, label max, “Tout” before" in history
+    assert "workshop “Combien”, in English, label min, which was not there" in history
+
+
+async def test_long_former_words_are_told_by_their_beginning(hosted: Room) -> None:
+    await hosted.command("Camille", "café", f"reformuler far question De 0 à 10, {'vraiment ' * 40}?")
+    await hosted.command("Camille", "café", "reformuler far question De 0 à 10.")
+    history = await hosted.command("Camille", "café", "historique")
+    assert "question, auparavant « De 0 à 10, vraiment vraiment vraiment vraiment vraiment… »" in history
 
 
 async def test_a_week_in_which_a_host_changes_nearly_everything(hosted: Room) -> None:

@@ -203,7 +203,7 @@ async def test_the_notice_tells_the_length_and_the_beat_keeps_to_it(unopened: Ro
     await unopened.until(1, 10)
     notice = "\n".join(one.text for one in await unopened.said_by_the_bot())
     assert f"kept for {RETENTION_DAYS} days after the flashback" in notice
-    assert "PRIVACY" in notice
+    assert "PRIVACY" not in notice, "members cannot open a file of the bot's"
     async with unopened.store.reading() as store:
         ends = [one for one in await store.beats(unopened.cafe_id) if one.kind is BeatKind.END_RETENTION]
     cafe = await unopened.cafe()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.cli._asking import status_lines
 from bot.domain import Home, OutboundMessage, Posted, Progress, RoomRef
 from bot.errors import NotAllowed, PlatformError, StoreError, fault
 from bot.host import LEASE
+from bot.lateness import Why
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.store.stage import SqlStage
 from bot.ticker import Ticker
@@ -23,6 +25,9 @@ def plain(text: str) -> str:
     """A text with its narrow spaces as ordinary ones."""
     return text.replace("\u202f", " ")
 
+
+STATUSES = ("due", "late", "done_late", "put_off", "skipped", "failed", "refused", "held")
+AT_THE_DESK = ("late", "put_off", "skipped", "refused", "failed", "left_out")
 
 WORDS = "Le mien avait un fil et je tirais dessus."
 
@@ -44,7 +49,7 @@ async def test_a_week_in_which_all_goes_well_says_nothing_at_the_desk_but_that_t
         (
             "fr",
             [
-                "« Le premier téléphone », en retard, mais fait : l’atelier « Le bon moment ».",
+                "« Le premier téléphone », avec du retard, mais c’est fait : l’atelier « Le bon moment ».",
                 "« Le premier téléphone », en attente jusqu’au mardi 3 mars 2026 à 15:00 : l’atelier « Jusqu’où ». "
                 "Les ateliers en retard ouvrent un par un, à trois heures d’intervalle.",
             ],
@@ -138,8 +143,8 @@ async def test_without_a_desk_the_status_shows_the_same(room: Room) -> None:
     room.sleep_until(3, 19)
     await room.ticker.tick()
     lines = "\n".join(await status_lines(room.store, room.clock, wording("fr")))
-    assert "Laissé de côté : l’atelier « Jusqu’où ». C’est le moment des mots de la fin." in plain(lines)
-    assert "Laissé de côté : les mots de la fin, « Votre mot de la fin »." in plain(lines)
+    assert "Cela n’aura pas lieu : l’atelier « Jusqu’où ». C’est le moment des mots de la fin." in plain(lines)
+    assert "Cela n’aura pas lieu : les mots de la fin, « Votre mot de la fin »." in plain(lines)
 
 
 async def test_a_cafe_that_was_not_held_is_shown_for_a_week(room: Room) -> None:
@@ -148,6 +153,35 @@ async def test_a_cafe_that_was_not_held_is_shown_for_a_week(room: Room) -> None:
     assert "not held" in (await status_lines(room.store, room.clock, wording("en")))[0]
     room.sleep_until(12, 12)
     assert await status_lines(room.store, room.clock, wording("en")) == [wording("en").say("status.nothing")]
+
+
+async def test_in_french_the_status_agrees_with_whatever_it_is_said_of(room: Room) -> None:
+    """Of the presentation, of the closing words and of a workshop alike: nothing is masculine by itself."""
+    room.sleep_until(1, 11)
+    await room.ticker.tick()
+    await room.until(2, 12)
+    room.sleep_until(3, 19)
+    await room.ticker.tick()
+    status = plain("\n".join(await status_lines(room.store, room.clock, wording("fr"))))
+    assert "Avec du retard, mais c’est fait, le lundi 2 mars 2026 à 11:00 : la présentation." in status
+    assert "Cela n’aura pas lieu : les mots de la fin, « Votre mot de la fin »." in status
+    assert "À venir : la fermeture, le mercredi 4 mars 2026 à 20:00." in status
+    assert "prévu le" not in status
+
+
+def test_no_french_sentence_about_a_beat_agrees_with_it() -> None:
+    """A beat is a presentation, a workshop or closing words; a participle would fit one of them only."""
+    say = wording("fr")
+    shown = {"what": "…", "moment": "mardi", "cafe": "…", "room": "…", "why": ""}
+    said = [
+        *(say.say(f"status.{one}", **shown) for one in STATUSES),
+        *(say.say(f"desk.{one}", **shown) for one in AT_THE_DESK),
+        *(say.say(f"why.{one}") for one in Why),
+    ]
+    participles = r"\b(?:prévu|retiré|déplacé|refusé|abandonné|laissé|attendu|terminé|fait)e?s?\b"
+    with_their_own_subject = r"(?:[Cc]’est|C’était|Le café était|Le café aurait été) (?:déjà )?\w+"
+    for one in said:
+        assert not re.search(participles, re.sub(with_their_own_subject, "", one), re.IGNORECASE), one
 
 
 # --- refusals -----------------------------------------------------------------------------------------------------
@@ -174,7 +208,11 @@ async def test_a_refusal_is_told_at_first_and_when_it_is_given_up_and_not_in_bet
     platform.refused = ("Le bon moment",)
     await unopened.until(2, 19)
     [message] = await unopened.at_the_desk()
-    assert "refusé par le salon : l’atelier « Le bon moment ». Je n’ai pas le droit d’écrire dans le salon" in plain(
+    status = plain("\n".join(await status_lines(unopened.store, unopened.clock, wording("fr"))))
+    assert (
+        "Un salon refuse, et je réessaie : l’atelier « Le bon moment », en attente depuis le mardi 3 mars 2026 à 09:00."
+    ) in status
+    assert "un salon refuse : l’atelier « Le bon moment ». Je n’ai pas le droit d’écrire dans le salon" in plain(
         message
     )
     await unopened.until_the_end()
@@ -184,7 +222,7 @@ async def test_a_refusal_is_told_at_first_and_when_it_is_given_up_and_not_in_bet
     assert ends["close"].progress is Progress.DONE, "what a room refuses does not hold the close back"
     assert ends["publish"].progress is Progress.DONE
     [_, given_up, _] = await unopened.at_the_desk()
-    assert "abandonné après trop de refus : l’atelier « Le bon moment »." in plain(given_up)
+    assert "j’y renonce après trop de refus : l’atelier « Le bon moment »." in plain(given_up)
     status = "\n".join(await status_lines(unopened.store, unopened.clock, wording("en"), unopened.cafe_id))
     assert "Given up: the workshop “The right time”. I may not write in the room" in status
 

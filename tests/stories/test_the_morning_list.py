@@ -47,12 +47,12 @@ async def test_a_first_post_that_nobody_answered_is_listed_the_morning_after_its
     room = await begun(unopened)
     await listen(room)
     await room.until(1, 12)
-    await room.say("Vio", "Le mien avait un fil.")
+    number = await room.say("Vio", "Le mien avait un fil.")
     await room.until(2, 20)
     assert await lists(room) == [], "on Tuesday at nine it had waited for less than a day"
     await room.until(3, 9)
     [told] = await lists(room)
-    assert f"« Le premier téléphone », « Un souvenir » : {FIRST}" in plain(told)
+    assert f"« Le premier téléphone », « Un souvenir » : {FIRST} (message n°\u00a0{number})" in plain(told)
     assert "fil" not in told
     assert "Vio" not in told
     await room.until_the_end()
