@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.commands import Binding, Commands, Rights, Services
-from bot.domain import RoomRef, Script
+from bot.domain import DeskRoom, Publishing, RoomRef, Script
 from bot.host import LEASE, Host, Places, Uploads
-from bot.platforms.discord_platform import Service
+from bot.platforms.discord_platform import Hosts, Service
 from bot.script import Shelf, list_scripts
 from bot.store.engine import Database
 from bot.store.schema import prepare
@@ -28,23 +27,29 @@ class Community(Week):
     def __init__(self, server: DiscordServer, clock: Clock, where: Path, shape: str = "text", **how: Any) -> None:
         self.scripts: dict[str, Script] = {"first-phone": script()}
         self.uploads: Path | None = None
+        self.publishing = Publishing()
         self.others: list[Channel] = []
         super().__init__(server, clock, where, shape, **how)
+
+    def _gather(self) -> None:
         for one in (self.vio, self.ana):
             one.user.locale = "fr"
-        guilds: Guilds = server.guilds
+        guilds: Guilds = self.server.guilds
         self.role = guilds.role(self.guild, "hôtes", Permission.MANAGE_EVENTS)
-        self.camille = server.new_person(self.guild, "Camille", roles=(self.role,), locale="fr")
-        self.zoe = server.new_person(self.guild, "Zoe", locale="en-GB")
-        self.desk = server.new_text(self.guild, "bureau")
-        self.serve()
+        self.camille = self.server.new_person(self.guild, "Camille", roles=(self.role,), locale="fr")
+        self.zoe = self.server.new_person(self.guild, "Zoe", locale="en-GB")
+        self.desk = self.server.new_text(self.guild, "bureau")
 
     def _work(self, worker: str = "one") -> None:
         self.database = Database(self.where)
         self.store = SqlStore(self.database)
-        self.platform = self.account(**{"extensions": ["cogs"], **self.how})
+        hosts = {str(self.channel.id): Hosts(roles=frozenset({str(self.role.id)}))}
+        self.platform = self.account(**{"extensions": ["cogs"], "hosts": hosts, **self.how})
         around = {"discord": self.platform}
-        self.host = Host(self.store, around, self.time, worker=worker, zone=ZONE)
+        desks = (DeskRoom(RoomRef("discord", str(self.desk.id)), "fr"),)
+        self.host = Host(
+            self.store, around, self.time, worker=worker, zone=ZONE, desks=desks, publishing=self.publishing
+        )
         self.ticker = Ticker(self.store, self.host, self.time, worker=worker, lease=LEASE)
         self.services = Services(
             self.store,
@@ -56,8 +61,7 @@ class Community(Week):
             lambda: sorted(self.scripts),
             Places(around, rooms=[str(self.channel.id)], language=lambda one, _room: one.languages[0]),
         )
-        if hasattr(self, "role"):
-            self.serve()
+        self.serve()
 
     def serve(self) -> None:
         """Hand the account its commands."""
@@ -89,13 +93,11 @@ class Community(Week):
 
     async def until_inbox(self, who: Person, messages: int) -> None:
         """Returns once somebody has got so many direct messages."""
-        async with asyncio.timeout(5):
-            while len(who.inbox) < messages:  # noqa: ASYNC110 - what is on its way nobody here can wait for
-                await asyncio.sleep(0.01)
+        await self.server.bell.until(lambda: len(who.inbox) >= messages)
 
     async def asks(self, who: Person, command: str, **options: Any) -> str:
-        """What somebody is told who gives a command in the café's channel: to them alone."""
-        seen = await who.runs(self.channel, command, **options)
+        """What somebody is told who gives a command where that is done: to them alone."""
+        seen = await who.runs(self.counter, command, **options)
         assert seen.private
         return told(seen)
 

@@ -12,8 +12,16 @@ from pydantic import SecretStr
 
 from bot.domain import Inbound, OutboundMessage, Posted, RoomRef
 from bot.platforms.discord_platform import DiscordPlatform
-from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Guild, Message, Person, Thread
+from tests.discord_server import TOKEN, Bell, Channel, Clock, DiscordServer, Guild, Message, Person, Thread
 from tests.platforms.stand import said
+
+
+async def heard_all(server: DiscordServer, platform: DiscordPlatform) -> None:
+    """Return once all that has happened has come over the socket."""
+    client = platform._account.listening
+    assert client is not None
+    sessions = server.gateway.sessions
+    await server.bell.until(lambda: client.ws.sequence == max(one.sequence for one in sessions.values()))
 
 
 class StillClock:
@@ -36,12 +44,14 @@ class Door:
     events: list[Inbound] = field(default_factory=list)
     closed: bool = False
     tried: int = 0
+    bell: Bell = field(default_factory=Bell)
 
     async def __call__(self, events: Sequence[Inbound]) -> None:
         self.tried += 1
         if self.closed:
             raise OSError("the disk is full")
         self.events.extend(events)
+        self.bell.ring()
 
     def of(self, kind: type) -> list[Any]:
         """The events of that kind, in order."""
@@ -58,7 +68,7 @@ class Scene:
         self.channel: Channel = server.new_text(self.guild, "café")
         self.vio: Person = server.new_person(self.guild, "Vio")
         self.ana: Person = server.new_person(self.guild, "Ana")
-        self.door = Door()
+        self.door = Door(bell=server.bell)
         self._made: list[DiscordPlatform] = []
         self.platform = self.account()
 
@@ -91,12 +101,8 @@ class Scene:
 
     async def settle(self) -> None:
         """Returns once all that happened has come through the door."""
-        client = self.platform._account.listening
-        assert client is not None
+        await heard_all(self.server, self.platform)
         async with asyncio.timeout(5):
-            # What is on its way over the socket nobody here can wait for.
-            while client.ws.sequence != max(one.sequence for one in self.server.gateway.sessions.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.002)
             await self.platform._line.settled()
 
     def words(self, channel: Channel | None = None) -> list[str]:

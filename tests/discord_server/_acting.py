@@ -63,6 +63,8 @@ class Acting:
 
     def _may_act(self, channel: Channel, right: Permission = Permission.VIEW_CHANNEL) -> None:
         self.server.catch_up()
+        if channel.holds_posts and right is Permission.USE_APPLICATION_COMMANDS:
+            raise LookupError("nobody can write in a forum itself")
         need(channel, self.user, right, self.server.world.now())
         if isinstance(channel, Thread) and channel.archived:
             raise archived()
