@@ -20,8 +20,12 @@ async def heard_all(server: DiscordServer, platform: DiscordPlatform) -> None:
     """Return once all that has happened has come over the socket."""
     client = platform._account.listening
     assert client is not None
-    sessions = server.gateway.sessions
-    await server.bell.until(lambda: client.ws.sequence == max(one.sequence for one in sessions.values()))
+
+    def nothing_on_its_way() -> bool:
+        session = server.gateway.sessions.get(str(client.ws.session_id))
+        return session is not None and session.sequence == client.ws.sequence
+
+    await server.bell.until(nothing_on_its_way)
 
 
 class StillClock:

@@ -17,7 +17,7 @@ class Bell:
         self._rung.set()
         self._rung = asyncio.Event()
 
-    async def until(self, there: Callable[[], bool], seconds: float = 10.0) -> None:
+    async def until(self, there: Callable[[], bool], seconds: float = 20.0) -> None:
         """Return once that holds. Raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
             while not there():
