@@ -115,9 +115,9 @@ class Week(Scene):
         return [one.name for one in self.guild.threads.values()]
 
     def said(self) -> list[Message]:
-        """All that the bot has said in the guild."""
+        """All that the bot has said to everybody in the guild."""
         channels = (*self.guild.channels.values(), *self.guild.threads.values())
-        found = [one for channel in channels for one in channel.messages.values()]
+        found = [one for channel in channels for one in channel.messages.values() if one.only_for is None]
         return sorted(
             (one for one in found if one.author is self.server.world.bot and one.content), key=lambda one: one.id
         )

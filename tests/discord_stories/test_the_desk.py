@@ -43,7 +43,7 @@ def at_the_desk(community: Community) -> str:
 
 @both
 async def test_from_the_draft_to_the_publishing(community: Community, closed: list[Message]) -> None:
-    first, second, third = closed
+    first, _, third = closed
     camille, desk = community.camille, community.desk
     assert "le brouillon de son flashback est prêt" in at_the_desk(community)
     assert not any(FIRST in one.content for one in community.said())
