@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands import Binding, Commands, Rights, Services
-from bot.domain import DeskRoom, Publishing, RoomRef, Script
+from bot.domain import DeskRoom, Home, Publishing, RoomRef, Script
 from bot.host import LEASE, Host, Places, Uploads
 from bot.platforms.discord_platform import Hosts, Service
 from bot.script import Shelf, list_scripts
@@ -18,7 +18,7 @@ from bot.ticker import Ticker
 from tests.discord.week import Week
 from tests.discord_server import Channel, Clock, DiscordServer, Interaction, Message, Permission, Person
 from tests.discord_server._guilds import Guilds
-from tests.stories.room import ZONE, script
+from tests.stories.room import MONDAY, ZONE, script
 
 
 class Community(Week):
@@ -90,6 +90,13 @@ class Community(Week):
         """A second community in the same server."""
         self.others.append(channel)
         self.serve()
+
+    async def begin_in(self, channel: Channel, language: str = "fr", told: Script | None = None) -> None:
+        """Plan a café like the first one in another channel too; it is the one that is looked at from now on."""
+        room = await self.platform.open_room(str(channel.id))
+        self.another_room(channel)
+        cafe = await self.host.open(told or script(), [Home(room, language)], zone=ZONE, day=MONDAY)
+        self.cafe_id = cafe.id
 
     async def until_inbox(self, who: Person, messages: int) -> None:
         """Returns once somebody has got so many direct messages."""
