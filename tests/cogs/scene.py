@@ -16,7 +16,7 @@ from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.ticker import Ticker
 from tests.discord.week import Week
-from tests.discord_server import Channel, Clock, DiscordServer, Interaction, Message, Permission, Person
+from tests.discord_server import Channel, Clock, DiscordServer, Interaction, Message, Permission, Person, Role
 from tests.discord_server._guilds import Guilds
 from tests.stories.room import MONDAY, ZONE, script
 
@@ -28,7 +28,8 @@ class Community(Week):
         self.scripts: dict[str, Script] = {"first-phone": script()}
         self.uploads: Path | None = None
         self.publishing = Publishing()
-        self.others: list[Channel] = []
+        self.others: dict[Channel, Role] = {}
+        """The rooms of other communities, each with the role of its hosts."""
         super().__init__(server, clock, where, shape, **how)
 
     def _gather(self) -> None:
@@ -43,7 +44,8 @@ class Community(Week):
     def _work(self, worker: str = "one") -> None:
         self.database = Database(self.where)
         self.store = SqlStore(self.database)
-        hosts = {str(self.channel.id): Hosts(roles=frozenset({str(self.role.id)}))}
+        rooms = {self.channel: self.role, **self.others}
+        hosts = {str(room.id): Hosts(roles=frozenset({str(role.id)})) for room, role in rooms.items()}
         self.platform = self.account(**{"extensions": ["cogs"], "hosts": hosts, **self.how})
         around = {"discord": self.platform}
         desks = (DeskRoom(RoomRef("discord", str(self.desk.id)), "fr"),)
@@ -65,7 +67,11 @@ class Community(Week):
 
     def serve(self) -> None:
         """Hand the account its commands."""
-        rights = Rights(self.store, Binding(badges=frozenset({("discord", str(self.role.id))})))
+        hosts = {
+            RoomRef("discord", str(room.id)): Binding(badges=frozenset({("discord", str(role.id))}))
+            for room, role in {self.channel: self.role, **self.others}.items()
+        }
+        rights = Rights(self.store, Binding(rooms=hosts))
         services = self.services
         if self.uploads is not None:
             folder, shelf = self.uploads, Shelf([self.uploads])
@@ -86,15 +92,16 @@ class Community(Week):
         await self.platform.open_room(str(self.channel.id))
         await self.host.listen()
 
-    def another_room(self, channel: Channel) -> None:
-        """A second community in the same server."""
-        self.others.append(channel)
+    def another_room(self, channel: Channel, hosts: Role | None = None) -> None:
+        """Another community, whose hosts have that role, or the same."""
+        self.others[channel] = hosts or self.role
         self.serve()
 
     async def begin_in(self, channel: Channel, language: str = "fr", told: Script | None = None) -> None:
         """Plan a café like the first one in another channel too; it is the one that is looked at from now on."""
         room = await self.platform.open_room(str(channel.id))
-        self.another_room(channel)
+        if channel not in self.others:
+            self.another_room(channel)
         cafe = await self.host.open(told or script(), [Home(room, language)], zone=ZONE, day=MONDAY)
         self.cafe_id = cafe.id
 

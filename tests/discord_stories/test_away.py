@@ -3,9 +3,9 @@ closed. The café goes on where it can, and nothing that was said is lost."""
 
 from __future__ import annotations
 
-from bot.domain import CafeState
+from bot.domain import CafeState, RoomRef
 from tests.cogs.scene import Community, told
-from tests.discord_server import CAFE_RIGHTS, Form, NoAnswer
+from tests.discord_server import CAFE_RIGHTS, Channel, Form, NoAnswer
 from tests.discord_stories.shapes import both
 from tests.stories.room import texts
 
@@ -78,20 +78,28 @@ async def test_a_channel_deleted_under_the_bot_is_told_and_stops_no_other_café(
     other = community.server.new_text(community.guild, "ailleurs")
     await community.begin_in(other)
     community.server.guilds.delete_channel(gone)
-    await community.until(2, 10)
+    await community.until(2, 9, 30)
     assert "refusé par le salon" in at_the_desk(community)
-    await community.host.looking.look()
-    await community.until(8, 12)
-    assert (await community.cafe()).state is CafeState.PUBLISHED, "the other one"
-    assert {one.name for one in community.guild.threads.values()} >= {"Un souvenir", "Le bon moment"}
-    community.cafe_id = first
-    assert [one.text for one in (await community.record()).posts] == [BEFORE]
-    assert "abandonné" in at_the_desk(community) or "fait sans le salon" in at_the_desk(community)
+    open_there = [one.name for one in community.guild.threads.values() if one.parent_id == other.id]
+    assert open_there == ["Un souvenir", "Le bon moment", "Jusqu’où"]
+    community.ana.says(community.guild.threads[int(await place(community, other))], "2")
+    await community.settle()
+    assert [one.text for one in (await community.record()).posts] == ["2"]
     seen = await community.camille.runs(community.desk, "café état")
     assert "Le premier téléphone" in told(seen)
+    community.cafe_id = first
+    await community.host.looking.look()
     await community.die()
-    assert [one.text for one in (await community.record()).posts] == [BEFORE]
+    assert [one.text for one in (await community.record()).posts] == [BEFORE], "not to be read is not erased"
     assert community.server.invalid_requests == 0
+
+
+async def place(community: Community, channel: Channel) -> str:
+    """The thread of the poll in another channel."""
+    async with community.store.reading() as store:
+        found = await store.place(community.cafe_id, RoomRef("discord", str(channel.id)), "moment")
+    assert found is not None
+    return found
 
 
 @both
