@@ -103,7 +103,7 @@ class Interaction:
         except NoAnswer:
             self.failed = True
             raise
-        return await self.until(lambda one: not one.waiting)
+        return await self.until(lambda one: not one.waiting, max(seconds, 5.0))
 
     async def followed(self, times: int = 1) -> list[Message]:
         """The follow-ups, once there are so many."""
