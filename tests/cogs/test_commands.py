@@ -9,10 +9,12 @@ import pytest
 
 from bot.domain import CafeState
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord_server import CommandType, NoAnswer, Person
 from tests.stories.test_hosts_command import STRUCTURE, WORDS
 
 
+@both
 async def test_a_host_opens_a_café_moves_a_workshop_and_closes_it(community: Community) -> None:
     await community.listening()
     assert "Le premier téléphone" in await community.asks(community.camille, "café ouvrir", script="first-phone")
@@ -23,7 +25,7 @@ async def test_a_host_opens_a_café_moves_a_workshop_and_closes_it(community: Co
     moved = await community.asks(community.camille, "café déplacer", atelier="moment", quand="jour 2 10:00")
     assert "« Le bon moment » ouvrira le" in moved
     await community.until(1, 12)
-    asked = await community.camille.runs(community.channel, "café fermer")
+    asked = await community.camille.runs(community.counter, "café fermer")
     assert "pour de bon" in asked.text
     assert asked.message is not None
     assert (await community.cafe()).state is CafeState.OPEN
@@ -88,6 +90,7 @@ async def test_what_is_offered_while_somebody_types(community: Community) -> Non
     assert await offered("moi dire", "atelier", who=community.vio) == [], "nothing for who may not give the command"
 
 
+@both
 async def test_a_guest_speaks_in_the_cafés_name_though_the_hosts_menu_is_hidden(community: Community) -> None:
     await community.begin()
     await community.until(1, 12)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from bot.domain import CafeState, RoomRef
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord_server import CAFE_RIGHTS, Channel, Form, NoAnswer
-from tests.discord_stories.shapes import both
 from tests.stories.room import texts
 
 BEFORE = "Le mien avait un fil et je tirais dessus pour aller plus loin."

@@ -7,8 +7,8 @@ import re
 from bot.domain import CafeState
 from bot.markup import shown
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord_server import Form
-from tests.discord_stories.shapes import both
 from tests.stories.room import texts
 
 PIECES = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain import CafeState
 from tests.cogs.scene import Community
+from tests.cogs.shapes import both
 from tests.discord_server import Message
-from tests.discord_stories.shapes import both
 
 
 def index(community: Community) -> Message:

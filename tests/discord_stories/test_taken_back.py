@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cogs.scene import Community
+from tests.cogs.shapes import both
 from tests.discord_server import Form, Message
-from tests.discord_stories.shapes import both
 from tests.stories.room import texts
 
 TYPED = "Le mien avait un fil et je tirais dessus pour aller plus loin."

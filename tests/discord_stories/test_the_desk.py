@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain import CafeState, Consent, Publishing
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord_server import Message, Person
-from tests.discord_stories.shapes import both
 from tests.stories.room import texts
 
 FIRST = "Le mien avait un fil et je tirais dessus pour aller plus loin."

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain import CafeState
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord_server import Form, Intent
-from tests.discord_stories.shapes import both
 from tests.stories.room import texts
 
 HOW = "Je ne lis ici que ce qui m’est adressé"
