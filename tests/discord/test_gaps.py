@@ -210,9 +210,11 @@ async def test_over_several_gateways_each_room_is_heard_once(scene: Scene) -> No
     await scene.platform.open_room(scene.room.room)
     await scene.platform.open_room(str(channel.id))
     await scene.platform.connect(scene.door)
+    # The beginning of the second session is read back like a gap.
+    await scene.platform._line.settled()
     vio.says(scene.channel, "Ici.")
     vio.says(channel, "Là.")
-    await scene.server.bell.until(lambda: len(texts(scene)) == 2)
+    await scene.server.bell.until(lambda: len(texts(scene)) >= 2)
     await scene.platform.close()
     assert sorted(texts(scene)) == ["Ici.", "Là."]
 
