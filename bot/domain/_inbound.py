@@ -40,7 +40,8 @@ class PostMade(Inbound):
     """A message was posted. ``workshop`` is given where the platform itself knows it (a button, a file),
     else the thread decides. ``private`` is a message that only the bot can read. ``carried`` is one that the platform
     has posted in its own name, of what its author said by a form: it is that author's in everything. ``by_host`` says
-    that the platform knows its author to host there, by a role; so it does below."""
+    that the platform knows its author to host there, by a role; so it does below. ``beside`` is the thread that began
+    with the message it replies to, where it stands outside of that thread."""
 
     post: str
     author: str
@@ -55,6 +56,7 @@ class PostMade(Inbound):
     private: bool = False
     by_host: bool = False
     carried: bool = False
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

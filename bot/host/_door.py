@@ -31,7 +31,8 @@ class By(Enum):
     """How the café is found, among those that live or lived in the event's room."""
 
     THREAD = auto()
-    """The thread it was said in; in a room without threads, the café that was open then."""
+    """The thread it was said in, or that of the question it replies to; in a room without threads, the café that was
+    open then."""
     POST = auto()
     """The café that has the post."""
     WORKSHOP = auto()
@@ -124,9 +125,10 @@ class Doorkeeper:
         return member in self._hosts or (isinstance(event, PostMade | Reacted | Chosen) and event.by_host)
 
     async def place(self, event: PostMade) -> tuple[Cafe | None, str | None]:
-        """The café and the workshop that a message was said in, whenever: as the platform knows, by its thread, or by
-        what had been opened then in a room that has no threads."""
-        if event.thread and (place := await self._workshop_at(event.room, event.thread)):
+        """The café and the workshop that a message was said in, whenever: as the platform knows, by its thread or that
+        of the question it replies to, or by what had been opened then in a room that has no threads."""
+        thread = event.thread or event.beside
+        if thread and (place := await self._workshop_at(event.room, thread)):
             return next((one for one in await self._in(event) if one.id == place[0]), None), place[1]
         cafe = await self.open_then(event)
         if cafe is None:

@@ -68,6 +68,8 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
             moment = say.moment(telling.plan.unseals[workshop.key], cafe.zone)
             blocks.append(paragraph(say.say(key, moment=moment)))
         sealed = blind and can.seals
+        if can.heard and not sealed and not workshop.anonymous:
+            blocks.append(paragraph(say.say(can.heard)))
         buttons = _buttons(can, say, "answer", workshop.key)
         return _deliveries(
             cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed, buttons=buttons
@@ -159,6 +161,8 @@ def presentation(telling: Telling, home: Home, can: Abilities) -> list[Block]:
             )
         )
     )
+    if can.heard:
+        blocks.append(paragraph(say.say(can.heard)))
     return blocks + notice(cafe, say, can, telling.notice_link)
 
 

@@ -9,6 +9,7 @@ point, is what is counted on here; a file is bounded by each server, 50 MB where
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.platforms.terminal_platform import CAN
@@ -30,6 +31,9 @@ DISCORD = Abilities(
     file_limit=10_000_000,
     archives_after=timedelta(minutes=10_080),
 )
+
+DISCORD_SPOKEN_TO = replace(DISCORD, heard="discord.heard")
+"""Without the Message Content intent: the bot reads what is said to it."""
 
 MATRIX = Abilities(dialect="html", text_limit=16_000, choice_limit=20, file_limit=50_000_000)
 

@@ -37,6 +37,8 @@ class Abilities:
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
     ``prefix`` is what stands before a command's name where people type it.
+    ``heard`` is the key of the sentence that tells members how to speak so that the bot reads it, where it does not
+    read everything that is written in a thread.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
     platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
@@ -53,6 +55,7 @@ class Abilities:
     pins: bool = False
     buttons: bool = False
     carries: bool = False
+    heard: str | None = None
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.commands import Binding, Commands, Rights, Services
-from bot.domain import RoomRef, Script
+from bot.domain import DeskRoom, Home, Publishing, RoomRef, Script
 from bot.host import LEASE, Host, Places, Uploads
-from bot.platforms.discord_platform import Service
+from bot.platforms.discord_platform import Hosts, Service
 from bot.script import Shelf, list_scripts
 from bot.store.engine import Database
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.ticker import Ticker
 from tests.discord.week import Week
-from tests.discord_server import Channel, Clock, DiscordServer, Interaction, Message, Permission, Person
+from tests.discord_server import Channel, Clock, DiscordServer, Interaction, Message, Permission, Person, Role
 from tests.discord_server._guilds import Guilds
-from tests.stories.room import ZONE, script
+from tests.stories.room import MONDAY, ZONE, script
 
 
 class Community(Week):
@@ -28,23 +27,31 @@ class Community(Week):
     def __init__(self, server: DiscordServer, clock: Clock, where: Path, shape: str = "text", **how: Any) -> None:
         self.scripts: dict[str, Script] = {"first-phone": script()}
         self.uploads: Path | None = None
-        self.others: list[Channel] = []
+        self.publishing = Publishing()
+        self.others: dict[Channel, Role] = {}
+        """The rooms of other communities, each with the role of its hosts."""
         super().__init__(server, clock, where, shape, **how)
+
+    def _gather(self) -> None:
         for one in (self.vio, self.ana):
             one.user.locale = "fr"
-        guilds: Guilds = server.guilds
+        guilds: Guilds = self.server.guilds
         self.role = guilds.role(self.guild, "hôtes", Permission.MANAGE_EVENTS)
-        self.camille = server.new_person(self.guild, "Camille", roles=(self.role,), locale="fr")
-        self.zoe = server.new_person(self.guild, "Zoe", locale="en-GB")
-        self.desk = server.new_text(self.guild, "bureau")
-        self.serve()
+        self.camille = self.server.new_person(self.guild, "Camille", roles=(self.role,), locale="fr")
+        self.zoe = self.server.new_person(self.guild, "Zoe", locale="en-GB")
+        self.desk = self.server.new_text(self.guild, "bureau")
 
     def _work(self, worker: str = "one") -> None:
         self.database = Database(self.where)
         self.store = SqlStore(self.database)
-        self.platform = self.account(**{"extensions": ["cogs"], **self.how})
+        rooms = {self.channel: self.role, **self.others}
+        hosts = {str(room.id): Hosts(roles=frozenset({str(role.id)})) for room, role in rooms.items()}
+        self.platform = self.account(**{"extensions": ["cogs"], "hosts": hosts, **self.how})
         around = {"discord": self.platform}
-        self.host = Host(self.store, around, self.time, worker=worker, zone=ZONE)
+        desks = (DeskRoom(RoomRef("discord", str(self.desk.id)), "fr"),)
+        self.host = Host(
+            self.store, around, self.time, worker=worker, zone=ZONE, desks=desks, publishing=self.publishing
+        )
         self.ticker = Ticker(self.store, self.host, self.time, worker=worker, lease=LEASE)
         self.services = Services(
             self.store,
@@ -56,12 +63,15 @@ class Community(Week):
             lambda: sorted(self.scripts),
             Places(around, rooms=[str(self.channel.id)], language=lambda one, _room: one.languages[0]),
         )
-        if hasattr(self, "role"):
-            self.serve()
+        self.serve()
 
     def serve(self) -> None:
         """Hand the account its commands."""
-        rights = Rights(self.store, Binding(badges=frozenset({("discord", str(self.role.id))})))
+        hosts = {
+            RoomRef("discord", str(room.id)): Binding(badges=frozenset({("discord", str(role.id))}))
+            for room, role in {self.channel: self.role, **self.others}.items()
+        }
+        rights = Rights(self.store, Binding(rooms=hosts))
         services = self.services
         if self.uploads is not None:
             folder, shelf = self.uploads, Shelf([self.uploads])
@@ -82,20 +92,26 @@ class Community(Week):
         await self.platform.open_room(str(self.channel.id))
         await self.host.listen()
 
-    def another_room(self, channel: Channel) -> None:
-        """A second community in the same server."""
-        self.others.append(channel)
+    def another_room(self, channel: Channel, hosts: Role | None = None) -> None:
+        """Another community, whose hosts have that role, or the same."""
+        self.others[channel] = hosts or self.role
         self.serve()
+
+    async def begin_in(self, channel: Channel, language: str = "fr", told: Script | None = None) -> None:
+        """Plan a café like the first one in another channel too; it is the one that is looked at from now on."""
+        room = await self.platform.open_room(str(channel.id))
+        if channel not in self.others:
+            self.another_room(channel)
+        cafe = await self.host.open(told or script(), [Home(room, language)], zone=ZONE, day=MONDAY)
+        self.cafe_id = cafe.id
 
     async def until_inbox(self, who: Person, messages: int) -> None:
         """Returns once somebody has got so many direct messages."""
-        async with asyncio.timeout(5):
-            while len(who.inbox) < messages:  # noqa: ASYNC110 - what is on its way nobody here can wait for
-                await asyncio.sleep(0.01)
+        await self.server.bell.until(lambda: len(who.inbox) >= messages)
 
     async def asks(self, who: Person, command: str, **options: Any) -> str:
-        """What somebody is told who gives a command in the café's channel: to them alone."""
-        seen = await who.runs(self.channel, command, **options)
+        """What somebody is told who gives a command where that is done: to them alone."""
+        seen = await who.runs(self.counter, command, **options)
         assert seen.private
         return told(seen)
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import Consent, MemberRef, Script
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord.week import blind
 from tests.discord_server import Form, Message, NoAnswer
 from tests.stories.room import script
@@ -28,6 +29,7 @@ def polled(several: int, choices: int) -> Script:
     return replace(usual, workshops=shops, words=words)
 
 
+@both
 async def test_a_member_answers_by_the_form_presses_again_and_finds_their_words(community: Community) -> None:
     await community.begin()
     await community.until(1, 10)
@@ -115,6 +117,7 @@ async def test_who_answers_a_blind_workshop_is_let_in_and_nobody_else_reads_it(c
     assert await community.kept("Vio") == [WORDS]
 
 
+@both
 async def test_a_restart_between_the_button_and_the_press_and_between_the_form_and_its_answer(
     community: Community,
 ) -> None:
@@ -192,6 +195,7 @@ async def carried(community: Community) -> Message:
     return next(one for one in (await community.thread("memory")).messages.values() if WORDS in one.content)
 
 
+@both
 async def test_whose_words_they_are_takes_them_back_by_the_button_and_nobody_else(community: Community) -> None:
     message = await carried(community)
     seen = await community.ana.clicks(message, "Reprendre mes mots")
@@ -203,6 +207,7 @@ async def test_whose_words_they_are_takes_them_back_by_the_button_and_nobody_els
     assert message.id not in (await community.thread("memory")).messages
 
 
+@both
 async def test_the_four_choices_are_a_button_away_and_kept_for_the_one_who_presses(community: Community) -> None:
     await community.begin()
     await community.until(1, 10)
@@ -225,6 +230,7 @@ async def _chooses(community: Community, label: str) -> None:
     assert "C’est noté" in chosen.text
 
 
+@both
 async def test_each_of_ones_quotations_has_its_own_choice_privately(community: Community) -> None:
     await community.begin()
     await community.until(1, 10)

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import Kind, Parameter
-from bot.domain import CafeState, Role
-from bot.wording import wording
-from cogs._options import options_of
+from bot.domain import CafeState
 from tests.cogs.scene import Community, told
-from tests.discord_server import Attachment, CommandType, NoAnswer, Person
+from tests.cogs.shapes import both
+from tests.discord_server import CommandType, NoAnswer, Person
 from tests.stories.test_hosts_command import STRUCTURE, WORDS
 
 
+@both
 async def test_a_host_opens_a_café_moves_a_workshop_and_closes_it(community: Community) -> None:
     await community.listening()
     assert "Le premier téléphone" in await community.asks(community.camille, "café ouvrir", script="first-phone")
@@ -26,7 +25,7 @@ async def test_a_host_opens_a_café_moves_a_workshop_and_closes_it(community: Co
     moved = await community.asks(community.camille, "café déplacer", atelier="moment", quand="jour 2 10:00")
     assert "« Le bon moment » ouvrira le" in moved
     await community.until(1, 12)
-    asked = await community.camille.runs(community.channel, "café fermer")
+    asked = await community.camille.runs(community.counter, "café fermer")
     assert "pour de bon" in asked.text
     assert asked.message is not None
     assert (await community.cafe()).state is CafeState.OPEN
@@ -91,57 +90,7 @@ async def test_what_is_offered_while_somebody_types(community: Community) -> Non
     assert await offered("moi dire", "atelier", who=community.vio) == [], "nothing for who may not give the command"
 
 
-async def test_who_is_no_host_is_refused_each_of_the_hosts_commands(community: Community) -> None:
-    """A server may show them to everybody: the menu is no right."""
-    await community.begin()
-    await community.until(1, 12)
-    for one in community.server.commands.of(None).values():
-        one["default_member_permissions"] = None
-    tried = 0
-    for command in community.commands.all:
-        if Role.MEMBER in command.roles:
-            continue
-        given = {}
-        for option in options_of(command):
-            if option.required:
-                file = community.vio.file("fr.toml", b"title = 1")
-                given[str(option.name.extras["fr"])] = _something(option.parameter, community.ana, file)
-        name = _typed(community, command.key)
-        seen = await community.vio.runs(community.channel, name, **given)
-        assert seen.private
-        assert "n’est pas pour vous ici" in seen.text, command.key
-        tried += 1
-    assert tried > 20
-    async with community.store.reading() as store:
-        assert len(await store.cafes()) == 1
-        assert not await store.history(None, 50)
-
-
-def _something(parameter: Parameter, member: Person, file: Attachment) -> object:
-    match parameter.kind:
-        case Kind.CHOICE:
-            return parameter.choices[0]
-        case Kind.MEMBER:
-            return member
-        case Kind.NUMBER:
-            return 1
-        case Kind.FILES:
-            return file
-    return "123456789012345678" if parameter.kind is Kind.POST else "memory"
-
-
-def _typed(community: Community, key: str) -> str:
-    """How a command is found in Discord's menu, sub-groups included."""
-    group = key.split(".")[1]
-    registered = {one["name"]: one for one in community.server.commands.of(None).values()}[group]
-    names = {one["name"] for one in registered["options"]}
-    word = wording("en").say(f"{key}.name").split()[0]
-    if word in names and not any(one["name"] == word and one["type"] == 2 for one in registered["options"]):
-        return f"{group} {word}"
-    beginning, _, rest = word.partition("-")
-    return f"{group} {beginning} {rest or 'show'}"
-
-
+@both
 async def test_a_guest_speaks_in_the_cafés_name_though_the_hosts_menu_is_hidden(community: Community) -> None:
     await community.begin()
     await community.until(1, 12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
 from tests.discord_server import Message
 
 WORDS = "Le mien avait un fil."
@@ -17,6 +18,7 @@ async def said(community: Community, day: int = 1) -> Message:
     return message
 
 
+@both
 async def test_a_host_adds_a_message_to_the_flashback(community: Community) -> None:
     message = await said(community)
     seen = await community.camille.runs_on(message, "Ajouter au flashback")
@@ -75,6 +77,7 @@ async def test_a_member_takes_back_their_words_and_nobody_elses(community: Commu
     assert await community.kept("Vio") == []
 
 
+@both
 async def test_words_are_taken_back_out_of_a_flashback_that_is_out(community: Community) -> None:
     message = await said(community)
     await community.until(5, 12)

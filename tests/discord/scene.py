@@ -12,8 +12,20 @@ from pydantic import SecretStr
 
 from bot.domain import Inbound, OutboundMessage, Posted, RoomRef
 from bot.platforms.discord_platform import DiscordPlatform
-from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Guild, Message, Person, Thread
+from tests.discord_server import TOKEN, Bell, Channel, Clock, DiscordServer, Guild, Message, Person, Thread
 from tests.platforms.stand import said
+
+
+async def heard_all(server: DiscordServer, platform: DiscordPlatform) -> None:
+    """Return once all that has happened has come over the socket."""
+    client = platform._account.listening
+    assert client is not None
+
+    def nothing_on_its_way() -> bool:
+        session = server.gateway.sessions.get(str(client.ws.session_id))
+        return session is not None and session.sequence == client.ws.sequence
+
+    await server.bell.until(nothing_on_its_way)
 
 
 class StillClock:
@@ -36,12 +48,14 @@ class Door:
     events: list[Inbound] = field(default_factory=list)
     closed: bool = False
     tried: int = 0
+    bell: Bell = field(default_factory=Bell)
 
     async def __call__(self, events: Sequence[Inbound]) -> None:
         self.tried += 1
         if self.closed:
             raise OSError("the disk is full")
         self.events.extend(events)
+        self.bell.ring()
 
     def of(self, kind: type) -> list[Any]:
         """The events of that kind, in order."""
@@ -58,7 +72,7 @@ class Scene:
         self.channel: Channel = server.new_text(self.guild, "café")
         self.vio: Person = server.new_person(self.guild, "Vio")
         self.ana: Person = server.new_person(self.guild, "Ana")
-        self.door = Door()
+        self.door = Door(bell=server.bell)
         self._made: list[DiscordPlatform] = []
         self.platform = self.account()
 
@@ -91,12 +105,8 @@ class Scene:
 
     async def settle(self) -> None:
         """Returns once all that happened has come through the door."""
-        client = self.platform._account.listening
-        assert client is not None
+        await heard_all(self.server, self.platform)
         async with asyncio.timeout(5):
-            # What is on its way over the socket nobody here can wait for.
-            while client.ws.sequence != max(one.sequence for one in self.server.gateway.sessions.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.002)
             await self.platform._line.settled()
 
     def words(self, channel: Channel | None = None) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
@@ -17,9 +18,10 @@ from bot.platforms.discord_platform import DiscordPlatform
 from bot.store.engine import Database
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
+from bot.store.tables import metadata
 from bot.ticker import Ticker
 from tests.discord.scene import Scene
-from tests.discord_server import TOKEN, Clock, DiscordServer, Message, Thread
+from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Message, Thread
 from tests.stories.room import MONDAY, ZONE, script
 
 
@@ -54,7 +56,11 @@ class Week(Scene):
         self.how = {"companions": {str(self.channel.id): str(self.beside.id)}, **how} if shape == "forum" else how
         self.time = SharedClock(clock)
         self.cafe_id = ""
+        self._gather()
         self._work()
+
+    def _gather(self) -> None:
+        """Have whoever else belongs there come."""
 
     def _work(self, worker: str = "one") -> None:
         self.database = Database(self.where)
@@ -100,16 +106,29 @@ class Week(Scene):
         assert found is not None, f"{workshop} has no thread"
         return self.guild.threads[int(found)]
 
+    @property
+    def counter(self) -> Channel:
+        """Where commands are given: nobody can write in a forum itself."""
+        return self.channel if self.shape == "text" else self.beside
+
     def titles(self) -> list[str]:
         return [one.name for one in self.guild.threads.values()]
 
     def said(self) -> list[Message]:
-        """All that the bot has said in the guild."""
+        """All that the bot has said to everybody in the guild."""
         channels = (*self.guild.channels.values(), *self.guild.threads.values())
-        found = [one for channel in channels for one in channel.messages.values()]
+        found = [one for channel in channels for one in channel.messages.values() if one.only_for is None]
         return sorted(
             (one for one in found if one.author is self.server.world.bot and one.content), key=lambda one: one.id
         )
+
+    async def everything_kept(self) -> str:
+        """Every value of every table, as one text."""
+        kept: list[str] = []
+        async with self.database.reading() as connection:
+            for table in metadata.sorted_tables:
+                kept += [f"{table.name}: {tuple(row)}" for row in await connection.execute(select(table))]
+        return "\n".join(kept)
 
     async def cafe(self) -> Cafe:
         async with self.store.reading() as store:

@@ -70,6 +70,9 @@ connection is cut, before or after the thing is done), ``fail_after(status)`` (d
 taking them away. ``server.limits`` holds real limits: ``hold(50)`` the global one, ``hold_route(method, route, most,
 seconds)`` one with headers.
 
+**Waiting** for what comes over a socket: ``await server.bell.until(lambda: ...)`` looks again whenever something has
+happened here or a client of this process has heard of it; nothing sleeps.
+
 **Somebody else's doing**: ``proxied(channel, name, text)`` is a webhook's message (PluralKit, a bridge);
 ``new_person(guild, name, bot=True)`` another bot; ``server.audit.entries[guild.id]`` the audit log, where a moderator's
 archiving stands and the server's own, for silence, does not.
@@ -77,6 +80,7 @@ archiving stands and the server's own, for silence, does not.
 
 from __future__ import annotations
 
+from ._bell import Bell
 from ._checking import Checker
 from ._client import client_here, reach, reaching
 from ._clock import Clock
@@ -95,6 +99,7 @@ __all__ = [
     "REQUIRE_TAG",
     "TOKEN",
     "Attachment",
+    "Bell",
     "Channel",
     "ChannelType",
     "Checker",

@@ -63,6 +63,8 @@ class Acting:
 
     def _may_act(self, channel: Channel, right: Permission = Permission.VIEW_CHANNEL) -> None:
         self.server.catch_up()
+        if channel.holds_posts and right is Permission.USE_APPLICATION_COMMANDS:
+            raise LookupError("nobody can write in a forum itself")
         need(channel, self.user, right, self.server.world.now())
         if isinstance(channel, Thread) and channel.archived:
             raise archived()
@@ -196,7 +198,7 @@ class Acting:
         """An option as it is sent; whoever is meant by an id comes along in ``resolved``."""
         kind = OptionType(option["type"])
         if option.get("choices"):
-            by_name = {one["name"]: one["value"] for one in option["choices"]}
+            by_name = {name: one["value"] for one in option["choices"] for name in (one["name"], self._named(one))}
             value = by_name.get(value, value)
             assert value in by_name.values(), f"{value!r} is not to be chosen for {option['name']!r}"
         if isinstance(value, str):

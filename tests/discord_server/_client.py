@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, TypeVar
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from typing import Any, TypeAlias, TypeVar
 
 import discord
 import discord.webhook.async_
@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.state import ConnectionState
 
+from ._bell import Bell
 from ._server import TOKEN, DiscordServer
 
 READY_TIMEOUT = 0.05
@@ -38,6 +39,10 @@ class _Hurried:
         await asyncio.sleep(0 if isinstance(seconds, int) else seconds)
 
 
+Changes: TypeAlias = list[tuple[Any, str, Any]]
+"""What is put in the place of something: the owner, the name, and what stands there from now on."""
+
+
 def reach(address: str) -> Callable[[], None]:
     """From now on every client of this process talks to the server at ``http://...``. Returns what undoes it."""
     first = ConnectionState.__init__
@@ -45,7 +50,7 @@ def reach(address: str) -> Callable[[], None]:
     def begin(self: Any, **options: Any) -> None:
         first(self, **{"guild_ready_timeout": READY_TIMEOUT, **options})
 
-    changes: list[tuple[Any, str, Any]] = [
+    changes: Changes = [
         (Route, "BASE", f"{address}/api/v10"),
         (DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(address.replace("http", "ws", 1) + "/")),
         (discord.Client, "before_identify_hook", _at_once),
@@ -54,6 +59,26 @@ def reach(address: str) -> Callable[[], None]:
         (discord.http, "asyncio", _Hurried()),
         (discord.webhook.async_, "asyncio", _Hurried()),
     ]
+    return _changed(changes)
+
+
+def overheard(bell: Bell) -> Callable[[], None]:
+    """From now on the bell rings whenever a client of this process has heard something, or tells of something. Returns
+    what undoes it."""
+    received, dispatch = DiscordWebSocket.received_message, discord.Client.dispatch
+
+    async def receive(self: DiscordWebSocket, message: Any, /) -> None:
+        await received(self, message)
+        bell.ring()
+
+    def tell(self: discord.Client, event: str, /, *args: Any, **kwargs: Any) -> None:
+        dispatch(self, event, *args, **kwargs)
+        bell.ring()
+
+    return _changed([(DiscordWebSocket, "received_message", receive), (discord.Client, "dispatch", tell)])
+
+
+def _changed(changes: Changes) -> Callable[[], None]:
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
     for owner, name, value in changes:
         setattr(owner, name, value)
@@ -67,12 +92,11 @@ def reach(address: str) -> Callable[[], None]:
 
 @contextmanager
 def reaching(server: DiscordServer) -> Iterator[None]:
-    """The same for as long as the block lasts."""
-    undo = reach(server.address)
-    try:
+    """The same for as long as the block lasts; ``server.bell`` rings for what clients hear."""
+    with ExitStack() as undone:
+        undone.callback(reach(server.address))
+        undone.callback(overheard(server.bell))
         yield
-    finally:
-        undo()
 
 
 @asynccontextmanager

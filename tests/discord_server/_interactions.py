@@ -3,7 +3,6 @@ minutes. What comes back is kept for the test to look at."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
+from ._bell import Bell
 from ._message_payloads import words_of
 from ._messages import Messages
 from ._numbers import ALWAYS, MessageFlag, MessageType
@@ -67,7 +67,7 @@ class Interaction:
     choices: list[Payload] = field(default_factory=list)
     followups: list[Message] = field(default_factory=list)
     failed: bool = False
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def private(self) -> bool:
@@ -86,15 +86,12 @@ class Interaction:
 
     def tell(self) -> None:
         """Something has come back."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self.bell.ring()
 
     async def until(self, there: Callable[[Interaction], bool], seconds: float = 5.0) -> Interaction:
         """Return once that holds. Raises `NoAnswer`."""
         try:
-            async with asyncio.timeout(seconds):
-                while not there(self):
-                    await self._changed.wait()
+            await self.bell.until(lambda: there(self), seconds)
         except TimeoutError:
             raise NoAnswer(f"no answer to {self.kind.name} {self.data} within {seconds} s") from None
         return self
@@ -106,7 +103,7 @@ class Interaction:
         except NoAnswer:
             self.failed = True
             raise
-        return await self.until(lambda one: not one.waiting)
+        return await self.until(lambda one: not one.waiting, max(seconds, 5.0))
 
     async def followed(self, times: int = 1) -> list[Message]:
         """The follow-ups, once there are so many."""

@@ -22,6 +22,7 @@ from . import (
     _routes_users,
 )
 from ._audit import AuditLog
+from ._bell import Bell
 from ._checking import Checker
 from ._commands import Commands
 from ._gateway import Gateway
@@ -85,6 +86,8 @@ class DiscordServer:
 
     def __init__(self, now: Callable[[], datetime], checker: Checker | None = None, token: str = TOKEN) -> None:
         self.token = token
+        self.bell = Bell()
+        """Rings whenever something has happened here, or a client of this process has heard of it."""
         self.world = World(now)
         self.audit = AuditLog(self.world)
         self.messages = Messages(self.world, self.audit)
@@ -93,6 +96,7 @@ class DiscordServer:
         self.threads = Threads(self.world, self.messages, self.audit)
         self.guilds = Guilds(self.world, self.threads)
         self.gateway = Gateway(self.world, lambda: self.token, self.guilds.whole)
+        self.world.hear(lambda _: self.bell.ring())
         self.commands = Commands(self.world)
         self.interactions = Interactions(self.world, self.messages)
         self.patience = FIRST_ANSWER.total_seconds()

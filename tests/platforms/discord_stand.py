@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pydantic import SecretStr
 from bot.domain import Attachment, MemberRef, OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, fault
 from bot.platforms.discord_platform import DiscordPlatform
+from tests.discord.scene import heard_all
 from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Message, MessageType, Person, Refused, Thread
 from tests.platforms.stand import Door, Stand
 
@@ -161,13 +161,8 @@ class DiscordStand(Stand):
         self.platform = self._made()
 
     async def settle(self) -> None:
-        client = self.platform._account.listening
-        if client is None:
-            return
-        async with asyncio.timeout(5):
-            # What is on its way over the socket nobody here can wait for.
-            while client.ws.sequence != max(one.sequence for one in self.server.gateway.sessions.values()):  # noqa: ASYNC110
-                await asyncio.sleep(0.002)
+        if self.platform._account.listening is not None:
+            await heard_all(self.server, self.platform)
             await self.platform._line.settled()
 
     async def answer(self, room: RoomRef, thread: str, member: str, name: str, text: str) -> str:

@@ -39,7 +39,7 @@ from bot.platforms.discord_platform._sealing import Sealing
 from bot.platforms.discord_platform._service import Service
 from bot.platforms.discord_platform._threads import Threads
 from bot.platforms.discord_platform._translation import Reader, attachments_of
-from bot.platforms.limits import DISCORD
+from bot.platforms.limits import DISCORD, DISCORD_SPOKEN_TO
 from bot.ports import Abilities, Clock, Door
 
 __all__ = [
@@ -99,6 +99,7 @@ class DiscordPlatform:
         options: Mapping[str, Any] | None = None,
     ) -> None:
         self._clock = clock
+        self._can = DISCORD if reads_all else DISCORD_SPOKEN_TO
         self._account = Account(
             name,
             token,
@@ -144,7 +145,7 @@ class DiscordPlatform:
     @property
     def can(self) -> Abilities:
         """What this platform can do."""
-        return DISCORD
+        return self._can
 
     def serve(self, services: object) -> None:
         """Hand the extensions what they are served from, where that is made after the account; before it listens."""

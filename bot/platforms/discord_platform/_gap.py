@@ -89,6 +89,11 @@ class Line:
             self._in_session.clear()
             self._queue.put_nowait(Gap(shard))
 
+    def missed(self, rooms: frozenset[RoomRef]) -> None:
+        """What happened in these rooms was not told until now."""
+        if self._door is not None:
+            self._queue.put_nowait(Gap(rooms=rooms))
+
     def session_began(self) -> None:
         """From now on all is told."""
         self._in_session.set()

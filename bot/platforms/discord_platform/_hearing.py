@@ -78,6 +78,8 @@ class Hearing:
             self.line.session_ended(what[0])
         elif event in ("connect", "shard_connect"):
             self.line.session_began()
+        elif event == "guild_join":
+            self._invited(what[0])
         elif event == "interaction":
             self._pressed(what[0])
         if event in _RIGHTS_CHANGED:
@@ -169,6 +171,12 @@ class Hearing:
         if room is None and len(self._rooms.ours) == 1:
             room = self._rooms.ref(next(iter(self._rooms.ours)))
         return None if room is None else Where(room, private=True)
+
+    def _invited(self, guild: discord.Guild) -> None:
+        """The bot has come into a server, maybe not for the first time: what was said there meanwhile is read back."""
+        rooms = frozenset(self._rooms.ref(place) for place in self._rooms.ours if place.guild == guild.id)
+        if rooms:
+            self.line.missed(rooms)
 
     def _pressed(self, interaction: discord.Interaction[Any]) -> None:
         channel = interaction.channel_id

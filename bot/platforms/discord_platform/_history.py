@@ -45,7 +45,7 @@ class History:
         they are told as of their post, so that one read after a café's end still counts."""
         await self._rooms.require_readable(place)
         reader = await self.reader()
-        async for message, where in self._messages(place, since or await self._rooms.joined(place)):
+        async for message, where in self._messages(place, since or await self._rooms.joined(place), whole=not since):
             name = await self._names.of(place.guild, message.author, through=message.webhook_id is not None)
             post = made(message, where, reader, name)
             if post is None:
@@ -82,19 +82,23 @@ class History:
             self._rooms.note(thread)
         return [found[id] for id in sorted(found)]
 
-    async def _messages(self, place: Place, since: int) -> AsyncIterator[tuple[discord.Message, Where]]:
+    async def _messages(self, place: Place, since: int, *, whole: bool) -> AsyncIterator[tuple[discord.Message, Where]]:
+        """The messages after that id; with ``whole`` all those of the threads that the bot has begun, which it may have
+        done before it was thrown out and invited again."""
         room = self._rooms.ref(place)
-        sources: list[tuple[discord.abc.Messageable, Where]] = []
+        sources: list[tuple[discord.abc.Messageable, Where, int]] = []
         client = await self._account.online()
         for thread in await self.threads_of(place, since):
             await self._threads.keep_awake(thread)
-            if max(thread.last_message_id or 0, thread.id) > since:
-                sources.append((self._partial(client, thread.id, place), Where(room, str(thread.id))))
+            ours = whole and client.user is not None and thread.owner_id == client.user.id
+            after = min(since, thread.id - 1) if ours else since
+            if max(thread.last_message_id or 0, thread.id) > after:
+                sources.append((self._partial(client, thread.id, place), Where(room, str(thread.id)), after))
         if place.shape is Shape.TEXT:
-            sources.append((self._partial(client, place.id, place), Where(room)))
+            sources.append((self._partial(client, place.id, place), Where(room), since))
         streams = [
-            _Stream(source.history(limit=None, after=discord.Object(since), oldest_first=True), where)
-            for source, where in sources
+            _Stream(source.history(limit=None, after=discord.Object(after), oldest_first=True), where)
+            for source, where, after in sources
         ]
         with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
             waiting = [one for one in streams if await one.step()]

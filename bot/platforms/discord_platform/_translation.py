@@ -61,6 +61,7 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
     """A message as a post; ``None`` for one that is no member's, and for one whose words are kept from the bot.
 
     ``name`` is how its author is called in that server; of words that the bot passes on, the message says it itself.
+    A thread has the id of the message that it began with.
     """
     author = author_of(message, reader)
     if author is None or not (where.private or _readable(message, reader)):
@@ -79,6 +80,7 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
         url=f"{message.channel.jump_url}/{message.id}",
         private=where.private,
         carried=message.author.id == reader.me,
+        beside=None if where.private or where.thread else _reply(message),
     )
 
 

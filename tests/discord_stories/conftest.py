@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.cogs.conftest import community
+
+__all__ = ["community"]

@@ -1,0 +1,102 @@
+"""The same café where the portal grants no Message Content: whoever speaks to the bot takes part, the others are left
+alone, and everybody is told so."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain import CafeState
+from tests.cogs.scene import Community, told
+from tests.cogs.shapes import both
+from tests.discord_server import Form, Intent
+from tests.stories.room import texts
+
+HOW = "Je ne lis ici que ce qui m’est adressé"
+REPLIED = "Le mien avait un fil et je tirais dessus pour aller plus loin."
+MENTIONED = "On attendait son tour dans le couloir, une pièce dans la main."
+PRESSED = "Il sonnait toujours au milieu du repas, et mon père ne répondait pas."
+POINTED = "J’avais appris le numéro de ma grand-mère par cœur."
+ASIDE = "Quelqu’un a vu mes clefs ?"
+
+
+@pytest.fixture
+async def unread(community: Community) -> Community:
+    """The community, of which the bot may only read what is said to it."""
+    community.server.gateway.granted &= ~Intent.MESSAGE_CONTENT
+    community.how = {**community.how, "reads_all": False}
+    await community.platform.close()
+    community._work()
+    await community.begin()
+    await community.until(1, 10)
+    return community
+
+
+@both
+async def test_a_whole_week_of_those_who_speak_to_the_bot(unread: Community) -> None:
+    thread, question = await unread.thread("memory"), unread.question()
+    unread.vio.says(question.channel, REPLIED, reply_to=question)
+    unread.ana.says(thread, f"<@{unread.server.world.bot.id}> {MENTIONED}")
+    lou = unread.server.new_person(unread.guild, "Lou", locale="fr")
+    form = Form.of(await lou.clicks(question, "Répondre"))
+    await lou.submits(form, {"Votre réponse": PRESSED})
+    pointed = unread.zoe.says(thread, POINTED)
+    seen = await unread.zoe.runs_on(pointed, "This is my answer")
+    assert told(seen) == "Noted: this message is your answer."
+    unread.ana.says(thread, ASIDE)
+    unread.ana.says(question.channel, ASIDE, reply_to=question, ping=False)
+    await unread.settle()
+    posts = (await unread.record()).posts
+    assert sorted((one.text, one.workshop, one.answer) for one in posts) == sorted(
+        (text, "memory", True) for text in (REPLIED, MENTIONED, PRESSED, POINTED)
+    )
+    await unread.until(5, 12)
+    assert (await unread.cafe()).state is CafeState.PUBLISHED
+    flashback = await unread.published()
+    assert (flashback.counts.participants, flashback.counts.posts) == (4, 4)
+    assert len(set(texts(flashback)) & {REPLIED, MENTIONED, PRESSED, POINTED}) >= 3
+    assert ASIDE not in await unread.everything_kept()
+
+
+@both
+async def test_members_are_told_how_to_take_part_where_they_are_asked(unread: Community) -> None:
+    [presented] = [one for one in unread.said() if "Parlons-en." in one.content]
+    assert HOW in presented.content
+    assert HOW in unread.question().content
+
+
+async def test_where_all_is_read_nobody_is_told_to_speak_to_the_bot(community: Community) -> None:
+    await community.begin()
+    await community.until(1, 10)
+    assert not any(HOW in one.content for one in community.said())
+
+
+@both
+async def test_a_reply_to_the_question_is_kept_true_after_a_restart(unread: Community) -> None:
+    question = unread.question()
+    kept = unread.vio.says(question.channel, REPLIED, reply_to=question)
+    await unread.settle()
+    await unread.platform.close()
+    missed = unread.ana.says(question.channel, MENTIONED, reply_to=question)
+    unread.ana.says(await unread.thread("memory"), ASIDE)
+    await unread.die()
+    assert {(one.text, one.workshop) for one in (await unread.record()).posts} == {
+        (REPLIED, "memory"),
+        (MENTIONED, "memory"),
+    }
+    unread.vio.edits(kept, "Le mien était rouge, avec un fil.")
+    unread.ana.deletes(missed)
+    await unread.settle()
+    await unread.host.looking.look()
+    assert [one.text for one in (await unread.record()).posts] == ["Le mien était rouge, avec un fil."]
+
+
+async def test_with_the_intent_a_reply_in_the_channel_is_an_answer_too(community: Community) -> None:
+    """Whoever does not open the thread replies to the question where it stands."""
+    await community.begin()
+    await community.until(1, 10)
+    community.vio.says(community.channel, REPLIED, reply_to=community.question())
+    community.ana.says(community.channel, ASIDE)
+    await community.settle()
+    assert [(one.text, one.workshop, one.answer) for one in (await community.record()).posts] == [
+        (REPLIED, "memory", True)
+    ]
