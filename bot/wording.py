@@ -156,6 +156,13 @@ class Wording:
         """An instant as a date and a time of day in that zone."""
         return self.say("time.moment", day=self.day(instant, zone), hour=self.hour(instant, zone))
 
+    def stamp(self, instant: datetime, zone: str) -> str:
+        """An instant as briefly as a message's is written: the day in figures, and the time of day in that zone."""
+        from babel.dates import format_date
+
+        day = format_date(instant.astimezone(zone_of(zone)).date(), format="short", locale=self.language)
+        return f"{day} {self.hour(instant, zone)}"
+
     def listing(self, words: list[str]) -> str:
         """Words as an enumeration: "a, b and c"."""
         from babel.lists import format_list

@@ -14,7 +14,7 @@ ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming", "pictures"},
     {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme", "nudging", "replanning"},
-    {"ports", "store", "config", "pages", "stage", "clock", "logs", "secret_files", "programme_file"},
+    {"ports", "store", "config", "pages", "stage", "scene", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
     {"foresight"},
