@@ -36,7 +36,8 @@ class Abilities:
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
-    ``prefix`` is what stands before a command's name where people type it.
+    ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
+    group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
     platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
@@ -59,6 +60,7 @@ class Abilities:
     prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None
+    most_commands: int | None = None
     label_limit: int | None = None
     file_limit: int | None = None
     archives_after: timedelta | None = None
