@@ -19,8 +19,8 @@ class Scene:
     what stands beside its words (buttons, files) is told there. ``pinned`` says when a message was pinned, by message.
     ``pictures`` are those that members have attached, drawn anew, by message and place (from 0).
     ``names`` are those of the members, by their ids.
-    ``shown_alone`` are those private ones that answer something which the member has pressed: they are seen in the
-    room, by that member alone.
+    ``shown_alone`` are those private ones that answer something which the member has pressed, each with the message
+    beneath which that is, if it is known: they are seen there, by that member alone.
     """
 
     room: str
@@ -34,4 +34,4 @@ class Scene:
     said: Mapping[str, OutboundMessage] = field(default_factory=dict)
     pictures: Mapping[tuple[str, int], Picture] = field(default_factory=dict)
     pinned: Mapping[str, datetime] = field(default_factory=dict)
-    shown_alone: frozenset[str] = frozenset()
+    shown_alone: Mapping[str, str | None] = field(default_factory=dict)

@@ -45,8 +45,8 @@ class DressedPlatform(TerminalPlatform):
         super().__init__(stage, clock, moderators=moderators, desk=desk)
         self._dress = dress
         self._said: dict[str, OutboundMessage] = {}
-        self._pressing: set[str] = set()
-        self._shown_alone: set[str] = set()
+        self._pressing: dict[str, str | None] = {}
+        self._shown_alone: dict[str, str | None] = {}
 
     @property
     def can(self) -> Abilities:
@@ -61,8 +61,7 @@ class DressedPlatform(TerminalPlatform):
         posted = await super().post(room, message, key)
         self._said[posted.message] = message
         if message.to is not None and message.to.id in self._pressing:
-            self._pressing.discard(message.to.id)
-            self._shown_alone.add(posted.message)
+            self._shown_alone[posted.message] = self._pressing.pop(message.to.id)
         return posted
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
@@ -72,12 +71,13 @@ class DressedPlatform(TerminalPlatform):
 
     async def choose(self, room: RoomRef, author: str, name: str, workshop: str, choices: Sequence[str]) -> None:
         """Vote, as with a button."""
-        self._pressing.add(author)
+        asked = (id for id, said in self._said.items() if any(one.about == workshop for one in said.buttons))
+        self._pressing[author] = next(asked, None)
         await super().choose(room, author, name, workshop, choices)
 
     async def consent(self, room: RoomRef, author: str, name: str, choice: Consent) -> None:
         """Choose how one may be quoted, as with a button."""
-        self._pressing.add(author)
+        self._pressing[author] = None
         await super().consent(room, author, name, choice)
 
     async def say(
@@ -93,7 +93,7 @@ class DressedPlatform(TerminalPlatform):
         paths: Sequence[str | None] = (),
     ) -> str:
         """Post as a member: what the bot answers to that is shown beside nothing that was pressed."""
-        self._pressing.discard(author)
+        self._pressing.pop(author, None)
         return await super().say(
             room, author, name, text, thread=thread, reply_to=reply_to, attachments=attachments, paths=paths
         )
@@ -118,7 +118,7 @@ class DressedPlatform(TerminalPlatform):
             said=dict(self._said),
             pictures=await asyncio.to_thread(_pictures, messages),
             pinned={one.message.id: one.at for one in events if one.kind is StageEventKind.PINNED and one.message},
-            shown_alone=frozenset(self._shown_alone),
+            shown_alone=dict(self._shown_alone),
         )
 
 

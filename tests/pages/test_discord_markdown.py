@@ -26,6 +26,10 @@ TAGS = {"p", "br", "strong", "em", "u", "s", "span", "code", "pre", "blockquote"
         ("#no title", "<p>#no title</p>"),
         ("-# in small", '<p class="small">in small</p>'),
         ("> said\n> — Vio\nafter", "<blockquote><p>said<br>— Vio</p></blockquote><p>after</p>"),
+        (
+            "one\n\n> two\n\n> three",
+            "<p>one<br><br></p><blockquote><p>two</p></blockquote><p><br></p><blockquote><p>three</p></blockquote>",
+        ),
         (">>> all\nof it", "<blockquote><p>all<br>of it</p></blockquote>"),
         ("`a **b**`", "<p><code>a **b**</code></p>"),
         ("```py\nx = '<b>'\n```", "<pre>x = &#39;&lt;b&gt;&#39;</pre>"),

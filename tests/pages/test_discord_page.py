@@ -97,13 +97,19 @@ def test_a_forum_lists_its_posts_with_the_liveliest_first() -> None:
 
 
 def test_what_is_for_one_member_alone_is_shown_so_or_is_a_direct_message() -> None:
-    asked, alone = message(2, "Which?", **BOT, begins="Your lamp"), frozenset({"3"})
-    beside = message(3, "Taken.", **BOT, private_with="vio", thread="2")
+    asked, alone = message(2, "Which?", **BOT, begins="Your lamp"), {"3": "2"}
+    beside = message(3, "Taken.", **BOT, private_with="vio")
     direct = message(4, "I read 2 or 3.", **BOT, private_with="vio")
     html = page(message(1, "Hi"), asked, private=[beside, direct], shown_alone=alone)
-    assert "Only Vio can see this" in place(html, "t2")
+    assert "Only Vio can see this" in place(html, "floor"), "where the button is"
+    in_forum = page(message(1, "Hi", thread="2"), asked, private=[beside], shown_alone=alone, forum=True)
+    assert "Only Vio can see this" in place(in_forum, "t2")
+    assert "1 message ·" in place(in_forum, "floor"), "what one alone sees counts for nobody else"
     assert "I read 2 or 3." in place(html, "d0")
     assert "Café Host and Vio" in place(html, "d0")
+    many = [message(number, "Taken.", **BOT, private_with=f"u{number}") for number in range(3, 8)]
+    folded = page(asked, private=many, shown_alone={one.id: None for one in many})
+    assert '<details><summary><span aria-hidden="true">👁</span> 5 replies: each member sees their own alone' in folded
     assert "Vio est seul·e à voir" in page(
         asked, private=[beside], shown_alone=alone, names={"vio": "Vio"}, language="fr"
     )
@@ -169,5 +175,5 @@ ALLOWED = {
         "a",
     ),
     *("ul", "ol", "li", "span", "b", "strong", "em", "u", "s", "time", "code", "pre", "blockquote", "br"),
-    *("svg", "path", "circle"),
+    *("svg", "path", "circle", "details", "summary"),
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ COLOURS = 6
 """How many colours there are for those who have no picture of themselves."""
 
 _LONGEST_REPLY = 90
-_MOST_NUMBERED = 99
+_FEWEST_FOLDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One message. ``day`` stands above it where a day begins; ``heads`` is true where its author's name does.
-    ``alone`` tells who alone sees it. One of the platform's own has ``system`` and nothing else."""
+    ``alone`` tells who alone sees it. One of the platform's own has ``system`` and nothing else; one that stands for
+    several, each seen by one member alone, has them ``within``."""
 
     id: str = ""
     name: str = ""
@@ -72,6 +74,7 @@ class Line:
     alone: str = ""
     thread: Thread | None = None
     system: str = ""
+    within: tuple[Line, ...] = ()
 
 
 class Lines:
@@ -125,7 +128,22 @@ class Lines:
             )
             lines.append(self._line(one, day=shown_day, heads=heads, thread=(threads or {}).get(one.id)))
             before = (who, at, day)
-        return tuple(lines)
+        return tuple(self._folded(lines))
+
+    def _folded(self, lines: Sequence[Line]) -> Iterable[Line]:
+        """The same with those that follow one another, each for somebody else alone, in one: nobody sees them all."""
+        place = 0
+        while place < len(lines):
+            end = place + 1
+            while lines[place].alone and end < len(lines) and lines[end].alone and not lines[end].day:
+                end += 1
+            run = tuple(lines[place:end])
+            if len(run) < _FEWEST_FOLDED:
+                yield from run
+            else:
+                said = self._words.say("discord.page.each_alone", n=len(run))
+                yield Line(system=said, day=run[0].day, within=(replace(run[0], day=""), *run[1:]))
+            place = end
 
     def excerpt(self, message: StageMessage, limit: int) -> str:
         """What a message says, on one line."""
@@ -212,4 +230,4 @@ def initial_of(name: str) -> str:
 
 def colour_of(author: str) -> int:
     """The colour that stands for somebody, the same each time; the bot's is 0."""
-    return 1 + sum(author.encode()) % (COLOURS - 1) if author else 0
+    return 1 + zlib.crc32(author.encode()) % (COLOURS - 1) if author else 0

@@ -64,7 +64,9 @@ Block = Paragraph | CodeBlock | Listing | Quoted
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
-    """The text as blocks, in order."""
+    """The text as blocks, in order. An empty line between two blocks is kept, at the end of the one before or as a
+    paragraph of its own."""
+    text = text.strip("\n")
     blocks: list[Block] = []
     done = 0
     for found in _FENCE.finditer(text):
@@ -88,7 +90,7 @@ def _lines(text: str, *, quoted: bool = False) -> list[Block]:
     place = 0
 
     def finish() -> None:
-        if any(line.strip() for line in running):
+        if running:
             blocks.append(Paragraph(spans_of("\n".join(running))))
         running.clear()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.markup import shown
-from bot.pages.discord_page._lines import Line, Lines, Thread, initial_of
+from bot.pages.discord_page._lines import Line, Lines, Thread, colour_of, initial_of
 from bot.scene import Scene
 from bot.stage import StageMessage
 from bot.wording import Wording
@@ -33,7 +33,8 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Somewhere that messages stand. ``sort`` is ``channel``, ``forum``, ``thread``, ``private``, ``desk`` or
-    ``direct``; ``back`` the place that it is beneath. ``compose`` is what stands where one would write."""
+    ``direct``; ``back`` the place that it is beneath. ``compose`` is what stands where one would write, ``face`` the
+    letter and the colour of the member with whom it is."""
 
     id: str
     title: str
@@ -43,7 +44,7 @@ class Place:
     back: str = ""
     locked: bool = False
     compose: str = ""
-    initial: str = ""
+    face: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class _Arranging:
             name = self._lines.name(member)
             lines = self._lines.of(one for one in written if one.private_with == member)
             title = self._say("discord.page.with", name=name)
-            yield Place(f"d{number}", title, "direct", lines, initial=initial_of(name))
+            face = (initial_of(name), colour_of(member or ""))
+            yield Place(f"d{number}", title, "direct", lines, face=face)
 
     def _card(self, begun: StageMessage) -> Card:
         first, last = self._lines.of([begun])[0], self._last_sign(begun)
@@ -175,6 +177,9 @@ class _Arranging:
         """The thread that a message is in; in a forum, the one that begins a thread is in it too."""
         if one.begins is not None:
             return one.id if self._scene.forum else None
+        if one.id in self._scene.shown_alone:
+            beside = self._scene.shown_alone[one.id]
+            return beside if self._scene.forum and beside in self._begun else None
         return one.thread if one.thread in self._begun else None
 
     def _within(self, begun: StageMessage) -> list[StageMessage]:
@@ -183,14 +188,15 @@ class _Arranging:
         return [one for one in within if one.id == begun.id or not self._is_answer(one, begun)]
 
     def _rest(self, begun: StageMessage) -> list[StageMessage]:
-        return [one for one in self._within(begun) if one.id != begun.id]
+        """What everybody reads in a thread, but for its beginning."""
+        return [one for one in self._within(begun) if one.id != begun.id and one.private_with is None]
 
     def _answers_to(self, begun: StageMessage) -> list[StageMessage]:
         return [one for one in self._in[begun.id] if one.id != begun.id and self._is_answer(one, begun)]
 
     def _is_answer(self, one: StageMessage, begun: StageMessage) -> bool:
-        """What the bot says is for all who read the question; what is said to one alone is shown where they are."""
-        return self._is_sealed(begun) and (one.carried or not one.from_bot or one.private_with is not None)
+        """What the bot says stands beside the question."""
+        return self._is_sealed(begun) and (one.carried or not one.from_bot)
 
     def _is_aside(self, one: StageMessage, begun: StageMessage) -> bool:
         """Whether it is in a thread of a sealed question, and for everybody."""
@@ -205,7 +211,7 @@ class _Arranging:
         return {f"t{one.id}" for one in self._begun.values() if self._is_sealed(one)}
 
     def _last_sign(self, begun: StageMessage) -> StageMessage:
-        return self._within(begun)[-1]
+        return [begun, *self._rest(begun)][-1]
 
     # --- words --------------------------------------------------------------------------------------------------
 

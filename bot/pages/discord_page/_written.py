@@ -10,7 +10,7 @@ from bot.markup import shown
 from bot.pages.discord_page._reading import Block, CodeBlock, Item, Listing, Paragraph, Quoted, blocks_of
 from bot.pages.discord_page._spans import Code, Leading, Span, Styled, plain_of
 
-_EMPTY = Markup("")
+_EMPTY, _LINE = Markup(""), Markup("<br>")
 _STYLES = {
     "strong": Markup("<strong>{}</strong>"),
     "em": Markup("<em>{}</em>"),
@@ -45,7 +45,7 @@ def _block(block: Block) -> Markup:
         case Paragraph(spans, "small"):
             return Markup('<p class="small">{}</p>').format(_spans(spans))
         case Paragraph(spans, "p"):
-            return Markup("<p>{}</p>").format(_spans(spans))
+            return Markup("<p>{}</p>").format(_spans(spans) + (_LINE if _ends_empty(spans) else _EMPTY))
         case Paragraph(spans, level):
             # A heading of a message is none of the page.
             return Markup('<p class="{}">{}</p>').format(level, _spans(spans))
@@ -80,10 +80,15 @@ def _span(span: Span) -> Markup:
             return _STYLES[style].format(_spans(spans))
 
 
+def _ends_empty(spans: Sequence[Span]) -> bool:
+    """Whether there is an empty line at the end: browsers show a last break only if another one follows."""
+    return not spans or (isinstance(spans[-1], str) and spans[-1].endswith("\n"))
+
+
 def _words(text: str) -> Iterable[Markup]:
     for number, line in enumerate(text.split("\n")):
         if number:
-            yield Markup("<br>")
+            yield _LINE
         yield escape(line)
 
 
