@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Attachment, Button, OutboundFile, OutboundMessage
 from bot.pages.discord_page import discord_page
-from bot.scene import Scene
+from bot.scene import Scene, SceneEvent, ScenePoll
 from bot.stage import StageMessage, StageReaction
 from tests.markup.reading import HOSTILE, Reader
 
@@ -131,6 +131,17 @@ def test_a_blind_workshop_is_answered_in_a_private_thread_and_asked_where_all_re
         assert "Read the answers" in place(html, asked)
 
 
+def test_a_poll_of_the_platforms_own_is_a_card_and_the_calendar_stands_on_top() -> None:
+    poll = ScenePoll("Which <one>?", (("The lamp", 3), ("The moon", 1)), 4)
+    event = SceneEvent("The café", NINE, NINE + timedelta(days=7), "here")
+    html = page(message(1, "Which one?", **BOT), polls={"1": poll}, events=(event,))
+    assert '<i style="width: 75%"></i><span>The lamp</span> <span>3 votes · 75 %</span>' in html
+    assert "4 people voted" in html
+    assert "Which &lt;one&gt;?" in html
+    assert "Which one?" not in html, "a poll has no words beside it"
+    assert "3/2/26 09:00 – 3/9/26 09:00 · here" in html
+
+
 def test_what_a_form_said_is_passed_on_by_the_bot_with_its_authors_name() -> None:
     html = page(message(1, "not *mine*", **BOT, carried=True, author="vio", name="Vio"))
     assert "<strong>Vio</strong><br>not *mine*" in html
@@ -174,6 +185,6 @@ ALLOWED = {
         "p",
         "a",
     ),
-    *("ul", "ol", "li", "span", "b", "strong", "em", "u", "s", "time", "code", "pre", "blockquote", "br"),
+    *("ul", "ol", "li", "span", "b", "strong", "em", "u", "s", "time", "i", "code", "pre", "blockquote", "br"),
     *("svg", "path", "circle", "details", "summary"),
 }

@@ -51,6 +51,16 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll's card: what it asks, its choices with their share of the voters (in percent) in figures and in words, and
+    how many voted."""
+
+    question: str
+    choices: tuple[tuple[str, int, str], ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One message. ``day`` stands above it where a day begins; ``heads`` is true where its author's name does.
     ``alone`` tells who alone sees it. One of the platform's own has ``system`` and nothing else; one that stands for
@@ -73,6 +83,7 @@ class Line:
     files: tuple[Shown, ...] = ()
     alone: str = ""
     thread: Thread | None = None
+    poll: Poll | None = None
     system: str = ""
     within: tuple[Line, ...] = ()
 
@@ -162,7 +173,8 @@ class Lines:
         buttons = [each.label for each in given.buttons] if given is not None else []
         if given is not None and given.sealed and not one.sealed:
             buttons.append(self._words.say("discord.read_answers"))
-        body = written(one.text)
+        # A poll has no words beside it.
+        body = written(one.text) if one.id not in self._scene.polls else Markup()
         if one.carried:
             # The bot says for a member what they have filled in, with their name above it.
             body = Markup("<p><strong>{}</strong><br>{}</p>").format(self.name(one.author), as_it_is(one.text))
@@ -187,7 +199,19 @@ class Lines:
             ),
             alone=self.name(one.private_with) if one.id in self._scene.shown_alone else "",
             thread=thread,
+            poll=self._poll(one.id),
         )
+
+    def _poll(self, message: str) -> Poll | None:
+        poll = self._scene.polls.get(message)
+        if poll is None:
+            return None
+        shares = [round(100 * votes / max(poll.voters, 1)) for _, votes in poll.choices]
+        choices = tuple(
+            (shown(label), share, self._words.say("discord.page.votes", n=votes))
+            for (label, votes), share in zip(poll.choices, shares, strict=True)
+        )
+        return Poll(shown(poll.question), choices, self._words.say("discord.page.voters", n=poll.voters))
 
     def _reply(self, message: StageMessage) -> tuple[str, str] | None:
         if message.reply_to is None:

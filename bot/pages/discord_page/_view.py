@@ -57,11 +57,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All there is on the page. ``groups`` are the headings of the list of places, each with its entries."""
+    """All there is on the page. ``groups`` are the headings of the list of places, each with its entries; ``events``
+    what is in the server's calendar, each with when and where."""
 
     server: str
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
     places: tuple[Place, ...]
+    events: tuple[tuple[str, str], ...] = ()
 
 
 def view_of(scene: Scene, words: Wording, zone: str) -> View:
@@ -102,7 +104,13 @@ class _Arranging:
         if direct:
             groups.append((self._say("discord.page.direct"), tuple(map(Entry, direct))))
         places = tuple(entry.place for _, entries in groups for entry in entries)
-        return View(self._say("discord.page.server"), tuple(groups), places)
+        return View(self._say("discord.page.server"), tuple(groups), places, tuple(self._events()))
+
+    def _events(self) -> Iterable[tuple[str, str]]:
+        for one in self._scene.events:
+            begins, ends = (self._words.stamp(at, self._zone) for at in (one.begins, one.ends))
+            when = f"{begins} – {ends}"
+            yield shown(one.title), f"{when} · {shown(one.where)}" if one.where else when
 
     def _floor(self) -> Place:
         name = _called(self._scene.room)
