@@ -135,7 +135,7 @@ def test_a_poll_of_the_platforms_own_is_a_card_and_the_calendar_stands_on_top() 
     poll = ScenePoll("Which <one>?", (("The lamp", 3), ("The moon", 1)), 4)
     event = SceneEvent("The café", NINE, NINE + timedelta(days=7), "here")
     html = page(message(1, "Which one?", **BOT), polls={"1": poll}, events=(event,))
-    assert '<i style="width: 75%"></i><span>The lamp</span> <span>3 votes · 75 %</span>' in html
+    assert '<i style="width: 75%"></i><span>The lamp</span> <span>3 votes · 75%</span>' in html
     assert "4 people voted" in html
     assert "Which &lt;one&gt;?" in html
     assert "Which one?" not in html, "a poll has no words beside it"
