@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.digest.flashback import Flashback
@@ -13,12 +14,20 @@ from bot.pages import FORMATS, Pictured, rendered
 from bot.showing import folder_fault
 
 
-def write_pages(out: Path, cafe: Cafe, flashback: Flashback, pictures: Pictured | None = None) -> list[Path]:
-    """Write ``flashback.json``, ``flashback.md`` and ``flashback.html``; each is there whole or not at all.
+def write_pages(
+    out: Path,
+    cafe: Cafe,
+    flashback: Flashback,
+    pictures: Pictured | None = None,
+    more: Mapping[str, bytes] | None = None,
+) -> list[Path]:
+    """Write ``flashback.json``, ``flashback.md`` and ``flashback.html``, and ``more`` pages by their names; each is
+    there whole or not at all.
 
     Raises `CallError` where the folder cannot be written.
     """
     pages = {f"flashback.{format}": rendered(cafe, flashback, format, pictures) for format in FORMATS}
+    pages |= more or {}
     require_writable(out)
     try:
         return [_write(out / name, content) for name, content in pages.items()]

@@ -31,10 +31,12 @@ from bot.domain import (
 )
 from bot.errors import CallError, PlatformError, fault
 from bot.host import LEASE, Host, Places
+from bot.platforms.dressed_platform import Dress, DressedPlatform
 from bot.platforms.files import beside
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform, Store
 from bot.rhythm import plan, workshop_open_at
+from bot.scene import Scene
 from bot.showing import shown
 from bot.stage import Stage, StageEvent, StageEventKind, member_id
 from bot.ticker import Ticker
@@ -53,17 +55,19 @@ Teller = Callable[[Sequence[StageEvent]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A café that was played through, its host, and how many of the cast's lines the room refused."""
+    """A café that was played through, its host, and how many of the cast's lines the room refused. ``scene`` is there
+    for one that was played in another platform's dress."""
 
     cafe: Cafe
     host: Host
     refused: int
+    scene: Scene | None = None
 
 
 class Rehearsal:
     """One play: script, cast, stage. ``cast`` is sorted by instant (`bot.conversation`); ``folder`` is where the files
     lie that it attaches. ``hosts`` are the names of the members who host it, in whose desk is told what goes on behind
-    the scene; a play that nobody hosts has no desk."""
+    the scene; a play that nobody hosts has no desk. ``dress`` is that of the platform on which it is to be seen."""
 
     def __init__(
         self,
@@ -76,6 +80,7 @@ class Rehearsal:
         folder: Path | None = None,
         hosts: Sequence[str] = (),
         notice_link: str | None = None,
+        dress: Dress | None = None,
     ) -> None:
         self._folder = folder
         self._notice_link = notice_link
@@ -92,7 +97,11 @@ class Rehearsal:
         self.refused = 0
         """How many of the cast's lines the room has refused."""
         self.clock = CompressedClock(self._plan.opens_at - timedelta(minutes=1))
-        self.platform = TerminalPlatform(stage, self.clock, moderators=self._hosts, desk=_DESK if hosts else None)
+        desk = _DESK if hosts else None
+        self._dressed = (
+            DressedPlatform(stage, self.clock, dress=dress, moderators=self._hosts, desk=desk) if dress else None
+        )
+        self.platform = self._dressed or TerminalPlatform(stage, self.clock, moderators=self._hosts, desk=desk)
 
     async def begin(self, room_name: str, language: str) -> Cafe:
         """Open the café in that room. Its secret is drawn from its script's name and day, so that the same play gives
@@ -173,7 +182,8 @@ class Rehearsal:
         """Leave the stage."""
         await self._ticker.settle()
         await self.platform.close()
-        return Rehearsed(self.cafe, self.host, self.refused)
+        scene = None if self._dressed is None else await self._dressed.scene(self.room)
+        return Rehearsed(self.cafe, self.host, self.refused, scene)
 
     def _named(self, name: str) -> Script:
         if name != self._script.name:
@@ -242,7 +252,6 @@ class Rehearsal:
         return None if path is None else str(path)
 
     async def _thread(self, workshop: str | None) -> str | None:
-        if workshop is None:
-            return None
+        """The thread of a workshop; without one that of the café's own, where there is one."""
         async with self._store.reading() as store:
             return await store.place(self.cafe.id, self.room, workshop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -25,12 +25,13 @@ _LONGEST_LINE = 220
 
 
 class Telling:
-    """Tells what happens in a room, day by day."""
+    """Tells what happens in a room, day by day. ``read`` gives the words of a message as they are read there."""
 
-    def __init__(self, console: Console, words: Wording, zone: str) -> None:
+    def __init__(self, console: Console, words: Wording, zone: str, *, read: Callable[[str], str] = shown) -> None:
         self._console = console
         self._words = words
         self._zone = zone_of(zone)
+        self._read = read
         self._day: date | None = None
         self._told: Counter[str | None] = Counter()
         self._untold: Counter[StageEventKind] = Counter()
@@ -74,7 +75,7 @@ class Telling:
 
     def _bot(self, message: StageMessage, event: StageEvent) -> None:
         self._beside_hour(event, Text(self._words.say("telling.bot"), style="bold"))
-        self._console.print(Padding(Text(shown(message.text)), (0, 0, 1, 7), expand=False))
+        self._console.print(Padding(Text(self._read(message.text)), (0, 0, 1, 7), expand=False))
 
     def _post(self, message: StageMessage, event: StageEvent) -> None:
         text = " ".join(shown(message.text).split())

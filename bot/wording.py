@@ -8,6 +8,7 @@ Values are never read as templates themselves, so a member's words can stand in 
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from bot.domain import zone_of
 from bot.errors import Fault
 
 _FOLDER = Path(__file__).parent / "locales"
+_TYPED = re.compile(r"\{prefix\}([^\s`{]+ [\w-]+)")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
@@ -59,11 +61,13 @@ def wording(language: str, prefix: str = "") -> Wording:
 
 
 class Wording:
-    """The words of one language, with its dates, numbers and plurals."""
+    """The words of one language, with its dates, numbers and plurals. ``typed`` is what is typed in place of a
+    command's group and name (``cafe programme-skip``) where they are read, as far as it is something else."""
 
-    def __init__(self, language: str, prefix: str = "") -> None:
+    def __init__(self, language: str, prefix: str = "", typed: Mapping[str, str] | None = None) -> None:
         self.language = language
         self.prefix = prefix
+        self.typed: Mapping[str, str] = typed or {}
         self._sentences = _sentences(language)
 
     def keys(self) -> frozenset[str]:
@@ -91,6 +95,9 @@ class Wording:
         sentence = self._sentences[key]
         if not isinstance(sentence, str):
             sentence = sentence.get(self._plural(values["n"]), sentence["other"])
+        if self.typed:
+            # Before the values are in it: those are nobody's commands.
+            sentence = _TYPED.sub(lambda found: "{prefix}" + self.typed.get(found[1], found[1]), sentence)
         shown = {name: self._shown(value) for name, value in values.items()}
         return sentence.format_map({"prefix": self.prefix, **shown})
 
@@ -155,6 +162,13 @@ class Wording:
     def moment(self, instant: datetime, zone: str) -> str:
         """An instant as a date and a time of day in that zone."""
         return self.say("time.moment", day=self.day(instant, zone), hour=self.hour(instant, zone))
+
+    def stamp(self, instant: datetime, zone: str) -> str:
+        """An instant as briefly as a message's is written: the day in figures, and the time of day in that zone."""
+        from babel.dates import format_date
+
+        day = format_date(instant.astimezone(zone_of(zone)).date(), format="short", locale=self.language)
+        return f"{day} {self.hour(instant, zone)}"
 
     def listing(self, words: list[str]) -> str:
         """Words as an enumeration: "a, b and c"."""

@@ -65,13 +65,18 @@ class Counter(commands.Cog):
             await Reply(interaction).refuse(CallError(fault("discord_old_command")))
 
     async def complete(
-        self, interaction: discord.Interaction[Any], command: Command, parameter: str, typed: str
+        self,
+        interaction: discord.Interaction[Any],
+        command: Command,
+        parameter: str,
+        typed: str,
+        cafe: str | None = None,
     ) -> Sequence[str]:
         """What is offered while somebody types: nothing where that cannot be known."""
         try:
             with own_faults():
                 caller = self._asking.caller(interaction)
-                found = await self._commands.complete(caller, command, parameter, typed)
+                found = await self._commands.complete(caller, command, parameter, typed, cafe)
         except CafeError:
             return ()
         return [one for one in found if 0 < len(one) <= LONGEST_OFFERED]

@@ -74,11 +74,15 @@ class Option:
         return inspect.Parameter(self.argument, kind, default=default, annotation=self.annotation)
 
 
+CAFE = Option(_CAFE.name, _CAFE, required=False)
+"""By which a command about one café can be told which."""
+
+
 def options_of(command: Command) -> list[Option]:
     """The options of a command, the required ones first; a command about one café can be told which."""
     found = [option for one in command.parameters for option in _of(one)]
     if command.of_cafe and not any(one.name == _CAFE.name for one in command.parameters):
-        found += _of(_CAFE)
+        found.append(CAFE)
     return sorted(found, key=lambda one: not one.required)
 
 

@@ -12,14 +12,15 @@ from typing import Any
 
 import discord
 
-from bot.commands import Answer, blocks_of
+from bot.commands import Answer, blocks_of, words_there
 from bot.domain import OutboundFile
 from bot.errors import CafeError, OwnFault
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.markup import escape_markdown, render, split
 from bot.platforms.discord_platform import in_our_words, urgently
 from bot.platforms.files import read_file
-from bot.wording import Wording, wording
+from bot.platforms.limits import DISCORD
+from bot.wording import Wording
 from cogs._words import language_of
 
 LONGEST = 2_000
@@ -48,7 +49,7 @@ class Reply:
     @property
     def words(self) -> Wording:
         """The bot's own words in the language of whoever is answered."""
-        return wording(self.language)
+        return words_there(DISCORD, self.language)
 
     async def defer(self, *, instead: bool = False) -> bool:
         """Tell Discord that an answer comes; returns whether it came in time to say so. ``instead`` has it take the

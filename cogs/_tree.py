@@ -9,72 +9,53 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.commands import GROUPS, Command
-from bot.domain import Role
-from cogs._options import COMPLETED, Option, options_of
+from bot.commands import GROUPS, OWN_GROUP, Command, families, for_others, is_hidden
+from bot.platforms.limits import DISCORD
+from cogs._options import CAFE, COMPLETED, Option, options_of
 from cogs._words import described, name, name_after
 
 if TYPE_CHECKING:
     from cogs._counter import Counter
 
-MOST = 25
-"""How many commands a group may hold."""
-
 HOSTS_SEE = discord.Permissions(manage_events=True)
 """Whoever may do this finds the hosts' commands in the menu. It only hides them: rights are checked by `Commands`, and
 a server's own settings may show them to others."""
 
-_HOSTS = frozenset({Role.HOST, Role.OPERATOR})
-_EVERYBODY = "me"
-"""The group in which everybody finds what is for more than hosts alone."""
-
 
 def groups(commands: Sequence[Command], counter: Counter) -> list[app_commands.Group]:
     """The groups of commands, each with those that belong to it."""
-    hidden = [group for group in GROUPS if _is_hosts(commands, group)]
-    spare = [one for one in commands if one.group in hidden and not one.roles <= _HOSTS and one.name != "help"]
+    spare = for_others(commands)
     return [
-        _group(group, [one for one in commands if one.group == group] + (spare if group == _EVERYBODY else []), counter)
+        _group(
+            group,
+            [one for one in commands if one.group == group] + (spare if group == OWN_GROUP else []),
+            counter,
+            hosts=is_hidden(commands, group),
+        )
         for group in GROUPS
     ]
 
 
-def _is_hosts(commands: Sequence[Command], group: str) -> bool:
-    """Whether members find nothing of theirs in a group."""
-    return all(Role.MEMBER not in one.roles for one in commands if one.group == group and one.name != "help")
-
-
-def _group(group: str, commands: Sequence[Command], counter: Counter) -> app_commands.Group:
-    hosts = _is_hosts(commands, group)
+def _group(group: str, commands: Sequence[Command], counter: Counter, *, hosts: bool) -> app_commands.Group:
     made = app_commands.Group(
         name=name(f"command.group.{group}"),
         description=described(f"discord.group.{group}"),
         default_permissions=HOSTS_SEE if hosts else None,
         # Whoever has left the server still decides about their own words.
-        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=group == _EVERYBODY or None),
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=group == OWN_GROUP or None),
     )
-    families = _families(commands) if len(commands) > MOST else {}
-    for beginning, members in families.items():
+    by_name = {one.name: one for one in commands}
+    within = families(list(by_name), DISCORD.most_commands)
+    for beginning, members in within.items():
         key = f"command.{group}.{beginning}"
         inner = app_commands.Group(name=name(f"{key}.name"), description=described(f"{key}.help"), parent=made)
-        for one in members:
+        for one in map(by_name.__getitem__, members):
             inner.add_command(_command(one, name_after(f"{one.key}.name", "discord.show"), counter))
-    apart = {one.key for members in families.values() for one in members}
+    apart = {one for members in within.values() for one in members}
     for one in commands:
-        if one.key not in apart:
+        if one.name not in apart:
             made.add_command(_command(one, name(f"{one.key}.name"), counter))
     return made
-
-
-def _families(commands: Sequence[Command]) -> dict[str, list[Command]]:
-    """The commands whose names begin with that of another one, which becomes a group of its own."""
-    names = {one.name for one in commands}
-    families: dict[str, list[Command]] = {}
-    for one in commands:
-        beginning = one.name.partition("-")[0]
-        if beginning in names:
-            families.setdefault(beginning, []).append(one)
-    return {beginning: members for beginning, members in families.items() if len(members) > 1}
 
 
 def _command(
@@ -99,7 +80,8 @@ def _command(
 
 def _completing(command: Command, option: Option, counter: Counter) -> Any:
     async def complete(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
-        found = await counter.complete(interaction, command, option.parameter.name, current)
+        cafe = getattr(interaction.namespace, CAFE.name.message, None) if option.parameter.name != "cafe" else None
+        found = await counter.complete(interaction, command, option.parameter.name, current, cafe)
         return [app_commands.Choice(name=one, value=one) for one in found]
 
     return complete

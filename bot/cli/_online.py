@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
+
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
 from bot.clock import RealClock
@@ -35,11 +38,25 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             except CafeError as error:
                 faults += error.faults
                 continue
-            faults += [fault(f"discord_lacks_{right.value}", channel=channel) for channel, right in lacking]
-            if not lacking:
-                console.say(words.say("check.discord_room", channel=one.channel))
+            _tell(one.channel, lacking, faults, console, words)
+            if one.desk is None:
+                continue
+            try:
+                lacking = await platform.missing_at_desk(await platform.open_room(one.desk))
+            except CafeError as error:
+                faults += error.faults
+                continue
+            _tell(one.desk, lacking, faults, console, words)
     except CafeError as error:
         faults += error.faults
     finally:
         await platform.close()
     return faults
+
+
+def _tell(
+    channel: str, lacking: Sequence[tuple[str, StrEnum]], faults: list[Fault], console: PlainConsole, words: Wording
+) -> None:
+    faults += [fault(f"discord_lacks_{right.value}", channel=name) for name, right in lacking]
+    if not lacking:
+        console.say(words.say("check.discord_room", channel=channel))

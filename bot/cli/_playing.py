@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,9 +24,12 @@ from bot.domain import Cafe, RoomRef, Script, zone_of
 from bot.errors import CallError, fault
 from bot.foresight import Warned, foresee, worded
 from bot.host import host_flashback, pictures_of
+from bot.markup import shown as shown_there
 from bot.page_files import require_writable, write_pages
 from bot.pages import Pictured, terminal_page, words_for
-from bot.platforms.limits import LIMITS
+from bot.pages.discord_page import discord_page, discord_text
+from bot.platforms.dressed_platform import Dress
+from bot.platforms.limits import DISCORD, LIMITS
 from bot.ports import Store
 from bot.rehearsal import Rehearsal, Rehearsed
 from bot.replay import default_zone, replayed_script
@@ -61,16 +64,22 @@ def rehearse(
     cast: Path | None,
     day: str | None,
     interactive: bool,
+    html: bool,
+    room: str,
     out: Path,
 ) -> int:
     """One's own script, from that day or the coming Monday on, with a cast if there is one; first what to look at.
-    With a person in it, the cast plays along only if they name one."""
+    With a person in it, the cast plays along only if they name one. With ``html``, as Discord would show it in such a
+    ``room``."""
+    if html and interactive:
+        raise CallError(fault("call_html_interactive"))
     settings = read_settings(config)
     opening = _opening_day(day)
     folder = find_script(script, script_folders(settings))
     if not interactive:
         cast = cast or cast_in(folder, words.language)
-    return _play(words, settings, folder, cast, opening, out, warns=True, interactive=interactive)
+    dress = Dress(DISCORD, forum=room == "forum") if html else None
+    return _play(words, settings, folder, cast, opening, out, warns=True, interactive=interactive, dress=dress)
 
 
 def _opening_day(day: str | None) -> date:
@@ -96,6 +105,7 @@ def _play(
     *,
     warns: bool = False,
     interactive: bool = False,
+    dress: Dress | None = None,
 ) -> int:
     script = read_script(folder)
     zone = zone_for(script, settings)
@@ -107,8 +117,10 @@ def _play(
         _warn(console, words, foresee(script, day, zone, LIMITS, settings.away, settings.notice_link), zone)
     hosts = (settings.terminal.hosts or (words.say("play.host"),)) if interactive else ()
     _announce(console, words, script, language, hosts, with_cast=cast is not None)
+    if dress is not None:
+        hosts = (words.say("play.host"),)
 
-    async def act() -> tuple[Cafe, Flashback, Pictured, int]:
+    async def act() -> tuple[Rehearsed, Cafe, Flashback, Pictured]:
         with tempfile.TemporaryDirectory(prefix="cafe-") as folder:
             async with kept_in(Path(folder)) as kept:
                 rehearsal = Rehearsal(
@@ -121,20 +133,25 @@ def _play(
                     cast.parent if cast else None,
                     hosts,
                     settings.notice_link if warns else None,
+                    dress,
                 )
                 if interactive:
                     played = await _by_a_person(rehearsal, kept.store, console, words, language, out)
                 else:
-                    played = await _by_the_cast(rehearsal, console, language)
+                    played = await _by_the_cast(rehearsal, console, language, discord_text if dress else shown_there)
                 async with kept.store.reading() as store:
                     record = await store.record(played.cafe.id)
                     made = host_flashback(record)
-                    return record.cafe, made, await pictures_of(store, made, record), played.refused
+                    return played, record.cafe, made, await pictures_of(store, made, record)
 
-    cafe, flashback, pictures, refused = asyncio.run(act())
-    if refused:
-        console.say(words.say("play.refused", n=refused))
-    _hand_over(words, console, cafe, flashback, pictures, out)
+    played, cafe, flashback, pictures = asyncio.run(act())
+    if played.refused:
+        console.say(words.say("play.refused", n=played.refused))
+    more: dict[str, bytes] = {}
+    if played.scene is not None:
+        title = script.worded(language).title
+        more["discord.html"] = discord_page(played.scene, title, language=language, zone=zone).encode()
+    _hand_over(words, console, cafe, flashback, pictures, out, more)
     return 0
 
 
@@ -167,8 +184,10 @@ async def _by_a_person(
     return await rehearsal.end()
 
 
-async def _by_the_cast(rehearsal: Rehearsal, console: PlainConsole, language: str) -> Rehearsed:
-    telling = Telling(console, wording(language), rehearsal.zone)
+async def _by_the_cast(
+    rehearsal: Rehearsal, console: PlainConsole, language: str, read: Callable[[str], str]
+) -> Rehearsed:
+    telling = Telling(console, wording(language), rehearsal.zone, read=read)
     played = await rehearsal.play(ROOM, language, telling.tell)
     telling.finish()
     return played
@@ -262,9 +281,15 @@ def _progress(what: str, total: int | None, then: str | None = None) -> Iterator
 
 
 def _hand_over(
-    words: Wording, console: PlainConsole, cafe: Cafe, flashback: Flashback, pictures: Pictured, out: Path
+    words: Wording,
+    console: PlainConsole,
+    cafe: Cafe,
+    flashback: Flashback,
+    pictures: Pictured,
+    out: Path,
+    more: Mapping[str, bytes] | None = None,
 ) -> None:
-    written = write_pages(out, cafe, flashback, pictures)
+    written = write_pages(out, cafe, flashback, pictures, more)
     width = min(console.width, 100)
     console.print(terminal_page(flashback, words_for(cafe, flashback), width, zone=cafe.zone))
     console.say(words.say("play.files"))

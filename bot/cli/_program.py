@@ -82,6 +82,13 @@ def _before_a_cafe(words: Wording) -> list[_Spoken]:
                 _file(words, "cast"),
                 click.Option(["--day"], metavar="DATE", help=words.say("cli.option.day")),
                 click.Option(["--interactive"], is_flag=True, help=words.say("cli.option.interactive")),
+                click.Option(["--html"], is_flag=True, help=words.say("cli.option.html")),
+                click.Option(
+                    ["--room"],
+                    type=click.Choice(["forum", "text"]),
+                    default="forum",
+                    help=_with_default(words, "room", "forum"),
+                ),
                 _out(words, "cafe-out"),
             ],
         ),

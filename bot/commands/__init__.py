@@ -12,12 +12,14 @@ from bot.commands._finding import MOST_CAFES, find_cafe, meant_by
 from bot.commands._folding import folded
 from bot.commands._rights import Binding, Rights
 from bot.commands._services import Services
+from bot.commands._spelling import OWN_GROUP, families, for_others, is_hidden, words_there
 from bot.commands._status import listed, statuses
 from bot.commands._typed import Typed, group_of, read_line, shown_name
 
 __all__ = [
     "GROUPS",
     "MOST_CAFES",
+    "OWN_GROUP",
     "Answer",
     "Binding",
     "Call",
@@ -34,13 +36,17 @@ __all__ = [
     "Upload",
     "Wall",
     "blocks_of",
+    "families",
     "find_cafe",
     "folded",
+    "for_others",
     "group_of",
+    "is_hidden",
     "listed",
     "meant_by",
     "read_line",
     "sentence",
     "shown_name",
     "statuses",
+    "words_there",
 ]

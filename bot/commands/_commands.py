@@ -11,6 +11,7 @@ from bot.commands._completing import completions
 from bot.commands._registry import COMMANDS
 from bot.commands._rights import Rights
 from bot.commands._services import Services
+from bot.commands._spelling import words_there
 from bot.commands._typed import Typed, group_of, not_yours, read_line, usage
 from bot.domain import Cafe, Caller
 from bot.errors import CallError, OwnFault, fault
@@ -44,7 +45,7 @@ class Commands:
     def words(self, caller: Caller) -> Wording:
         """The words in which somebody is answered: their language, with the commands as they type them there."""
         platform = self._services.platforms.get(caller.room.platform)
-        return wording(caller.language, platform.can.prefix if platform else "")
+        return words_there(platform.can, caller.language) if platform else wording(caller.language)
 
     async def read(self, caller: Caller, group: str, line: str) -> Typed:
         """What was typed after the name of a group; nothing after it is its help. Raises `CallError`, also for what
@@ -83,15 +84,20 @@ class Commands:
         answer = await command.handler(Call(caller, read, services, zone, say, about))
         return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, zone)
 
-    async def complete(self, caller: Caller, command: Command, parameter: str, beginning: str) -> Sequence[str]:
-        """What a parameter could be, as far as it has been typed; nothing for who may not give the command."""
+    async def complete(
+        self, caller: Caller, command: Command, parameter: str, beginning: str, cafe: str | None = None
+    ) -> Sequence[str]:
+        """What a parameter could be, as far as it has been typed; nothing for who may not give the command. ``cafe`` is
+        what has been given for the café; nothing is offered where there is none such."""
+        named = Parameter("cafe", Kind.CAFE)
+        found = next((one for one in (*command.parameters, named) if one.name == parameter), None)
+        if found is None:
+            return []
         try:
             caller = await self._allowed(caller, command)
+            return await completions(found, beginning, caller, self._services, cafe)
         except CallError:
             return []
-        cafe = Parameter("cafe", Kind.CAFE)
-        found = next((one for one in (*command.parameters, cafe) if one.name == parameter), None)
-        return await completions(found, beginning, caller, self._services) if found else []
 
     async def permitted(self, caller: Caller) -> Sequence[Command]:
         """What this person may do here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.commands._command import Kind, Parameter
-from bot.commands._finding import cafes_for
+from bot.commands._finding import cafes_for, find_cafe
 from bot.commands._folding import folded
 from bot.commands._services import Services
 from bot.domain import Cafe, CafeState, Caller
@@ -18,12 +18,15 @@ LONGEST = 100
 """How many characters long a chat server takes each of them to be at most."""
 
 
-async def completions(parameter: Parameter, beginning: str, caller: Caller, services: Services) -> Sequence[str]:
-    """The values that begin so, or hold a word that does; at most `MOST`, the likeliest first."""
-    return _beginning(await _all(parameter, caller, services), beginning)
+async def completions(
+    parameter: Parameter, beginning: str, caller: Caller, services: Services, cafe: str | None = None
+) -> Sequence[str]:
+    """The values that begin so, or hold a word that does; at most `MOST`, the likeliest first. ``cafe`` is what has
+    been given for the café."""
+    return _beginning(await _all(parameter, caller, services, cafe), beginning)
 
 
-async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iterable[str]:
+async def _all(parameter: Parameter, caller: Caller, services: Services, cafe: str | None) -> Iterable[str]:
     say = wording(caller.language)
     match parameter.kind:
         case Kind.SCRIPT:
@@ -37,9 +40,11 @@ async def _all(parameter: Parameter, caller: Caller, services: Services) -> Iter
                 return [one.id for one in cafes_for(caller, await store.cafes())]
         case Kind.WORKSHOP:
             async with services.store.reading() as store:
+                if cafe:
+                    return _workshops(find_cafe(cafe, cafes_for(caller, await store.cafes())), caller.language)
                 here = await store.cafes_in(caller.room) or cafes_for(caller, await store.cafes())
             under_way = [one for one in here if one.state not in (CafeState.PUBLISHED, CafeState.NOT_HELD)]
-            return [name for cafe in under_way[:1] for name in _workshops(cafe, caller.language)]
+            return [name for one in under_way[:1] for name in _workshops(one, caller.language)]
     return []
 
 

@@ -40,7 +40,8 @@ class Rights:
     invitations that hosts have made.
 
     Where hosts are bound to rooms, each room is a community of its own: nobody but who is bound everywhere can ask
-    about a café that lives elsewhere, but where it is no community's room that they ask in: a direct message.
+    about a café that lives elsewhere. Who asks in no community's room, in a direct message, can ask about those cafés
+    that keep anything of them.
     """
 
     def __init__(self, store: Store, hosts: Binding | None = None, operators: Binding | None = None) -> None:
@@ -58,7 +59,14 @@ class Rights:
         async with self._store.reading() as store:
             if await store.invited(caller.member):
                 roles.add(Role.GUEST)
-        apart = caller.room in self._hosts.rooms and not any(
-            one.holds_everywhere(caller) for one in (self._hosts, self._operators)
-        )
-        return replace(caller, roles=frozenset(roles), reach=frozenset({caller.room}) if apart else None)
+        return replace(caller, roles=frozenset(roles), reach=await self._reach(caller))
+
+    async def _reach(self, caller: Caller) -> frozenset[RoomRef] | None:
+        apart = any(room.platform == caller.room.platform for room in self._hosts.rooms)
+        if not apart or any(one.holds_everywhere(caller) for one in (self._hosts, self._operators)):
+            return None
+        if caller.room in self._hosts.rooms:
+            return frozenset({caller.room})
+        async with self._store.reading() as store:
+            known = [await store.cafe(one) for one in await store.cafes_knowing(caller.member)]
+        return frozenset(home.room for cafe in known if cafe is not None for home in cafe.homes)

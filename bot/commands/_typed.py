@@ -70,7 +70,8 @@ def shown_name(command: Command, say: Wording) -> str:
 
 def shown_command(group: str, name: str, say: Wording) -> str:
     """How a reader types the command of that name in that group."""
-    return f"{say.prefix}{shown_word(f'command.group.{group}', say)} {shown_word(f'command.{group}.{name}.name', say)}"
+    called = f"{shown_word(f'command.group.{group}', say)} {shown_word(f'command.{group}.{name}.name', say)}"
+    return say.prefix + say.typed.get(called, called)
 
 
 def shown_word(key: str, say: Wording) -> str:

@@ -4,9 +4,10 @@ Each member's text is data here: escaped for where it is shown, its direction ke
 """
 
 from bot.pages._files import FORMATS, Pictured, rendered, words_for
-from bot.pages._html import LARGEST_PICTURE, html_page
+from bot.pages._html import html_page
 from bot.pages._markdown import markdown_page
 from bot.pages._messages import message_blocks
+from bot.pages._pictured import LARGEST_PICTURE
 from bot.pages._terminal import terminal_page
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,14 +15,11 @@ from bot.domain import Picture, ScriptWords
 from bot.markup import shown
 from bot.pages._charts import drawn
 from bot.pages._palette import DARK, LIGHT
+from bot.pages._pictured import address_of, embedded
 from bot.pages._results import Chart, File, Row
 from bot.pages._sections import Section
 from bot.pages._view import ClosingPlace, View, view
 
-LARGEST_PICTURE = 300_000
-"""The largest picture that a page carries within itself, in bytes; a larger one is left out."""
-
-_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _LONG_VOICE = 320
 _LONG_TITLE = 60
 _FEWEST_FOR_CONTENTS = 7
@@ -58,7 +54,7 @@ def html_page(
             view=shape,
             say=shape.words.say,
             language=shape.words.language,
-            picture=_embedded(picture),
+            picture=embedded(picture),
             picture_alt=shown(words.picture_alt).strip() if words else "",
             light=LIGHT,
             dark=DARK,
@@ -81,16 +77,12 @@ class _Brought:
 
     def pictures(self, files: Sequence[File]) -> list[tuple[File, str]]:
         """The files that are shown, each with its data address."""
-        return [(one, _address(kept)) for one in files if (kept := self._pictures.get((one.post, one.number)))]
+        return [(one, address_of(kept)) for one in files if (kept := self._pictures.get((one.post, one.number)))]
 
     def others(self, files: Sequence[File]) -> list[str]:
         """What the files show that are not shown."""
         told = (one.said for one in files if one.said and (one.post, one.number) not in self._pictures)
         return list(dict.fromkeys(told))
-
-
-def _address(picture: Picture) -> str:
-    return f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode('ascii')}"
 
 
 @cache
@@ -113,17 +105,6 @@ def _kept(text: str) -> Markup:
         pieces += [escape(text[at : found.start()]), Markup('<span class="kept">{}</span>').format(found[0])]
         at = found.end()
     return Markup("").join([*pieces, escape(text[at:])])
-
-
-def _embedded(picture: Path | None) -> str | None:
-    """The picture as a data address."""
-    if picture is None or not picture.is_file() or picture.stat().st_size >= LARGEST_PICTURE:
-        return None
-    content = picture.read_bytes()
-    kind = next((name for start, name in _SIGNATURES.items() if content.startswith(start)), None)
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        kind = "webp"
-    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}" if kind else None
 
 
 def _activity(shape: View) -> Chart | None:

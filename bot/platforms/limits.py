@@ -1,7 +1,8 @@
 """What the platforms can do, as far as a script can be measured against it: static data, without their libraries.
 
 Discord's numbers are those of its API description v10 (message content 2,000, thread name 100, native poll of 10
-answers of 55 code points, 10 MB a file without a subscription, threads archived after 10,080 minutes of silence).
+answers of 55 code points, 25 commands a group, 10 MB a file without a subscription, threads archived after 10,080
+minutes of silence).
 Matrix bounds an event at 65,536 bytes in all, both renderings of a message together: half of it, at two bytes a code
 point, is what is counted on here; a file is bounded by each server, 50 MB where nobody changed it.
 """
@@ -30,6 +31,7 @@ DISCORD = Abilities(
     label_limit=55,
     file_limit=10_000_000,
     archives_after=timedelta(minutes=10_080),
+    most_commands=25,
 )
 
 DISCORD_SPOKEN_TO = replace(DISCORD, heard="discord.heard")

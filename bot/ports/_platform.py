@@ -36,7 +36,8 @@ class Abilities:
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
-    ``prefix`` is what stands before a command's name where people type it.
+    ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
+    group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``heard`` is the key of the sentence that tells members how to speak so that the bot reads it, where it does not
     read everything that is written in a thread.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
@@ -62,6 +63,7 @@ class Abilities:
     prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None
+    most_commands: int | None = None
     label_limit: int | None = None
     file_limit: int | None = None
     archives_after: timedelta | None = None

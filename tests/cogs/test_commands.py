@@ -80,11 +80,13 @@ async def test_what_is_offered_while_somebody_types(community: Community) -> Non
     await community.until(1, 12)
     camille, channel = community.camille, community.channel
 
-    async def offered(command: str, option: str, typed: str = "", who: Person = camille) -> list[str]:
-        return [one["value"] for one in await who.completes(channel, command, option, typed)]
+    async def offered(command: str, option: str, typed: str = "", who: Person = camille, **others: str) -> list[str]:
+        return [one["value"] for one in await who.completes(channel, command, option, typed, **others)]
 
     assert await offered("café ouvrir", "script", "fir") == ["first-phone"]
     assert await offered("café déplacer", "atelier", "jus") == ["Jusqu’où"]
+    assert len(await offered("café déplacer", "atelier", café=community.cafe_id)) == 4
+    assert await offered("café déplacer", "atelier", café="no such café") == []
     assert await offered("café fermer", "café") == [community.cafe_id]
     assert await offered("moi données", "café", who=community.vio) == [community.cafe_id]
     assert await offered("moi dire", "atelier", who=community.vio) == [], "nothing for who may not give the command"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from bot.commands import shown_name, words_there
+from bot.platforms.limits import DISCORD
 from cogs._synchronising import fingerprint
 from tests.cogs.scene import Community
 
 FRENCH = "fr"
+COMMAND = re.compile(r"`(/[^`]+)`")
 
 
 def inside(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -54,6 +58,30 @@ async def test_every_name_is_translated_and_unlike_its_neighbours(community: Com
 def _names(one: dict[str, Any], language: str | None) -> list[str]:
     inner = one.get("options") or []
     return [each["name"] if language is None else each["name_localizations"][language] for each in inner]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_a_command_is_shown_as_it_is_typed_there(community: Community, language: str) -> None:
+    """In the help, in faults, in any sentence: with its group within the group, a guest's among the members' own."""
+    await community.listening()
+    registered = [one for one in community.server.commands.of(None).values() if one["type"] == 1]
+    typed = {f"/{path}" for command in registered for path in _paths(command, language)}
+    say = words_there(DISCORD, language)
+    shown = {shown_name(one, say) for one in community.commands.all}
+    assert shown <= typed
+    assert ("/café programme passer" if language == "fr" else "/cafe programme skip") in shown
+    guests = "/café dire" if language == "fr" else "/cafe say"
+    assert typed - shown == {guests}, "hosts find it among theirs, too"
+    for key in say.keys():  # noqa: SIM118 - keys() is a method of ours
+        told = say.say(key, n=2, **dict.fromkeys(say.names(key) - {"n"}, "x"))
+        for one in COMMAND.findall(told):
+            assert any(f"{one} ".startswith(f"{path} ") for path in typed), (key, one)
+
+
+def _paths(one: dict[str, Any], language: str) -> Iterator[str]:
+    called = one["name"] if language == "en" else one["name_localizations"][FRENCH]
+    inner = [each for each in one.get("options") or () if each["type"] in (1, 2)]
+    yield from (f"{called} {path}" for each in inner for path in _paths(each, language)) if inner else [called]
 
 
 async def test_discord_is_told_once_and_again_only_when_something_has_changed(community: Community) -> None:

@@ -14,7 +14,7 @@ ROOMS: list[set[str]] = [
     {"errors", "domain"},
     {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming", "pictures"},
     {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme", "nudging", "replanning"},
-    {"ports", "store", "config", "pages", "stage", "clock", "logs", "secret_files", "programme_file"},
+    {"ports", "store", "config", "pages", "stage", "scene", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
     {"platforms", "terminal_front"},
     {"foresight"},
@@ -91,6 +91,14 @@ def test_a_library_is_known_in_one_place(path: Path) -> None:
     for line, name in imports(path):
         allowed = KNOWN_IN.get(name.partition(".")[0])
         assert allowed is None or relative.startswith(allowed), f"{path}:{line}: {name} is not to be known here"
+
+
+@pytest.mark.parametrize(
+    "path", [one for one in sources() if one.is_relative_to(ROOT / "bot")], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_the_bot_never_imports_what_is_brought_by_name(path: Path) -> None:
+    for line, name in imports(path):
+        assert name.partition(".")[0] != "cogs", f"{path}:{line}: cogs are loaded by name"
 
 
 def test_the_domain_and_the_errors_know_the_standard_library_only() -> None:

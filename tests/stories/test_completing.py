@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from tests.stories.room import Room
+from bot.domain import Home
+from tests.stories.room import MONDAY, ZONE, Room, script
 
 
 @pytest.mark.parametrize(
@@ -24,3 +28,13 @@ async def test_workshops_are_offered_by_their_titles(
     assert await unopened.commands.complete(caller, skip, "workshop", beginning) == offered
     answer = await unopened.commands.perform(caller, skip, {"workshop": offered[-1]})
     assert "skipped" in str(answer.said[0])
+
+
+async def test_workshops_are_offered_of_the_cafe_that_was_named(unopened: Room) -> None:
+    await unopened.begin(hosts=("camille",))
+    short = replace(script(), name="tea", workshops=script().workshops[1:2])
+    other = await unopened.host.open(short, [Home(unopened.ref, "fr")], zone=ZONE, day=MONDAY + timedelta(days=7))
+    caller, skip = unopened.caller("Camille"), unopened.commands.named("cafe", "skip")
+    assert await unopened.commands.complete(caller, skip, "workshop", "", other.id) == ["Le bon moment"]
+    assert len(await unopened.commands.complete(caller, skip, "workshop", "", unopened.cafe_id)) == 4
+    assert await unopened.commands.complete(caller, skip, "workshop", "", "no such café") == []

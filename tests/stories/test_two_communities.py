@@ -92,6 +92,17 @@ async def test_members_hear_of_their_own_cafes_only(shared: Shared) -> None:
         await shared.ask("vio", shared.here, f"catch-up cafe:{shared.other.id}", group="me")
 
 
+async def test_in_a_direct_message_one_reaches_the_cafes_that_know_one_and_no_other(shared: Shared) -> None:
+    direct = RoomRef("terminal", "with-vio")
+    await shared.room.until(1, 9, 40)
+    await shared.room.say("Vio", "Le premier, c’était en 1963.")
+    assert "I keep" in await shared.ask("vio", direct, f"data cafe:{shared.room.cafe_id}", group="me")
+    for name, cafe in (("vio", shared.other.id), ("nora", shared.room.cafe_id)):
+        with pytest.raises(CafeError) as refused:
+            await shared.ask(name, direct, f"data cafe:{cafe}", group="me")
+        assert {one.key for one in refused.value.faults} <= {"command_cafe_unknown", "cafe_unknown_near"}
+
+
 async def test_who_runs_the_bot_reaches_both(shared: Shared) -> None:
     for room in (shared.here, shared.there):
         both = await shared.ask("odile", room, "status")

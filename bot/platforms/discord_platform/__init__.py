@@ -257,6 +257,10 @@ class DiscordPlatform:
         """The rights that the bot lacks for a room, each with the name of the channel where it does."""
         return await self._rooms.missing(await self._rooms.place(room))
 
+    async def missing_at_desk(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
+        """The same for a room that is a desk. Raises `PlatformError` for a forum, which has no open floor."""
+        return await self._rooms.missing_at_desk(await self._rooms.place(room))
+
     async def introduction(self) -> Introduction:
         """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
         `PlatformError` where Discord cannot be reached."""

@@ -16,6 +16,8 @@ class Shape(StrEnum):
     """A text channel with threads."""
     COMPANION = "companion"
     """A text channel beside a forum, in whose private threads blind answers live: a forum has none."""
+    DESK = "desk"
+    """A text channel in which hosts are told things, and nothing else happens."""
 
 
 class Right(StrEnum):
@@ -45,6 +47,7 @@ NEEDED: dict[Shape, tuple[Right, ...]] = {
         Right.MANAGE_THREADS,
         Right.BEGIN_PRIVATE_THREADS,
     ),
+    Shape.DESK: (Right.VIEW, Right.HISTORY, Right.SEND),
 }
 """What is needed in a channel of each shape, the most telling first. Administrator is never needed."""
 

@@ -175,6 +175,12 @@ class Rooms:
             lacking += [(name, right) for right in await self._lacking(place.companion, Shape.COMPANION, name)]
         return lacking
 
+    async def missing_at_desk(self, place: Place) -> list[tuple[str, Right]]:
+        """The rights that the bot lacks at a desk. Raises `PlatformError` for one that can be none."""
+        if place.shape is Shape.FORUM:
+            raise PlatformError(fault("discord_forum_only", channel=place.name))
+        return [(place.name, right) for right in await self._lacking(place.id, Shape.DESK, place.name)]
+
     async def require_readable(self, place: Place) -> None:
         """Raises `NotAllowed` where a room's history is not shown: Discord shows an empty one instead of refusing."""
         for name, right in await self.missing(place):

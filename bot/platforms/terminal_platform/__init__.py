@@ -78,7 +78,7 @@ class TerminalPlatform(People):
         Raises `NoSuchPlace`, `NotAllowed` for a locked thread, `PlatformError` for a text beyond the limit.
         """
         files = rules.as_attachments(message.files)
-        text = rules.accepted_text(message.body, files, limit=CAN.text_limit)
+        text = rules.accepted_text(message.body, files, limit=self.can.text_limit)
         private_with = None
         if message.to is not None:
             if message.to.platform != self._name:
@@ -128,7 +128,7 @@ class TerminalPlatform(People):
         corrected after the end (an erasure in the flashback) has to be.
         """
         files = rules.as_attachments(message.files)
-        text = rules.accepted_text(message.body, files, limit=CAN.text_limit)
+        text = rules.accepted_text(message.body, files, limit=self.can.text_limit)
         async with self._stage.writing() as unit:
             await rules.require_room(unit, self._own(room))
             there = await rules.require_message(unit, room.room, posted.message, None)
