@@ -32,10 +32,13 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             try:
                 room = await platform.open_room(one.channel)
                 lacking = await platform.missing_rights(room)
+                wished = await platform.wished_rights(room)
             except CafeError as error:
                 faults += error.faults
                 continue
             faults += [fault(f"discord_lacks_{right.value}", channel=channel) for channel, right in lacking]
+            for channel, right in wished:
+                console.say(words.say(f"check.discord_without_{right.value}", channel=printable(channel)))
             if not lacking:
                 console.say(words.say("check.discord_room", channel=one.channel))
     except CafeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ from pydantic import SecretStr
 
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
-from bot.domain import Cafe, Home, MemberRef, Record, Script, zone_of
+from bot.domain import Cafe, DeskRoom, Home, MemberRef, Record, RoomRef, Script, zone_of
 from bot.host import LEASE, Host
 from bot.platforms.discord_platform import DiscordPlatform
+from bot.ports import Platform
 from bot.store.engine import Database
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
@@ -42,7 +44,7 @@ class SharedClock:
 
 
 class Week(Scene):
-    """``shape`` is ``text`` or ``forum``."""
+    """``shape`` is ``text`` or ``forum``. ``around`` may put something between the host and the account."""
 
     def __init__(self, server: DiscordServer, clock: Clock, where: Path, shape: str, **how: Any) -> None:
         super().__init__(server, clock)
@@ -54,13 +56,17 @@ class Week(Scene):
         self.how = {"companions": {str(self.channel.id): str(self.beside.id)}, **how} if shape == "forum" else how
         self.time = SharedClock(clock)
         self.cafe_id = ""
+        self.around: Callable[[DiscordPlatform], Platform] = lambda platform: platform
+        self.bureau = server.new_text(self.guild, "bureau")
+        self.desks = (DeskRoom(RoomRef("discord", str(self.bureau.id)), "fr"),)
         self._work()
 
     def _work(self, worker: str = "one") -> None:
         self.database = Database(self.where)
         self.store = SqlStore(self.database)
         self.platform = self.account(**self.how)
-        self.host = Host(self.store, {"discord": self.platform}, self.time, worker=worker, zone=ZONE)
+        platforms: dict[str, Platform] = {"discord": self.around(self.platform)}
+        self.host = Host(self.store, platforms, self.time, worker=worker, zone=ZONE, desks=self.desks)
         self.ticker = Ticker(self.store, self.host, self.time, worker=worker, lease=LEASE)
 
     def account(self, *, token: str = TOKEN, **how: Any) -> DiscordPlatform:
