@@ -172,7 +172,7 @@ async def test_a_death_before_or_after_leaves_one_event_and_ends_it(week: Week, 
 
 
 async def test_a_lost_answer_makes_no_second_event(week: Week) -> None:
-    week.server.trouble.lose(done=True, method="POST", route="scheduled-events")
+    week.server.trouble.fail_after(502, method="POST", route="scheduled-events")
     await week.begin()
     await week.until(1, 10)
     assert [one.name for one in events(week)] == ["Le premier téléphone"]

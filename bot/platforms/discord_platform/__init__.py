@@ -24,6 +24,7 @@ from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._gap import Line
+from bot.platforms.discord_platform._ground import Ground, Purpose
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._hosting import Hosting, Hosts
@@ -39,6 +40,7 @@ from bot.platforms.discord_platform._rights import Right, invitation
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
 from bot.platforms.discord_platform._service import Service
+from bot.platforms.discord_platform._setting_up import SettingUp
 from bot.platforms.discord_platform._threads import Threads
 from bot.platforms.discord_platform._translation import Reader, attachments_of
 from bot.platforms.limits import DISCORD
@@ -47,9 +49,11 @@ from bot.ports import Abilities, Clock, Door
 __all__ = [
     "Client",
     "DiscordPlatform",
+    "Ground",
     "Hosts",
     "Introduction",
     "Pressed",
+    "Purpose",
     "Right",
     "Said",
     "Service",
@@ -118,6 +122,8 @@ class DiscordPlatform:
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
         questions = self._questions = Questions(self._account, self._threads, refusals)
         self._forums = Forums(self._account, self._rooms, refusals)
+        self.setting_up = SettingUp(self._account)
+        """Channels that the configuration does not name are found or made there, before it listens."""
         self._calendar = Calendar(self._account, refusals, clock)
         self._posting = Posting(self._account, self._rooms, self._threads, questions, self._forums, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
@@ -276,8 +282,9 @@ class DiscordPlatform:
         """The rights that the bot lacks for a room and can do without, each with the name of the channel."""
         return await self._rooms.wished(await self._rooms.place(room))
 
-    async def introduction(self) -> Introduction:
-        """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
+    async def introduction(self, *, sets_up: bool = False) -> Introduction:
+        """Who the account is, and what it was granted; with ``sets_up``, the invitation asks for what the set-up needs,
+        too. Raises `bot.errors.ConfigurationError` for a wrong token,
         `PlatformError` where Discord cannot be reached."""
         client = await self._account.logged_in()
         with in_our_words():
@@ -286,7 +293,7 @@ class DiscordPlatform:
         return Introduction(
             name=application.name,
             reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
-            invitation=invitation(application.id),
+            invitation=invitation(application.id, sets_up=sets_up),
         )
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:

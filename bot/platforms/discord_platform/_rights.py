@@ -77,8 +77,10 @@ def needed_permissions() -> int:
     return discord.Permissions(**rights).value
 
 
-def invitation(application: int) -> str:
-    """The link that invites the bot into a server, with exactly the needed rights. ``application`` is its id."""
-    return discord.utils.oauth_url(
-        application, permissions=discord.Permissions(needed_permissions()), scopes=("bot", "applications.commands")
-    )
+def invitation(application: int, *, sets_up: bool = False) -> str:
+    """The link that invites the bot into a server, with exactly the needed rights; with ``sets_up``, with what it needs
+    to make a private channel. ``application`` is its id."""
+    asked = discord.Permissions(needed_permissions())
+    if sets_up:
+        asked.update(manage_channels=True, manage_roles=True)
+    return discord.utils.oauth_url(application, permissions=asked, scopes=("bot", "applications.commands"))
