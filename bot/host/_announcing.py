@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain import Announcement, Beat, BeatKind, Cafe, CafeState, Delivery, Home, OutboundMessage, Posted, Progress
-from bot.errors import NoSuchPlace, NotAllowed, PlatformError
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._lacking import note_lacking
 from bot.host._placed import standing
@@ -124,6 +124,7 @@ class Announcer:
                 await work.owe([wanted], anew=True)
             put[wanted.key] = wanted.message
             await self._deliverer.make(wanted)
+            await self._require_made(wanted)
         elif wanted.message != known.message or wanted.message != put.get(known.key, wanted.message):
             put[known.key] = wanted.message
             try:
@@ -132,6 +133,12 @@ class Announcer:
                 """Somebody has called it off: it stays away, and is not looked for as long as it says the same."""
             async with self._store.writing() as work:
                 await work.reword(known.key, wanted.message)
+
+    async def _require_made(self, wanted: Delivery) -> None:
+        """What another worker has in hand, or a dead one, is looked at again."""
+        async with self._store.reading() as store:
+            if any(one.key == wanted.key for one in await store.owed(wanted.beat or "")):
+                raise StillOwed(fault("still_owed", n=1))
 
     async def _call_off(self, platform: Platform, known: Delivery) -> None:
         announced, id = known.message.announces, known.posted.message if known.posted else None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import MemberRef, Script, Workshop, WorkshopWords, zone_of
+from bot.host import LEASE
 from bot.script import NewWords
 from tests.discord.week import Week
 from tests.discord_server import Clock, DiscordServer, Permission
@@ -161,7 +162,9 @@ async def test_a_death_before_or_after_leaves_one_event_and_ends_it(week: Week, 
         await week.ticker.tick()
     except Death:
         week.around = lambda platform: platform
-        await week.die()
+        await week.die(waiting=False)
+        await week.ticker.tick()
+        week.time.move_to(week.time.now() + 2 * LEASE)
         await week.ticker.tick()
     else:
         pytest.fail("it should have died")

@@ -83,12 +83,14 @@ class Week(Scene):
         cafe = await self.host.open(told or script(), [Home(room, "fr")], zone=ZONE, day=MONDAY)
         self.cafe_id = cafe.id
 
-    async def die(self) -> None:
-        """The process ends; another one takes its place, with the same database, and listens."""
+    async def die(self, *, waiting: bool = True) -> None:
+        """The process ends; another one takes its place, with the same database, and listens; once what the first one
+        had in hand is free, unless it is not ``waiting`` for that."""
         await self.platform.close()
         await self.database.close()
         self._work("another")
-        self.time.move_to(self.time.now() + 2 * LEASE)
+        if waiting:
+            self.time.move_to(self.time.now() + 2 * LEASE)
         await self.host.listen()
 
     async def until(self, day: int, hour: int, minute: int = 0) -> None:

@@ -80,13 +80,17 @@ class Calendar:
             "scheduled_start_time": begins.isoformat(),
             "scheduled_end_time": max(announcement.ends, begins + AHEAD).isoformat(),
         }
+        full = False
         with self._asking(place):
             try:
                 await client.http.create_guild_scheduled_event(place.guild, **payload)
             except discord.HTTPException as error:
-                if error.code == _FULL:
-                    raise NotAllowed(fault("discord_events_full", channel=place.name)) from None
-                raise
+                if error.code != _FULL:
+                    raise
+                full = True
+        if full:
+            # Not remembered as a missing right: those that are there can still be changed and ended.
+            raise NotAllowed(fault("discord_events_full", channel=place.name))
         # Where the answer was lost, discord.py has asked again; or another worker has been as quick.
         ours = await self._ours(place, announcement)
         if not ours:

@@ -7,7 +7,7 @@ import contextlib
 
 import discord
 
-from bot.errors import NotAllowed, fault
+from bot.errors import NotAllowed, PlatformError, fault
 from bot.markup import shortened
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._refusals import Refusals
@@ -53,8 +53,8 @@ class Forums:
         member may choose."""
         own = None
         if heading is not None:
-            # Without the right the café goes on; the desk was told when it was presented.
-            with contextlib.suppress(NotAllowed):
+            # No post waits for its tag; the desk was told of a missing right when the café was presented.
+            with contextlib.suppress(PlatformError):
                 own = await self._tag(place, floor, heading)
         if own is not None:
             return [own]
