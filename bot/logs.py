@@ -72,6 +72,7 @@ class Event(StrEnum):
     CONNECTION_ENDED = "connection_ended"
     STORING_FAILED = "storing_failed"
     THREAD_ASLEEP = "thread_asleep"
+    ROOM_UNPREPARED = "room_unprepared"
     LOOKING_REFUSED = "looking_refused"
     LOOKING_FAILED = "looking_failed"
     LISTENS = "listens"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
 from bot.clock import RealClock
-from bot.config import Settings
+from bot.config import DiscordRoomSettings, Settings
 from bot.errors import CafeError, Fault, fault
-from bot.wiring import discord_platform
+from bot.wiring import discord_platform, named_in
 from bot.wording import Wording
+
+if TYPE_CHECKING:
+    from bot.platforms.discord_platform import DiscordPlatform
 
 
 async def online_faults(settings: Settings, console: PlainConsole, words: Wording) -> list[Fault]:
@@ -23,7 +27,8 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
     except CafeError as error:
         return list(error.faults)
     try:
-        known = await platform.introduction()
+        sets_up = any(one.channel is None for one in settings.discord.rooms)
+        known = await platform.introduction(sets_up=sets_up)
         console.say(words.say("check.discord_who", name=printable(known.name)))
         reads_all = settings.discord.message_content
         if reads_all and not known.reads_all_granted:
@@ -33,12 +38,18 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
         console.say(words.say("check.discord_invitation", link=known.invitation))
         for one in settings.discord.rooms:
             try:
-                room = await platform.open_room(one.channel)
+                channel = one.channel or await _foreseen(platform, one, console, words)
+                if channel is None:
+                    continue
+                room = await platform.open_room(channel)
                 lacking = await platform.missing_rights(room)
+                wished = await platform.wished_rights(room)
             except CafeError as error:
                 faults += error.faults
                 continue
-            _tell(one.channel, lacking, faults, console, words)
+            _tell(channel, lacking, faults, console, words)
+            for where, right in wished:
+                console.say(words.say(f"check.discord_without_{right.value}", channel=printable(where)))
             if one.desk is None:
                 continue
             try:
@@ -60,3 +71,21 @@ def _tell(
     faults += [fault(f"discord_lacks_{right.value}", channel=name) for name, right in lacking]
     if not lacking:
         console.say(words.say("check.discord_room", channel=channel))
+
+
+async def _foreseen(
+    platform: DiscordPlatform, room: DiscordRoomSettings, console: PlainConsole, words: Wording
+) -> str | None:
+    """Say what the set-up would do where no channel is named; the one that it has made already, if there is one."""
+    from bot.platforms.discord_platform import Purpose
+
+    ground = await platform.setting_up.look(room.server, named_in(room))
+    server = printable(ground.server)
+    for purpose in ground.makes:
+        shape = "forum" if ground.forum and purpose is Purpose.ROOM else "text"
+        console.say(words.say(f"check.discord_makes_{purpose}_{shape}", server=server))
+    for purpose in ground.lacks:
+        console.say(words.say(f"check.discord_may_not_make_{purpose}", server=server))
+    for purpose, channel in ground.found.items():
+        console.say(words.say(f"check.discord_found_{purpose}", server=server, channel=channel))
+    return ground.found.get(Purpose.ROOM)

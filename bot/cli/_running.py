@@ -14,13 +14,14 @@ from bot.cli._hand import Hand
 from bot.cli._programme import next_lines, programme_now
 from bot.cli._service import StopSignal, somebody_types, tell_supervisor
 from bot.cli._voice import printable
+from bot.clock import RealClock
 from bot.config import Settings, read_settings
 from bot.domain import BeatKind, CafeState, Progress, RoomRef, Script
 from bot.health import serving
 from bot.logs import Event, logger
 from bot.script import find_script, list_scripts, read_script
 from bot.terminal_front import TerminalFront
-from bot.wiring import Bot, alone, bot_of, is_kept, kept_in, listening, script_folders, ticking, zone_for
+from bot.wiring import Bot, alone, bot_of, is_kept, kept_in, listening, script_folders, set_up, ticking, zone_for
 from bot.wiring import open_now as open_in_room
 from bot.wording import Wording
 
@@ -40,9 +41,10 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
         if not await is_kept(data, settings):
             # A fault in the script leaves nothing behind.
             read()
-        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
+        ready = await set_up(settings, RealClock())
+        async with kept_in(data, ready) as kept, bot_of(kept, ready, config, words.language) as bot:
             await bot.uploads.lay_out()
-            cafe = await open_in_room(bot, read(), settings)
+            cafe = await open_in_room(bot, read(), ready)
             opens = words.moment(cafe.opens_at, cafe.zone)
             PlainConsole().say(words.say("open.done", id=cafe.id, title=printable(cafe.title), opens=opens))
 
@@ -59,11 +61,12 @@ def run(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     async def act() -> int:
         asyncio.get_running_loop().set_exception_handler(logs.tell_unexpected)
         stop = StopSignal()
-        async with kept_in(data, settings) as kept, bot_of(kept, settings, config, words.language) as bot:
+        ready = await set_up(settings, RealClock())
+        async with kept_in(data, ready) as kept, bot_of(kept, ready, config, words.language) as bot:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()
-            async with serving(bot.health, settings.health), listening(bot):
-                return await _serve(bot, settings, words, stop, typed, out)
+            async with serving(bot.health, ready.health), listening(bot):
+                return await _serve(bot, ready, words, stop, typed, out)
 
     with alone(data, settings):
         return asyncio.run(act())

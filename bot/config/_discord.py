@@ -26,8 +26,13 @@ class DiscordRoomSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    channel: DiscordId
-    """The forum or text channel where cafés live."""
+    channel: DiscordId | None = None
+    """The forum or text channel where cafés live; where it is left out, the set-up finds or makes one, and what goes
+    with it."""
+
+    server: DiscordId | None = None
+    """The server in which it does, where ``channel`` is left out; it may be left out too where the bot is in one
+    alone."""
 
     language: Literal["fr", "en"] = "fr"
     """What the bot speaks there."""
@@ -82,6 +87,13 @@ class DiscordSettings(BaseModel):
     def _shards_known(self) -> DiscordSettings:
         if self.shard_ids and (self.shards is None or any(not 0 <= one < self.shards for one in self.shard_ids)):
             raise ValueError("discord_shards")
+        return self
+
+    @model_validator(mode="after")
+    def _servers_apart(self) -> DiscordSettings:
+        servers = [one.server for one in self.rooms if one.channel is None]
+        if len(servers) > 1 and (None in servers or len(set(servers)) < len(servers)):
+            raise ValueError("discord_servers")
         return self
 
     @property

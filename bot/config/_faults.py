@@ -72,7 +72,7 @@ def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | No
         allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
     if error["type"] == "value_error":
-        for sort in ("desk_in_room", "discord_id", "discord_shards", "notice_link"):
+        for sort in ("desk_in_room", "discord_id", "discord_shards", "discord_servers", "notice_link"):
             if sort in error["msg"]:
                 return fault(f"config_{sort}", key=shown(key), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")

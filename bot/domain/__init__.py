@@ -32,7 +32,7 @@ from bot.domain._inbound import (
     Withdrew,
 )
 from bot.domain._kept import Carried, Kept
-from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
+from bot.domain._outbound import Announcement, Delivery, OutboundFile, OutboundMessage, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
@@ -50,6 +50,7 @@ __all__ = [
     "MEETING_KEYS",
     "RETENTION_DAYS",
     "Absence",
+    "Announcement",
     "Attachment",
     "Awaited",
     "Beat",

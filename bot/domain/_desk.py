@@ -34,6 +34,7 @@ class DeskNoteKind(StrEnum):
     NOTE_HELD = "note_held"
     NOTE_GONE = "note_gone"
     NOTE_ENDED = "note_ended"
+    LACKING = "lacking"
 
 
 @dataclass(frozen=True, slots=True)

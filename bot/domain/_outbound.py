@@ -24,6 +24,22 @@ class OutboundFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something that has its hours, as it stands in a platform's own calendar: its title, a few words about it
+    (rendered already), from when until when. ``where`` it takes place; nothing for in the room itself. More of it is to
+    be read in our ``message``, which stands in that ``thread``: no two announcements of a room have the same one.
+    """
+
+    title: str
+    about: str
+    begins: datetime
+    ends: datetime
+    message: str
+    thread: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundMessage:
     """One message as a platform is to post it: already rendered in the platform's dialect and within its limit.
 
@@ -34,6 +50,7 @@ class OutboundMessage:
     room that holds nothing but threads: such a message begins it where it names no ``thread``. One that ``begins``
     another thread has it too, so that a platform can show which café that is of.
     ``buttons`` stand beside the words, where the platform has buttons.
+    One that ``announces`` something stands in the platform's calendar, not in the room, and has no words of its own.
     """
 
     body: str
@@ -46,6 +63,7 @@ class OutboundMessage:
     sealed: bool = False
     heading: str | None = None
     buttons: tuple[Button, ...] = ()
+    announces: Announcement | None = None
 
 
 @dataclass(frozen=True, slots=True)

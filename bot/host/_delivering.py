@@ -137,7 +137,10 @@ class Deliverer:
         return False
 
     async def _posted(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted:
-        """Have a message in its room, and say where it is."""
+        """Have a message in its room, or an announcement in its calendar, and say where it is."""
+        if message.announces is not None:
+            # It is looked for there whoever has died before.
+            return Posted(await platform.announce(delivery.room, message.announces))
         if (there := await self._found(platform, delivery, message)) is not None:
             return there
         try:

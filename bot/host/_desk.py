@@ -80,9 +80,10 @@ def _is_for(desk: DeskRoom, note: DeskNote, cafes: Mapping[str, Cafe]) -> bool:
 
 def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
     """What a note tells, in one or two sentences: what, why, and what to do."""
-    if note.kind is DeskNoteKind.PROGRAMME:
+    if note.kind in (DeskNoteKind.PROGRAMME, DeskNoteKind.LACKING):
         values = {name: _read(name, value) for name, value in note.values.items()}
-        return say.say(f"fault.{note.why}", **values)
+        told = say.say(f"fault.{note.why}", **values)
+        return told if note.kind is DeskNoteKind.PROGRAMME else say.say("desk.lacking", why=told)
     moment = say.moment(note.until, cafe.zone if cafe else zone) if note.until else ""
     why = say.say(f"why.{note.why}") if note.why else ""
     if cafe is None:

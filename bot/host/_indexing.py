@@ -1,5 +1,5 @@
-"""What was posted of a café's plan, kept true in place: its presentation, the index of its workshops, and the questions
-of those open."""
+"""What was posted of a café's plan, kept true in place: its presentation, the index of its workshops, the questions of
+those open, and what is announced of it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, OutboundMessage, Posted, Progress
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError
+from bot.host._announcing import Announcer
 from bot.host._delivering import Deliverer
 from bot.host._placed import placed, standing
 from bot.host._saying import Telling, beat_deliveries, index_deliveries, presentation_deliveries
 from bot.lateness import is_late, opens
 from bot.logs import Event, faults_of, logger
-from bot.ports import Abilities, Clock, Platform, Store
+from bot.ports import Abilities, Clock, Platform, Reading, Store
 from bot.rhythm import plan_of
 
 _log = logger(__name__)
@@ -36,6 +37,7 @@ class IndexKeeper:
         self._clock = clock
         self._deliverer = deliverer
         self._notice_link = notice_link
+        self._announcer = Announcer(store, platforms, clock, deliverer)
 
     async def renew(self, cafe: str) -> None:
         """Make what was posted of a café's plan anew, and revise each message that has become wrong. Raises the first
@@ -59,11 +61,11 @@ class IndexKeeper:
                 # Its index is made with its presentation, or never.
                 await work.settle_plan(cafe, version)
                 return True
-            there = list(await work.deliveries(present.key))
+            there = await _messages(work, present)
             begins = [*self._presentation(known, present, there), *self._index(known, present, beats)]
             await work.owe(begins, anew=True)
-            there = list(await work.deliveries(present.key))
-            there += [one for beat in beats if _has_opened(beat) for one in await work.deliveries(beat.key)]
+            there = await _messages(work, present)
+            there += [one for beat in beats if _has_opened(beat) for one in await _messages(work, beat)]
         wanted = {one.key: one.message for one in [*begins, *self._questions(known, beats)]}
         refused = await self._revise(known, there, wanted, put)
         try:
@@ -71,6 +73,8 @@ class IndexKeeper:
             await self._pin(present)
         except PlatformError as error:
             refused = refused or error
+        unannounced = await self._announcer.renew(known, beats, put)
+        refused = refused or unannounced
         async with self._store.writing() as work:
             if refused is None:
                 return await work.settle_plan(cafe, version)
@@ -82,7 +86,7 @@ class IndexKeeper:
         """Make what is not in the rooms yet: the presentation or the index may have become longer by a message."""
         async with self._store.reading() as store:
             owed = await store.owed(present.key)
-        await self._deliverer.make_all(owed)
+        await self._deliverer.make_all([one for one in owed if one.message.announces is None])
 
     def _presentation(self, cafe: Cafe, present: Beat, there: Sequence[Delivery]) -> list[Delivery]:
         """What the café would be presented with now."""
@@ -195,6 +199,11 @@ class IndexKeeper:
     async def _standing(self, delivery: Delivery) -> Posted | None:
         async with self._store.reading() as store:
             return await standing(store, delivery)
+
+
+async def _messages(store: Reading, beat: Beat) -> list[Delivery]:
+    """The messages of a beat, without what stands in a calendar."""
+    return [one for one in await store.deliveries(beat.key) if one.message.announces is None]
 
 
 def is_index(delivery: Delivery) -> bool:

@@ -7,15 +7,19 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from bot.domain import Beat, BeatKind, Cafe, Home, RoomRef
-from bot.errors import NoSuchPlace, PlatformError, StillOwed, fault
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
+from bot.host._lacking import note_lacking
 from bot.host._publishing import Publisher
 from bot.host._retention import Retention, reach
-from bot.host._saying import beat_deliveries
+from bot.host._saying import beat_deliveries, heading_of
 from bot.host._sealing import Sealing
 from bot.host._settling import STATE_AFTER, Settler
 from bot.lateness import leaves_out
+from bot.logs import Event, faults_of, logger
 from bot.ports import Clock, Platform, Store
+
+_log = logger(__name__)
 
 
 class Performer:
@@ -54,6 +58,8 @@ class Performer:
             await self._retention.end(cafe, beat)
             return
         refused = await self._read_homes_back(cafe, beat)
+        if beat.kind is BeatKind.PRESENT:
+            await self._prepare_homes(cafe)
         if beat.kind is BeatKind.PUBLISH:
             if refused and not leaves_out(beat, self._clock.now()):
                 # Nothing is published as long as a room might still be read back (truth 2).
@@ -87,6 +93,20 @@ class Performer:
                 except PlatformError as error:
                     refused[home.room] = error
         return refused
+
+    async def _prepare_homes(self, cafe: Cafe) -> None:
+        """Make each home ready; the desk is told once of what a room lacks for that. It keeps nothing waiting: whoever
+        cannot be reached now refuses what comes next, too."""
+        for home in cafe.homes:
+            platform = self._platforms.get(home.room.platform)
+            if platform is None or not platform.can.speaks:
+                continue
+            try:
+                await platform.prepare(home.room, heading_of(cafe, home), home.language)
+            except NotAllowed as error:
+                await note_lacking(self._store, home.room, error, self._clock.now())
+            except PlatformError as error:
+                _log.warning(Event.ROOM_UNPREPARED, account=platform.name, cafe=cafe.id, faults=faults_of(error))
 
     async def _deliver(self, beat: Beat, refused: dict[RoomRef, PlatformError]) -> bool:
         """Make what is owed to the homes that have not refused yet; those that do now are added. Returns whether

@@ -9,7 +9,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import ConsentGiven, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
+from bot.domain import (
+    Announcement,
+    ConsentGiven,
+    Inbound,
+    Kept,
+    MemberRef,
+    OutboundMessage,
+    Post,
+    Posted,
+    RoomRef,
+    Withdrew,
+)
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.files import beside, read_file
 from bot.ports import Abilities, Door
@@ -89,6 +100,16 @@ class ConversationPlatform:
         """Nothing of ours is ever there."""
 
     async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Nothing of ours is ever there."""
+
+    async def prepare(self, room: RoomRef, heading: str, language: str) -> None:
+        """A file is as it is."""
+
+    async def announce(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> str:
+        """A file has no calendar. Raises `PlatformError`."""
+        raise PlatformError(fault("room_only_read", room=room.room))
+
+    async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
         """Nothing of ours is ever there."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:

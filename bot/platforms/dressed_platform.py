@@ -11,13 +11,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.domain import Attachment, Consent, OutboundMessage, Picture, Posted, RoomRef
+from bot.domain import Announcement, Attachment, Consent, OutboundMessage, Picture, Posted, RoomRef
 from bot.errors import PlatformError
 from bot.pictures import Limits, cleaned, for_a_page
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Abilities, Clock
-from bot.scene import Scene
+from bot.scene import Scene, SceneEvent
 from bot.stage import Stage, StageEventKind, StageMessage
 
 
@@ -47,6 +47,7 @@ class DressedPlatform(TerminalPlatform):
         self._said: dict[str, OutboundMessage] = {}
         self._pressing: dict[str, str | None] = {}
         self._shown_alone: dict[str, str | None] = {}
+        self._announced: dict[str, Announcement] = {}
 
     @property
     def can(self) -> Abilities:
@@ -68,6 +69,16 @@ class DressedPlatform(TerminalPlatform):
         """Replace a message, and what stands beside it."""
         await super().revise(room, posted, message)
         self._said[posted.message] = message
+
+    async def announce(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> str:
+        """Have something stand in the calendar, by the message that tells more of it."""
+        self._announced[announcement.message] = announcement
+        return announcement.message
+
+    async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
+        """End it; one that has not begun is taken back."""
+        if announcement.begins > self._clock.now():
+            self._announced.pop(announcement.message, None)
 
     async def choose(self, room: RoomRef, author: str, name: str, workshop: str, choices: Sequence[str]) -> None:
         """Vote, as with a button."""
@@ -119,6 +130,7 @@ class DressedPlatform(TerminalPlatform):
             pictures=await asyncio.to_thread(_pictures, messages),
             pinned={one.message.id: one.at for one in events if one.kind is StageEventKind.PINNED and one.message},
             shown_alone=dict(self._shown_alone),
+            events=[SceneEvent(one.title, one.begins, one.ends, one.where) for one in self._announced.values()],
         )
 
 

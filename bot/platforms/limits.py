@@ -24,6 +24,7 @@ DISCORD = Abilities(
     pins=True,
     buttons=True,
     carries=True,
+    announces=True,
     ways="discord.ways",
     quotations="discord.quotations",
     title_limit=100,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from bot.domain import (
+    Announcement,
     Inbound,
     Kept,
     MemberRef,
@@ -36,6 +37,7 @@ class Abilities:
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
+    ``announces`` says that there is a calendar beside the rooms, in which something can stand (`Platform.announce`).
     ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
     group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``heard`` is the key of the sentence that tells members how to speak so that the bot reads it, where it does not
@@ -57,6 +59,7 @@ class Abilities:
     buttons: bool = False
     carries: bool = False
     heard: str | None = None
+    announces: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
@@ -116,6 +119,23 @@ class Platform(Protocol):
     async def pin(self, room: RoomRef, posted: Posted) -> None:
         """Keep a message of ours in sight of whoever comes into the room. Repeating it changes nothing, nor does it
         change anything where messages cannot be pinned. Raises `NoSuchPlace` for one that is gone."""
+
+    async def prepare(self, room: RoomRef, heading: str, language: str) -> None:
+        """Make a room ready for a café of that title (`OutboundMessage.heading`), as far as there is anything to make
+        ready: what its posts are known by, and what whoever comes in finds said of the room. What people have written
+        there themselves is never touched. Repeating it changes nothing. Raises `NotAllowed` for what may not be, after
+        all else is done: the café goes on without."""
+
+    async def announce(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> str:
+        """Have something stand in the calendar; returns its id there. ``known`` is one that is there and is to say this
+        from now on; without it, one of ours that leads to the same message is taken, and another one made only where
+        there is none (truth 1). Its beginning may lie behind: then it has begun.
+
+        Raises `NoSuchPlace` for a known one that is gone, or was called off by somebody, `NotAllowed`."""
+
+    async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
+        """End what we have announced, or take it back where it has not begun; found as `announce` does. One that is
+        over or gone is no fault."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""

@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping
 
 from bot.cafe_names import own_id
 from bot.domain import (
+    Announcement,
     Attachment,
     Beat,
     BeatKind,
@@ -190,7 +191,17 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
 
 def message_row(message: OutboundMessage) -> dict[str, Any]:
     """A message as JSON."""
-    return asdict(message)
+    row, announces = asdict(message), message.announces
+    if announces is not None:
+        row["announces"] |= {"begins": announces.begins.isoformat(), "ends": announces.ends.isoformat()}
+    return row
+
+
+def _announces(row: Mapping[str, Any] | None) -> Announcement | None:
+    if row is None:
+        return None
+    instants = {name: datetime.fromisoformat(row[name]) for name in ("begins", "ends")}
+    return Announcement(**{**row, **instants})
 
 
 def delivery_of(row: RowMapping) -> Delivery:
@@ -207,6 +218,7 @@ def delivery_of(row: RowMapping) -> Delivery:
                 "to": MemberRef(**to) if to else None,
                 "files": tuple(OutboundFile(**one) for one in message["files"]),
                 "buttons": tuple(Button(**one) for one in message["buttons"]),
+                "announces": _announces(message["announces"]),
             }
         ),
         beat=row["beat"],

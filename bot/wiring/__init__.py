@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.wiring._accounts import Accounts, accounts_of
 from bot.wiring._bot import Bot, bot_of, open_now, worker_name
-from bot.wiring._discord import discord_platform
+from bot.wiring._discord import discord_platform, named_in, set_up
 from bot.wiring._keeping import DATABASE, Kept, alone, database_of, is_kept, kept_in
 from bot.wiring._running import GRACE, listening, ticking
 from bot.wiring._scripts import SHIPPED, UPLOADS, language_for, script_folders, zone_for
@@ -26,8 +26,10 @@ __all__ = [
     "kept_in",
     "language_for",
     "listening",
+    "named_in",
     "open_now",
     "script_folders",
+    "set_up",
     "ticking",
     "worker_name",
     "zone_for",

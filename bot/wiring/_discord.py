@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands import Binding, Commands
-from bot.config import DiscordSettings
+from bot.config import DiscordRoomSettings, DiscordSettings, Settings
 from bot.domain import DeskRoom, MemberRef, RoomRef
 from bot.errors import ConfigurationError, fault
 from bot.host import Host
 from bot.ports import Clock, Platform, Store
 
 if TYPE_CHECKING:
-    from bot.platforms.discord_platform import DiscordPlatform
+    from bot.platforms.discord_platform import DiscordPlatform, Purpose
 
 NAME = "discord"
 """The account's name: the ``platform`` of every reference."""
@@ -37,9 +37,10 @@ class OnDiscord:
 
 
 def on_discord(settings: DiscordSettings, clock: Clock) -> OnDiscord:
-    """The account that the settings describe. Raises `ConfigurationError` where there is no token."""
+    """The account that the settings describe; a room whose channel is not known yet (`set_up`) is left out. Raises
+    `ConfigurationError` where there is no token."""
     platform = discord_platform(settings, clock)
-    rooms = {RoomRef(NAME, one.channel): one for one in settings.rooms}
+    rooms = {RoomRef(NAME, channel): one for channel, one in _placed(settings)}
     hosts = {
         room: Binding(
             frozenset(MemberRef(NAME, one) for one in its.hosts), frozenset((NAME, one) for one in its.host_roles)
@@ -88,10 +89,55 @@ def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform
         reads_all=settings.message_content,
         proxies=settings.proxies,
         hosts={
-            one.channel: Hosts(frozenset((*one.hosts, *settings.operators)), frozenset(one.host_roles))
-            for one in settings.rooms
+            channel: Hosts(frozenset((*one.hosts, *settings.operators)), frozenset(one.host_roles))
+            for channel, one in _placed(settings)
         },
-        companions={one.channel: one.sealed for one in settings.rooms if one.sealed is not None},
+        companions={channel: one.sealed for channel, one in _placed(settings) if one.sealed is not None},
         shards=Shards(settings.shards, settings.shard_ids) if settings.shards is not None else None,
         extensions=[EXTENSION],
     )
+
+
+def _placed(settings: DiscordSettings) -> list[tuple[str, DiscordRoomSettings]]:
+    """The rooms whose channels are known, with these."""
+    return [(one.channel, one) for one in settings.rooms if one.channel is not None]
+
+
+async def set_up(settings: Settings, clock: Clock) -> Settings:
+    """The settings with every channel named: those that are not are found on Discord or made there. Where all are, no
+    one is asked. Raises `ConfigurationError` for what cannot be found or made, `PlatformError`."""
+    chosen = settings.discord
+    if all(one.channel is not None for one in chosen.rooms):
+        return settings
+    platform = discord_platform(chosen, clock)
+    try:
+        rooms = [await _found(platform, chosen, one) for one in chosen.rooms]
+    finally:
+        await platform.close()
+    return settings.model_copy(update={"discord": chosen.model_copy(update={"room": tuple(rooms)})})
+
+
+async def _found(
+    platform: DiscordPlatform, settings: DiscordSettings, room: DiscordRoomSettings
+) -> DiscordRoomSettings:
+    from bot.platforms.discord_platform import Hosts, Purpose
+
+    if room.channel is not None:
+        return room
+    hosts = Hosts(frozenset((*room.hosts, *settings.operators)), frozenset(room.host_roles))
+    ground = await platform.setting_up.make(room.server, named_in(room), hosts, room.language)
+    return room.model_copy(
+        update={
+            "channel": ground.found[Purpose.ROOM],
+            "sealed": room.sealed or ground.found.get(Purpose.SEALED),
+            "desk": room.desk or ground.found.get(Purpose.DESK),
+        }
+    )
+
+
+def named_in(room: DiscordRoomSettings) -> frozenset[Purpose]:
+    """What of a room the configuration names itself, beside its channel."""
+    from bot.platforms.discord_platform import Purpose
+
+    given = {Purpose.SEALED: room.sealed, Purpose.DESK: room.desk}
+    return frozenset(one for one, channel in given.items() if channel is not None)

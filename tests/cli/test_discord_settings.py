@@ -24,10 +24,16 @@ def test_a_room_is_a_channel_given_as_a_number_or_as_text(call: Call) -> None:
     assert (second.channel, second.language) == (str(ROOM + 1), "en")
 
 
+def test_a_channel_may_be_left_to_the_set_up(call: Call) -> None:
+    written("[[discord.room]]", "[[discord.room]]", f"channel = {ROOM}")
+    assert [one.channel for one in read_settings(None).discord.rooms] == [None, str(ROOM)]
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (["[[discord.room]]", 'language = "fr"'], "config.toml:1: “discord.room.channel”"),
+        (["[[discord.room]]", "[[discord.room]]", f"server = {ROOM}"], "give each the id of its own server, `server`"),
+        (["[[discord.room]]", f"server = {ROOM}"] * 2, "give each the id of its own server, `server`"),
         (["[[discord.room]]", 'channel = "café"'], "config.toml:2: “discord.room.channel” has to be an id of Discord"),
         (["[[discord.room]]", f"channel = {ROOM}", f"desk = {ROOM}"], "has to be another room than the café’s"),
         (["[discord]", "shard_ids = [0, 1]"], "give `shards` too"),

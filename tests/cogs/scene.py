@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands import Binding, Commands, Rights, Services
-from bot.domain import DeskRoom, Home, Publishing, RoomRef, Script
+from bot.domain import Home, Publishing, RoomRef, Script
 from bot.host import LEASE, Host, Places, Uploads
 from bot.platforms.discord_platform import Hosts, Service
 from bot.script import Shelf, list_scripts
@@ -39,7 +39,7 @@ class Community(Week):
         self.role = guilds.role(self.guild, "hôtes", Permission.MANAGE_EVENTS)
         self.camille = self.server.new_person(self.guild, "Camille", roles=(self.role,), locale="fr")
         self.zoe = self.server.new_person(self.guild, "Zoe", locale="en-GB")
-        self.desk = self.server.new_text(self.guild, "bureau")
+        self.desk = self.bureau
 
     def _work(self, worker: str = "one") -> None:
         self.database = Database(self.where)
@@ -48,9 +48,8 @@ class Community(Week):
         hosts = {str(room.id): Hosts(roles=frozenset({str(role.id)})) for room, role in rooms.items()}
         self.platform = self.account(**{"extensions": ["cogs"], "hosts": hosts, **self.how})
         around = {"discord": self.platform}
-        desks = (DeskRoom(RoomRef("discord", str(self.desk.id)), "fr"),)
         self.host = Host(
-            self.store, around, self.time, worker=worker, zone=ZONE, desks=desks, publishing=self.publishing
+            self.store, around, self.time, worker=worker, zone=ZONE, desks=self.desks, publishing=self.publishing
         )
         self.ticker = Ticker(self.store, self.host, self.time, worker=worker, lease=LEASE)
         self.services = Services(

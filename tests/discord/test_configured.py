@@ -129,6 +129,15 @@ async def test_the_check_names_a_missing_right_with_its_channel(
     assert str(configured.other.id) in said
 
 
+async def test_the_check_says_what_a_café_does_without(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configured.scene.server.forbid(configured.scene.channel, Permission.CREATE_EVENTS)
+    faults, said = await checked(configured, capsys)
+    assert faults == []
+    assert "without the permission “Create Events”" in said
+
+
 async def test_a_wrong_token_is_one_sentence(
     configured: Configured, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -169,6 +169,7 @@ async def test_a_forum_that_wants_a_tag_gets_one_or_is_named(scene: Scene) -> No
     posted = await scene.platform.post(room, said("Bonjour.", heading="pain"), "k1")
     assert scene.guild.threads[int(posted.thread or 0)].applied_tags == [forum.tags[1].id]
     bare = scene.server.new_forum(scene.guild, "nu", flags=REQUIRE_TAG)
+    scene.server.forbid(bare, Permission.MANAGE_CHANNELS)
     with pytest.raises(PlatformError) as raised:
         await scene.platform.post(RoomRef("discord", str(bare.id)), said("Bonjour.", heading="pain"), "k1")
     assert raised.value.faults[0].key == "discord_tag_needed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -12,9 +13,10 @@ from sqlalchemy import select
 
 from bot.digest import from_json
 from bot.digest.flashback import Flashback
-from bot.domain import Cafe, Home, MemberRef, Record, Script, zone_of
+from bot.domain import Cafe, DeskRoom, Home, MemberRef, Record, RoomRef, Script, zone_of
 from bot.host import LEASE, Host
 from bot.platforms.discord_platform import DiscordPlatform
+from bot.ports import Platform
 from bot.store.engine import Database
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
@@ -44,7 +46,7 @@ class SharedClock:
 
 
 class Week(Scene):
-    """``shape`` is ``text`` or ``forum``."""
+    """``shape`` is ``text`` or ``forum``. ``around`` may put something between the host and the account."""
 
     def __init__(self, server: DiscordServer, clock: Clock, where: Path, shape: str, **how: Any) -> None:
         super().__init__(server, clock)
@@ -56,6 +58,9 @@ class Week(Scene):
         self.how = {"companions": {str(self.channel.id): str(self.beside.id)}, **how} if shape == "forum" else how
         self.time = SharedClock(clock)
         self.cafe_id = ""
+        self.around: Callable[[DiscordPlatform], Platform] = lambda platform: platform
+        self.bureau = server.new_text(self.guild, "bureau")
+        self.desks = (DeskRoom(RoomRef("discord", str(self.bureau.id)), "fr"),)
         self._gather()
         self._work()
 
@@ -66,7 +71,8 @@ class Week(Scene):
         self.database = Database(self.where)
         self.store = SqlStore(self.database)
         self.platform = self.account(**self.how)
-        self.host = Host(self.store, {"discord": self.platform}, self.time, worker=worker, zone=ZONE)
+        platforms: dict[str, Platform] = {"discord": self.around(self.platform)}
+        self.host = Host(self.store, platforms, self.time, worker=worker, zone=ZONE, desks=self.desks)
         self.ticker = Ticker(self.store, self.host, self.time, worker=worker, lease=LEASE)
 
     def account(self, *, token: str = TOKEN, **how: Any) -> DiscordPlatform:
@@ -83,12 +89,14 @@ class Week(Scene):
         cafe = await self.host.open(told or script(), [Home(room, "fr")], zone=ZONE, day=MONDAY)
         self.cafe_id = cafe.id
 
-    async def die(self) -> None:
-        """The process ends; another one takes its place, with the same database, and listens."""
+    async def die(self, *, waiting: bool = True) -> None:
+        """The process ends; another one takes its place, with the same database, and listens; once what the first one
+        had in hand is free, unless it is not ``waiting`` for that."""
         await self.platform.close()
         await self.database.close()
         self._work("another")
-        self.time.move_to(self.time.now() + 2 * LEASE)
+        if waiting:
+            self.time.move_to(self.time.now() + 2 * LEASE)
         await self.host.listen()
 
     async def until(self, day: int, hour: int, minute: int = 0) -> None:

@@ -24,6 +24,7 @@ from bot.domain import (
     Unreacted,
 )
 from bot.errors import NoSuchPlace, NotAllowed
+from tests.platforms.announcing_contract import AnnouncingContract
 from tests.platforms.carrying_contract import CarryingContract
 from tests.platforms.heading_contract import HeadingContract
 from tests.platforms.history_contract import HistoryContract
@@ -37,7 +38,14 @@ FAMILY = "👩🏽‍👩🏿‍👧"
 
 
 class PlatformContract(
-    HistoryContract, SealedContract, PinnedContract, LookingContract, CarryingContract, HeadingContract, ABC
+    HistoryContract,
+    SealedContract,
+    PinnedContract,
+    LookingContract,
+    CarryingContract,
+    HeadingContract,
+    AnnouncingContract,
+    ABC,
 ):
     """The suite. Give a fixture ``stand``; switch off what the server has no memory of."""
 

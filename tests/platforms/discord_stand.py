@@ -198,6 +198,10 @@ class DiscordStand(Stand):
         assert floor is not None
         return [one.content for one in floor.messages.values() if one.pinned_at is not None]
 
+    async def announced(self, room: RoomRef) -> list[tuple[str, datetime]]:
+        there = sorted(self.guild.happenings.values(), key=lambda one: one.id)
+        return [(one.name, one.ends_at) for one in there if one.ends_at is not None and one.status in (1, 2)]
+
     async def private(self, room: RoomRef, member: str) -> list[str]:
         return [one.content for one in self.person(member).inbox if one.author is self.server.world.bot]
 

@@ -95,6 +95,11 @@ class Stand(ABC):
         """The texts that are pinned in the room; asked of platforms that can pin."""
         raise NotImplementedError
 
+    async def announced(self, room: RoomRef) -> list[tuple[str, datetime]]:
+        """What stands in the room's calendar and is not over, each with its end, in the order of its making; asked of
+        platforms that have one."""
+        raise NotImplementedError
+
     @abstractmethod
     async def private(self, room: RoomRef, member: str) -> list[str]:
         """The texts that the bot wrote to that member alone."""

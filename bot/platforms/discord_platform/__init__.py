@@ -14,14 +14,17 @@ from typing import Any
 import discord
 from pydantic import SecretStr
 
-from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
+from bot.platforms.discord_platform._calendar import Calendar
 from bot.platforms.discord_platform._client import Client, Making, Shards
 from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
+from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._gap import Line
+from bot.platforms.discord_platform._ground import Ground, Purpose
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._hosting import Hosting, Hosts
@@ -37,6 +40,7 @@ from bot.platforms.discord_platform._rights import Right, invitation
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
 from bot.platforms.discord_platform._service import Service
+from bot.platforms.discord_platform._setting_up import SettingUp
 from bot.platforms.discord_platform._threads import Threads
 from bot.platforms.discord_platform._translation import Reader, attachments_of
 from bot.platforms.limits import DISCORD, DISCORD_SPOKEN_TO
@@ -45,9 +49,11 @@ from bot.ports import Abilities, Clock, Door
 __all__ = [
     "Client",
     "DiscordPlatform",
+    "Ground",
     "Hosts",
     "Introduction",
     "Pressed",
+    "Purpose",
     "Right",
     "Said",
     "Service",
@@ -116,7 +122,11 @@ class DiscordPlatform:
         hosting = Hosting(names, hosts or {})
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
         questions = self._questions = Questions(self._account, self._threads, refusals)
-        self._posting = Posting(self._account, self._rooms, self._threads, questions, refusals)
+        self._forums = Forums(self._account, self._rooms, refusals)
+        self.setting_up = SettingUp(self._account)
+        """Channels that the configuration does not name are found or made there, before it listens."""
+        self._calendar = Calendar(self._account, refusals, clock)
+        self._posting = Posting(self._account, self._rooms, self._threads, questions, self._forums, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
@@ -209,6 +219,18 @@ class DiscordPlatform:
         mentions, and a button to take them back."""
         return await self._passing_on.carry(await self._rooms.place(room), thread, member.id, name, text, key)
 
+    async def prepare(self, room: RoomRef, heading: str, language: str) -> None:
+        """Give a forum the café's tag, and what stands on top of it where nothing does."""
+        await self._forums.prepare(await self._rooms.place(room), heading, language)
+
+    async def announce(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> str:
+        """Have an event of the server say that."""
+        return await self._calendar.announce(await self._rooms.place(room), announcement, known)
+
+    async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
+        """End an event of ours, or cancel it."""
+        await self._calendar.call_off(await self._rooms.place(room), announcement, known)
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads and put them away."""
         place = await self._rooms.place(room)
@@ -261,8 +283,13 @@ class DiscordPlatform:
         """The same for a room that is a desk. Raises `PlatformError` for a forum, which has no open floor."""
         return await self._rooms.missing_at_desk(await self._rooms.place(room))
 
-    async def introduction(self) -> Introduction:
-        """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
+    async def wished_rights(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
+        """The rights that the bot lacks for a room and can do without, each with the name of the channel."""
+        return await self._rooms.wished(await self._rooms.place(room))
+
+    async def introduction(self, *, sets_up: bool = False) -> Introduction:
+        """Who the account is, and what it was granted; with ``sets_up``, the invitation asks for what the set-up needs,
+        too. Raises `bot.errors.ConfigurationError` for a wrong token,
         `PlatformError` where Discord cannot be reached."""
         client = await self._account.logged_in()
         with in_our_words():
@@ -271,7 +298,7 @@ class DiscordPlatform:
         return Introduction(
             name=application.name,
             reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
-            invitation=invitation(application.id),
+            invitation=invitation(application.id, sets_up=sets_up),
         )
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:

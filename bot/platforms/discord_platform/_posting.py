@@ -11,6 +11,7 @@ import discord
 from bot.domain import OutboundMessage, Posted
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
+from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._marks import Opens, mark_of
 from bot.platforms.discord_platform._parts import Files, button, buttons_of, view_of
 from bot.platforms.discord_platform._questions import Questions, address_of
@@ -28,9 +29,16 @@ class Posting:
     is looked through first (`bot.platforms.discord_platform._finding`)."""
 
     def __init__(
-        self, account: Account, rooms: Rooms, threads: Threads, questions: Questions, refusals: Refusals
+        self,
+        account: Account,
+        rooms: Rooms,
+        threads: Threads,
+        questions: Questions,
+        forums: Forums,
+        refusals: Refusals,
     ) -> None:
         self._account = account
+        self._forums = forums
         self._rooms = rooms
         self._threads = threads
         self._questions = questions
@@ -187,10 +195,11 @@ class Posting:
         parts = _parts(place, message, files, key, mark) | {"content": message.body or None}
         parts.pop("reference", None)
         parts["auto_archive_duration"] = LONGEST_SILENCE
+        tags = await self._forums.tags(place, floor, message.heading)
         with self._refusals.asking(place.id, Right.SEND, channel=place.name):
             begun = await floor.create_thread(
                 name=_titled(title),
-                applied_tags=_tags(floor, message.heading),
+                applied_tags=tags,
                 **parts,
             )
         self._rooms.note(begun.thread)
@@ -264,17 +273,6 @@ def _view_kept(found: discord.Message, message: OutboundMessage) -> discord.ui.V
             if Opens.read(custom_id) or action in labels:
                 kept.append(button(custom_id, labels.get(action) or label or "", chief=not kept))
     return view_of(*kept) if kept else None
-
-
-def _tags(floor: discord.ForumChannel, heading: str | None) -> list[discord.ForumTag]:
-    """The café's own tag where the forum has one of that name; where one is required, any that a member may choose."""
-    named = [one for one in floor.available_tags if heading is not None and one.name == heading[:_LONGEST_TAG]]
-    if named or not floor.flags.require_tag:
-        return named
-    return [one for one in floor.available_tags if not one.moderated][:1] or list(floor.available_tags[:1])
-
-
-_LONGEST_TAG = 20
 
 
 def _titled(title: str) -> str:

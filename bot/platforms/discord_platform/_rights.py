@@ -32,6 +32,8 @@ class Right(StrEnum):
     MANAGE_THREADS = "manage_threads"
     ATTACH = "attach_files"
     PIN = "pin_messages"
+    CREATE_EVENTS = "create_events"
+    MANAGE_CHANNELS = "manage_channels"
 
 
 _EVERYWHERE = (Right.VIEW, Right.HISTORY, Right.SEND_IN_THREADS, Right.MANAGE_THREADS, Right.ATTACH)
@@ -51,25 +53,37 @@ NEEDED: dict[Shape, tuple[Right, ...]] = {
 }
 """What is needed in a channel of each shape, the most telling first. Administrator is never needed."""
 
+WISHED: dict[Shape, tuple[Right, ...]] = {
+    Shape.FORUM: (Right.CREATE_EVENTS, Right.MANAGE_CHANNELS),
+    Shape.TEXT: (Right.CREATE_EVENTS,),
+    Shape.COMPANION: (),
+}
+"""What a café can do without: the server's events, a forum's tags and guidelines."""
 
-def missing(permissions: int, shape: Shape) -> list[Right]:
-    """What the bot lacks in a channel of that shape. ``permissions`` are those it has there, as Discord counts them
-    together from roles and overwrites. Without seeing a channel nothing can be done there: then that alone is said."""
+
+def missing(permissions: int, shape: Shape, *, wished: bool = False) -> list[Right]:
+    """What the bot lacks in a channel of that shape; with ``wished``, of what it can do without. ``permissions`` are
+    those it has there, as Discord counts them together from roles and overwrites. Without seeing a channel nothing can
+    be done there: then that alone is said."""
     has = discord.Permissions(permissions)
     if has.administrator:
         return []
     lacks = [right for right in NEEDED[shape] if not getattr(has, right.value)]
+    if wished:
+        return [] if Right.VIEW in lacks else [right for right in WISHED[shape] if not getattr(has, right.value)]
     return [Right.VIEW] if Right.VIEW in lacks else lacks
 
 
 def needed_permissions() -> int:
-    """All rights that a bot needs for cafés of any shape, as one number."""
-    rights = {right.value: True for needed in NEEDED.values() for right in needed}
+    """All rights that a bot needs for cafés of any shape, with those that it can do without, as one number."""
+    rights = {right.value: True for asked in (NEEDED, WISHED) for rights in asked.values() for right in rights}
     return discord.Permissions(**rights).value
 
 
-def invitation(application: int) -> str:
-    """The link that invites the bot into a server, with exactly the needed rights. ``application`` is its id."""
-    return discord.utils.oauth_url(
-        application, permissions=discord.Permissions(needed_permissions()), scopes=("bot", "applications.commands")
-    )
+def invitation(application: int, *, sets_up: bool = False) -> str:
+    """The link that invites the bot into a server, with exactly the needed rights; with ``sets_up``, with what it needs
+    to make a private channel. ``application`` is its id."""
+    asked = discord.Permissions(needed_permissions())
+    if sets_up:
+        asked.update(manage_channels=True, manage_roles=True)
+    return discord.utils.oauth_url(application, permissions=asked, scopes=("bot", "applications.commands"))

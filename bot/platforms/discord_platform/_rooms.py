@@ -167,6 +167,11 @@ class Rooms:
             self._joined[place.guild] = 0 if me.joined_at is None else discord.utils.time_snowflake(me.joined_at) - 1
         return self._joined[place.guild]
 
+    async def wished(self, place: Place) -> list[tuple[str, Right]]:
+        """The rights that the bot lacks in a room and can do without, each with the name of its channel."""
+        lacking = await self._lacking(place.id, place.shape, place.name, wished=True)
+        return [(place.name, right) for right in lacking]
+
     async def missing(self, place: Place) -> list[tuple[str, Right]]:
         """The rights that the bot lacks for a room, each with the name of its channel."""
         lacking = [(place.name, right) for right in await self._lacking(place.id, place.shape, place.name)]
@@ -187,11 +192,11 @@ class Rooms:
             if right in (Right.VIEW, Right.HISTORY):
                 raise lacks(right, name)
 
-    async def _lacking(self, id: int, shape: Shape, name: str) -> list[Right]:
+    async def _lacking(self, id: int, shape: Shape, name: str, *, wished: bool = False) -> list[Right]:
         listening = self._account.listening
         seen = None if listening is None else listening.get_channel(id)
         if isinstance(seen, discord.abc.GuildChannel) and (me := seen.guild.get_member(await self._me())) is not None:
-            return missing(seen.permissions_for(me).value, shape)
+            return missing(seen.permissions_for(me).value, shape, wished=wished)
         client = await self._account.online()
         try:
             known = await self.channel(id, name)
@@ -200,8 +205,8 @@ class Rooms:
                 me = await guild.fetch_member(await self._me())
                 channel = await guild.fetch_channel(id)
         except NotAllowed:
-            return [Right.VIEW]
-        return missing(channel.permissions_for(me).value, shape)
+            return [] if wished else [Right.VIEW]
+        return missing(channel.permissions_for(me).value, shape, wished=wished)
 
     async def _me(self) -> int:
         client = await self._account.online()

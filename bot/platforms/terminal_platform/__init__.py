@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
-from bot.errors import NoSuchPlace, fault
+from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.errors import NoSuchPlace, NotAllowed, fault
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import _rules as rules
 from bot.platforms.terminal_platform._people import People, not_ours
@@ -159,6 +159,16 @@ class TerminalPlatform(People):
                 raise not_ours(there)
             await unit.pin(there, self._clock.now())
         self._changed()
+
+    async def prepare(self, room: RoomRef, heading: str, language: str) -> None:
+        """There is nothing to make ready."""
+
+    async def announce(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> str:
+        """There is no calendar: who sits at a terminal reads the index (`Abilities.announces`)."""
+        raise NotAllowed(fault("stage_no_calendar"))
+
+    async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
+        """Nothing is ever announced there."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads; one that is locked stays so. Raises `NoSuchPlace`, and then none is locked."""
