@@ -95,6 +95,21 @@ class Unreacted(Inbound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionsCleared(Inbound):
+    """Somebody took all reactions off a post, or with ``emoji`` all of that one, whosever they were."""
+
+    post: str
+    emoji: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadGone(Inbound):
+    """A thread was deleted, and all that was said in it with it."""
+
+    thread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen(Inbound):
     """A member chose with a button or a form. ``choices`` are positions from 1 in a poll, or a scale's number.
     ``token`` is the platform's own name for this one press of a button, where it has one."""

@@ -19,7 +19,9 @@ from bot.domain import (
     PostMade,
     PostRef,
     Reacted,
+    ReactionsCleared,
     RoomRef,
+    ThreadGone,
     Unreacted,
     Withdrew,
 )
@@ -82,6 +84,8 @@ RULES: Mapping[type[Inbound], Rule] = {
     PostErased: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
     Reacted: Rule(By.POST, Since.NOTICE, Until.CLOSE),
     Unreacted: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
+    ReactionsCleared: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
+    ThreadGone: Rule(By.THREAD, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
     Chosen: Rule(By.WORKSHOP, Since.NOTICE, Until.CLOSE),
     ConsentGiven: Rule(By.LATEST, Since.NOTICE, Until.RETENTION, hosts=True, withdrawn=True),
     Withdrew: Rule(By.EVERY, Since.NOTICE, Until.RETENTION, hosts=True, withdrawn=True),
@@ -182,7 +186,10 @@ class Doorkeeper:
             case By.THREAD, PostMade():
                 cafe, _ = await self.place(event)
                 return [cafe] if cafe else []
-            case By.POST, PostEdited() | PostErased() | Reacted() | Unreacted():
+            case By.THREAD, ThreadGone():
+                place = await self._workshop_at(event.room, event.thread)
+                return [one for one in await self._in(event) if place is not None and one.id == place[0]]
+            case By.POST, PostEdited() | PostErased() | Reacted() | Unreacted() | ReactionsCleared():
                 return await self._with_post(event, PostRef(event.room.platform, event.post))
             case By.WORKSHOP, Chosen():
                 return [one for one in await self._in(event) if one.script.workshop(event.workshop)]

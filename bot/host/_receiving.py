@@ -25,13 +25,16 @@ from bot.domain import (
     PostMade,
     PostRef,
     Reacted,
+    ReactionsCleared,
     RoomRef,
+    ThreadGone,
     Unreacted,
     Visibility,
     Withdrew,
     Workshop,
     still_attached,
 )
+from bot.host._clearing import clear_reactions, lose_thread
 from bot.host._door import Doorkeeper
 from bot.host._members import Members
 from bot.host._pictures import MOST_OF_A_POST
@@ -72,6 +75,8 @@ class Receiver:
                 await self._react(event)
             case Unreacted():
                 await self._unreact(event)
+            case ReactionsCleared() | ThreadGone():
+                await self._clear(event)
             case Chosen():
                 await self._choose(event)
             case ConsentGiven():
@@ -275,6 +280,14 @@ class Receiver:
         ref = PostRef(event.room.platform, event.post)
         if cafe := await self._door.cafe(event):
             await self._work.drop_reaction(cafe.id, ref, author, event.emoji, event.at)
+            await self._touch(cafe)
+
+    async def _clear(self, event: ReactionsCleared | ThreadGone) -> None:
+        if cafe := await self._door.cafe(event):
+            if isinstance(event, ThreadGone):
+                await lose_thread(self._work, cafe, event)
+            else:
+                await clear_reactions(self._work, cafe, event)
             await self._touch(cafe)
 
     async def _choose(self, event: Chosen) -> None:

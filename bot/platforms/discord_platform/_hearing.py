@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.domain import Inbound, RoomRef
+from bot.domain import Inbound, RoomRef, ThreadGone
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._gap import Gap, Heard, Line
@@ -21,7 +21,7 @@ from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rooms import Rooms
 from bot.platforms.discord_platform._sealing import Sealing, pressed_in
 from bot.platforms.discord_platform._threads import Threads
-from bot.platforms.discord_platform._translation import Where, edited, erased, made, reacted, unreacted
+from bot.platforms.discord_platform._translation import Where, cleared, edited, erased, made, reacted, unreacted
 from bot.ports import Clock
 
 _RIGHTS_CHANGED = frozenset(
@@ -67,7 +67,10 @@ class Hearing:
             "raw_bulk_message_delete": self._delete_many,
             "raw_reaction_add": self._react,
             "raw_reaction_remove": self._unreact,
+            "raw_reaction_clear": self._clear,
+            "raw_reaction_clear_emoji": self._clear,
             "raw_thread_update": self._thread_update,
+            "raw_thread_delete": self._thread_delete,
         }
 
     def hear(self, event: str, *what: Any) -> None:
@@ -153,6 +156,18 @@ class Hearing:
         if said is None or event.guild_id is None:
             return () if said is None else (said,)
         return (await self._hosting.marked(event.guild_id, said),)
+
+    async def _clear(
+        self, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
+    ) -> Sequence[Inbound]:
+        where = await self._rooms.where(event.channel_id)
+        return () if where is None else (cleared(event, where.room, self._clock.now()),)
+
+    async def _thread_delete(self, event: discord.RawThreadDeleteEvent) -> Sequence[Inbound]:
+        room = self._rooms.room_of(event.parent_id)
+        if room is None:
+            return ()
+        return (ThreadGone(room=room, at=self._clock.now(), thread=str(event.thread_id)),)
 
     async def _thread_update(self, event: discord.RawThreadUpdateEvent) -> Sequence[Inbound]:
         where = await self._rooms.where(event.thread_id)
