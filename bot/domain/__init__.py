@@ -21,9 +21,11 @@ from bot.domain._desk_rooms import DeskRoom
 from bot.domain._forms import Button, FieldKind, Form, Option
 from bot.domain._inbound import (
     Attachment,
+    Ballot,
     Chosen,
     ConsentGiven,
     Inbound,
+    PollCounted,
     PostEdited,
     PostErased,
     PostMade,
@@ -31,10 +33,11 @@ from bot.domain._inbound import (
     ReactionsCleared,
     ThreadGone,
     Unreacted,
+    Voted,
     Withdrew,
 )
 from bot.domain._kept import Carried, Kept
-from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Posted
+from bot.domain._outbound import Delivery, OutboundFile, OutboundMessage, Poll, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
@@ -54,6 +57,7 @@ __all__ = [
     "Absence",
     "Attachment",
     "Awaited",
+    "Ballot",
     "Beat",
     "BeatKind",
     "Button",
@@ -91,6 +95,8 @@ __all__ = [
     "OwedPicture",
     "Pick",
     "Picture",
+    "Poll",
+    "PollCounted",
     "Post",
     "PostEdited",
     "PostErased",
@@ -114,6 +120,7 @@ __all__ = [
     "Unanswered",
     "Unreacted",
     "Visibility",
+    "Voted",
     "WishKind",
     "Withdrew",
     "Workshop",

@@ -123,6 +123,38 @@ class Chosen(Inbound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voted(Inbound):
+    """A member voted in a poll of the platform's own that stands in that thread, or took that vote back. ``choice`` is
+    its position from 1."""
+
+    thread: str
+    author: str
+    name: str
+    choice: str
+    taken_back: bool = False
+    by_host: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """All that one member has chosen in a poll of the platform's own, by positions from 1."""
+
+    author: str
+    name: str
+    choices: tuple[str, ...]
+    by_host: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCounted(Inbound):
+    """How all the votes stand in the poll of the platform's own in that thread. Nobody knows when each of them was
+    given: ``at`` is the instant at which the poll was posted."""
+
+    thread: str
+    ballots: tuple[Ballot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven(Inbound):
     """A member said how they may be quoted in this café."""
 

@@ -24,6 +24,16 @@ class OutboundFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll of the platform's own: what it asks, and its choices in their order, of which a member may take one, or as
+    many as they like. It takes votes until it is ended (`bot.ports.Platform.end_poll`)."""
+
+    question: str
+    choices: tuple[str, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundMessage:
     """One message as a platform is to post it: already rendered in the platform's dialect and within its limit.
 
@@ -33,7 +43,8 @@ class OutboundMessage:
     in, until it is unsealed. ``heading`` is the title of the thread in which a café's own messages are gathered, in a
     room that holds nothing but threads: such a message begins it where it names no ``thread``. One that ``begins``
     another thread has it too, so that a platform can show which café that is of.
-    ``buttons`` stand beside the words, where the platform has buttons.
+    ``buttons`` stand beside the words, where the platform has buttons. A message with a ``poll`` is that poll and
+    nothing else: its body is what the poll asks.
     """
 
     body: str
@@ -46,6 +57,7 @@ class OutboundMessage:
     sealed: bool = False
     heading: str | None = None
     buttons: tuple[Button, ...] = ()
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from bot.host._looking import LookingAgain
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe, require_alone
+from bot.host._polls import Polls
 from bot.host._publishing import Publisher
 from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
@@ -97,6 +98,7 @@ class Host:
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._index = IndexKeeper(store, platforms, clock, self._deliverer)
+        self._polls = Polls(store, platforms, self.receive)
         self._performer = Performer(
             store,
             platforms,
@@ -107,6 +109,7 @@ class Host:
             self._sealing,
             Retention(store, clock, self._publisher, self._read_back),
             self._read_back,
+            self._polls,
         )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
@@ -242,6 +245,7 @@ class Host:
             for name in names:
                 await self._platforms[name].connect(self.receive)
             unread = [room for room in rooms if not await self._caught_up(room)]
+        await self._polls.count_all(names)
         for name in names:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
@@ -296,6 +300,7 @@ class Host:
     async def _read_quiet(self, room: RoomRef) -> None:
         async with self._receiving:
             await self._keeper.catch_up(room)
+        await self._polls.count(room)
 
     async def _read_back(self, room: RoomRef) -> None:
         await self._read_quiet(room)

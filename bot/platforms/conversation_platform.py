@@ -9,7 +9,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation
-from bot.domain import ConsentGiven, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef, Withdrew
+from bot.domain import (
+    ConsentGiven,
+    Inbound,
+    Kept,
+    MemberRef,
+    OutboundMessage,
+    PollCounted,
+    Post,
+    Posted,
+    RoomRef,
+    Withdrew,
+)
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.files import beside, read_file
 from bot.ports import Abilities, Door
@@ -89,6 +100,13 @@ class ConversationPlatform:
         """Nothing of ours is ever there."""
 
     async def pin(self, room: RoomRef, posted: Posted) -> None:
+        """Nothing of ours is ever there."""
+
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """Nothing of ours is ever there."""
+        return None
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
         """Nothing of ours is ever there."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ DISCORD = Abilities(
     pins=True,
     buttons=True,
     carries=True,
+    polls=True,
     ways="discord.ways",
     quotations="discord.quotations",
     title_limit=100,

@@ -12,6 +12,7 @@ from bot.domain import (
     Kept,
     MemberRef,
     OutboundMessage,
+    PollCounted,
     Post,
     Posted,
     RoomRef,
@@ -35,7 +36,8 @@ class Abilities:
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
-    message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
+    message, ``polls`` that a message can be a poll of the platform's own, which everybody can read with the names of
+    whoever voted, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
@@ -53,6 +55,7 @@ class Abilities:
     pins: bool = False
     buttons: bool = False
     carries: bool = False
+    polls: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
@@ -111,6 +114,14 @@ class Platform(Protocol):
     async def pin(self, room: RoomRef, posted: Posted) -> None:
         """Keep a message of ours in sight of whoever comes into the room. Repeating it changes nothing, nor does it
         change anything where messages cannot be pinned. Raises `NoSuchPlace` for one that is gone."""
+
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """How the votes stand in a poll of ours, which is there with the thread that it stands in; ``None`` for what is
+        no poll. Raises `NoSuchPlace` for one that is gone."""
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """Take no more votes in a poll of ours: those that were given stay, for good. Repeating it changes nothing, nor
+        does it change anything where there are no polls. Raises `NoSuchPlace` for one that is gone."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""

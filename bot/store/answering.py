@@ -81,6 +81,20 @@ class SqlAnswersReading:
             for row in found
         ]
 
+    async def polled(self, cafe: str, workshop: str, platform: str) -> Sequence[Choice]:
+        choices = tables.choices
+        made = (
+            select(choices)
+            .where(
+                choices.c.cafe == cafe,
+                choices.c.workshop == workshop,
+                choices.c.platform == platform,
+                choices.c.polled,
+            )
+            .order_by(choices.c.author)
+        )
+        return [rows.choice_of(row) for row in (await self._connection.execute(made)).mappings()]
+
     async def said_in(self, cafe: str, room: RoomRef, thread: str) -> Sequence[PostRef]:
         posts = tables.posts
         live = (

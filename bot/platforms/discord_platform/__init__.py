@@ -14,7 +14,7 @@ from typing import Any
 import discord
 from pydantic import SecretStr
 
-from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
@@ -30,6 +30,7 @@ from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._passing_on import PassingOn
+from bot.platforms.discord_platform._polls import Polls
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._questions import Questions
 from bot.platforms.discord_platform._refusals import Refusals
@@ -121,6 +122,7 @@ class DiscordPlatform:
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
         self._answers = Answers(self._account, refusals, clock)
         self._sealing = Sealing(self._account, self._rooms, self._threads, questions, refusals)
+        self._polls = Polls(self._account, self._rooms, self._threads, names, hosting, refusals, clock)
         self._hearing = Hearing(
             self._account,
             self._rooms,
@@ -131,10 +133,11 @@ class DiscordPlatform:
             self._answers,
             self._sealing,
             self._posting,
+            self._polls,
             refusals,
             clock,
         )
-        self._line = self._hearing.line = Line(name, self._hearing.meaning, self._read, self._hearing.rooms_of)
+        self._line = self._hearing.line = Line(name, self._hearing.meaning, self._missed, self._hearing.rooms_of)
 
     @property
     def name(self) -> str:
@@ -208,6 +211,14 @@ class DiscordPlatform:
         mentions, and a button to take them back."""
         return await self._passing_on.carry(await self._rooms.place(room), thread, member.id, name, text, key)
 
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """All votes of a poll of ours, with the names of whoever gave them."""
+        return await self._polls.count(await self._rooms.place(room), posted)
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """End a poll of ours; Discord then says the result beneath it."""
+        await self._polls.end(await self._rooms.place(room), posted)
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads and put them away."""
         place = await self._rooms.place(room)
@@ -268,6 +279,13 @@ class DiscordPlatform:
             reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
             invitation=invitation(application.id),
         )
+
+    async def _missed(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """What a gap has kept from us: posts, and votes in polls, which have no history."""
+        async for event in self._read(room, since):
+            yield event
+        async for event in self._polls.count_known(room):
+            yield event
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)

@@ -16,6 +16,7 @@ from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._hosting import Hosting
 from bot.platforms.discord_platform._marks import Opens
 from bot.platforms.discord_platform._names import Names
+from bot.platforms.discord_platform._polls import Polls
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rooms import Rooms
@@ -45,6 +46,7 @@ class Hearing:
         answers: Answers,
         sealing: Sealing,
         posting: Posting,
+        polls: Polls,
         refusals: Refusals,
         clock: Clock,
     ) -> None:
@@ -57,6 +59,7 @@ class Hearing:
         self._answers = answers
         self._sealing = sealing
         self._posting = posting
+        self._polls = polls
         self._pressing: set[asyncio.Task[None]] = set()
         self._refusals = refusals
         self._clock = clock
@@ -69,6 +72,8 @@ class Hearing:
             "raw_reaction_remove": self._unreact,
             "raw_reaction_clear": self._clear,
             "raw_reaction_clear_emoji": self._clear,
+            "raw_poll_vote_add": self._vote,
+            "raw_poll_vote_remove": self._unvote,
             "raw_thread_update": self._thread_update,
             "raw_thread_delete": self._thread_delete,
         }
@@ -162,6 +167,14 @@ class Hearing:
     ) -> Sequence[Inbound]:
         where = await self._rooms.where(event.channel_id)
         return () if where is None else (cleared(event, where.room, self._clock.now()),)
+
+    async def _vote(self, event: discord.RawPollVoteActionEvent) -> Sequence[Inbound]:
+        vote = await self._polls.voted(event, taken_back=False)
+        return () if vote is None else (vote,)
+
+    async def _unvote(self, event: discord.RawPollVoteActionEvent) -> Sequence[Inbound]:
+        vote = await self._polls.voted(event, taken_back=True)
+        return () if vote is None else (vote,)
 
     async def _thread_delete(self, event: discord.RawThreadDeleteEvent) -> Sequence[Inbound]:
         room = self._rooms.room_of(event.parent_id)

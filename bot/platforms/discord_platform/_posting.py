@@ -13,6 +13,7 @@ from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._marks import Opens, mark_of
 from bot.platforms.discord_platform._parts import Files, button, buttons_of, view_of
+from bot.platforms.discord_platform._polls import made as poll_made
 from bot.platforms.discord_platform._questions import Questions, address_of
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
@@ -103,6 +104,9 @@ class Posting:
 
     async def revise(self, place: Place, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words, files and buttons of a message of ours, and the title of the thread that it began."""
+        if message.poll is not None:
+            # Discord lets nobody change a poll.
+            return
         files = await Files.of(message.files)
 
         async def edit(channel: int) -> None:
@@ -168,9 +172,14 @@ class Posting:
         channel = client.get_partial_messageable(place.id if thread is None else thread, guild_id=place.guild)
 
         async def send() -> discord.Message:
+            if message.poll is not None:
+                # Nothing else may stand beside a poll.
+                return await channel.send(poll=poll_made(message.poll), nonce=mark)
             return await channel.send(message.body or None, nonce=mark, **_parts(place, message, files, key, mark))
 
         right = Right.SEND if thread is None else Right.SEND_IN_THREADS
+        if message.poll is not None:
+            right = Right.POLLS
         with self._refusals.asking(channel.id, right, channel=place.name):
             if message.thread is None:
                 sent = await send()

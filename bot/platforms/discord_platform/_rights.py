@@ -30,14 +30,15 @@ class Right(StrEnum):
     MANAGE_THREADS = "manage_threads"
     ATTACH = "attach_files"
     PIN = "pin_messages"
+    POLLS = "send_polls"
 
 
 _EVERYWHERE = (Right.VIEW, Right.HISTORY, Right.SEND_IN_THREADS, Right.MANAGE_THREADS, Right.ATTACH)
 
 NEEDED: dict[Shape, tuple[Right, ...]] = {
     # In a forum, sending messages is making posts.
-    Shape.FORUM: (*_EVERYWHERE, Right.SEND, Right.PIN),
-    Shape.TEXT: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.BEGIN_THREADS, Right.BEGIN_PRIVATE_THREADS),
+    Shape.FORUM: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.POLLS),
+    Shape.TEXT: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.POLLS, Right.BEGIN_THREADS, Right.BEGIN_PRIVATE_THREADS),
     Shape.COMPANION: (
         Right.VIEW,
         Right.HISTORY,

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, fault
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import _rules as rules
@@ -159,6 +159,13 @@ class TerminalPlatform(People):
                 raise not_ours(there)
             await unit.pin(there, self._clock.now())
         self._changed()
+
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """The terminal has no polls of its own."""
+        return None
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """The terminal has no polls of its own."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads; one that is locked stays so. Raises `NoSuchPlace`, and then none is locked."""
