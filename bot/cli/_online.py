@@ -32,11 +32,13 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             try:
                 room = await platform.open_room(one.channel)
                 lacking = await platform.missing_rights(room)
+                uncalled = await platform.following_faults(room)
             except CafeError as error:
                 faults += error.faults
                 continue
             faults += [fault(f"discord_lacks_{right.value}", channel=channel) for channel, right in lacking]
-            if not lacking:
+            faults += uncalled
+            if not lacking and not uncalled:
                 console.say(words.say("check.discord_room", channel=one.channel))
     except CafeError as error:
         faults += error.faults

@@ -44,7 +44,8 @@ class OutboundMessage:
     room that holds nothing but threads: such a message begins it where it names no ``thread``. One that ``begins``
     another thread has it too, so that a platform can show which café that is of.
     ``buttons`` stand beside the words, where the platform has buttons. A message with a ``poll`` is that poll and
-    nothing else: its body is what the poll asks.
+    nothing else: its body is what the poll asks. ``calls_followers`` says that whoever follows the room is called by
+    it: nobody else ever is.
     """
 
     body: str
@@ -58,6 +59,7 @@ class OutboundMessage:
     heading: str | None = None
     buttons: tuple[Button, ...] = ()
     poll: Poll | None = None
+    calls_followers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,10 @@ class Doorkeeper:
         """Whether that is a host, by account or by a role there: their own messages are never collected."""
         return member in self._hosts or (isinstance(event, PostMade | Reacted | Chosen | Voted) and event.by_host)
 
+    def calls_followers(self, room: RoomRef) -> bool:
+        """Whether whoever follows a room is called in it."""
+        return self._platforms[room.platform].can.calls_followers
+
     async def place(self, event: PostMade) -> tuple[Cafe | None, str | None]:
         """The café and the workshop that a message was said in, whenever: as the platform knows, by its thread, or by
         what had been opened then in a room that has no threads."""

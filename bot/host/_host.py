@@ -28,6 +28,7 @@ from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
+from bot.host._followers import Followers
 from bot.host._forgetting import Forgetting
 from bot.host._forms import Forms
 from bot.host._gathering import Gatherer
@@ -119,7 +120,9 @@ class Host:
         )
         self.consents = Consents(store, clock, self.renew_flashbacks)
         """Members choose there how they are quoted."""
-        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks)
+        self.followers = Followers(store, platforms)
+        """Whoever follows a room is called there."""
+        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks, self.followers)
         """What members have forgotten goes there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.replanning = Replanning(store, platforms, clock, self._follow_plan)
@@ -249,6 +252,7 @@ class Host:
         for name in names:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
+        await self.followers.end_calls()
         await self._carrying.take_back()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
@@ -280,6 +284,7 @@ class Host:
         await self.let_in()
         if any(isinstance(event, TAKES_BACK) for event in events):
             await self._carrying.take_back()
+            await self.followers.end_calls()
         if answered:
             await self.send_replies()
 

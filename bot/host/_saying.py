@@ -27,7 +27,7 @@ from bot.domain import (
 from bot.host._index import index_blocks
 from bot.kinds import Setting, kind_of
 from bot.markup import Block, Heading, Items, Span, Strong, paragraph, split
-from bot.ports import Abilities
+from bot.ports import CALL_LENGTH, Abilities
 from bot.rhythm import Plan
 from bot.wording import Wording, wording
 
@@ -74,7 +74,16 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
         if poll is not None:
             blocks.append(paragraph(say.say("kind.polled")))
         asked = _deliveries(
-            cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed, buttons=buttons
+            cafe,
+            beat,
+            home,
+            can,
+            blocks,
+            begins=words.title,
+            files=files,
+            sealed=sealed,
+            buttons=buttons,
+            calls=can.calls_followers,
         )
         return [*asked, *([_poll_delivery(cafe, beat, home, poll)] if poll is not None else [])]
     if beat.kind is BeatKind.CLOSE:
@@ -236,8 +245,9 @@ def _deliveries(
     sealed: bool = False,
     part_of: str = "",
     buttons: tuple[Button, ...] = (),
+    calls: bool = False,
 ) -> list[Delivery]:
-    parts = split(list(blocks), can.dialect, can.text_limit)
+    parts = split(list(blocks), can.dialect, can.text_limit - (CALL_LENGTH if calls else 0))
     heading = heading_of(cafe, home)
     # With the question; else at the end of what is said.
     pressed = 1 if begins else len(parts)
@@ -253,6 +263,7 @@ def _deliveries(
                 sealed=sealed and number == 1,
                 heading=heading if (begins and number == 1) or not beat.workshop else None,
                 buttons=buttons if number == pressed else (),
+                calls_followers=calls and number == 1,
             ),
             beat=beat.key,
             workshop=beat.workshop,

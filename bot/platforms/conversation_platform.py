@@ -4,7 +4,7 @@ door as live posts."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -117,6 +117,12 @@ class ConversationPlatform:
 
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Who has the file has read it."""
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Nobody is ever called here."""
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Nobody is ever called here."""
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """A file beside the conversation's, or below: never one that lies elsewhere, nor an address."""

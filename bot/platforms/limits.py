@@ -23,6 +23,7 @@ DISCORD = Abilities(
     buttons=True,
     carries=True,
     polls=True,
+    calls_followers=True,
     ways="discord.ways",
     quotations="discord.quotations",
     title_limit=100,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -18,6 +18,9 @@ from bot.domain import (
     RoomRef,
 )
 from bot.markup import Dialect
+
+CALL_LENGTH = 32
+"""How many code points are left free in a message that calls followers, where the platform writes that into it."""
 
 Door: TypeAlias = Callable[[Sequence[Inbound]], Awaitable[None]]
 """Where a platform hands in what happened, in order. It returns once all of it is stored; an event handed
@@ -37,7 +40,9 @@ class Abilities:
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``polls`` that a message can be a poll of the platform's own, which everybody can read with the names of
-    whoever voted, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
+    whoever voted, ``calls_followers`` that whoever follows a room is called by the message that opens a workshop there
+    (`Platform.call`) instead of being told alone, ``carries`` that what a member says by a form can be posted for them
+    (`Platform.carry`).
     ``prefix`` is what stands before a command's name where people type it.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
@@ -56,6 +61,7 @@ class Abilities:
     buttons: bool = False
     carries: bool = False
     polls: bool = False
+    calls_followers: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
@@ -132,6 +138,14 @@ class Platform(Protocol):
 
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Let everybody read what was said in a sealed thread. Repeating it changes nothing. Raises `NoSuchPlace`."""
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Have a member called whenever a workshop opens in a room; whoever is already stays so. Asked of platforms
+        that can call followers. Raises `NotAllowed` where nobody can be called in that room."""
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Have a member called in none but these rooms from now on. Repeating it changes nothing, nor does it change
+        anything where nobody is ever called."""
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`

@@ -92,6 +92,7 @@ def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform
             for one in settings.rooms
         },
         companions={one.channel: one.sealed for one in settings.rooms if one.sealed is not None},
+        followers={one.channel: one.follow_role for one in settings.rooms if one.follow_role is not None},
         shards=Shards(settings.shards, settings.shard_ids) if settings.shards is not None else None,
         extensions=[EXTENSION],
     )

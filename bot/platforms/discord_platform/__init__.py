@@ -6,7 +6,7 @@ channel's, a thread's, a message's and a member's are Discord's own, all as deci
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,13 @@ import discord
 from pydantic import SecretStr
 
 from bot.domain import Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
-from bot.errors import NoSuchPlace, TooBig, fault
+from bot.errors import Fault, NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._client import Client, Making, Shards
 from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
+from bot.platforms.discord_platform._following import Following
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
@@ -77,8 +78,9 @@ class DiscordPlatform:
     ``reads_all`` says that the Message Content intent is granted: without it only what is said to the bot can be read.
     ``proxies`` are ids of applications, bots and webhooks through which members speak. ``hosts`` are those of each
     room, by its id. ``companions`` names, by a
-    forum's id, the text channel in whose private threads answers to blind workshops live. ``shards`` splits the account
-    over several gateways. ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
+    forum's id, the text channel in whose private threads answers to blind workshops live; ``followers``, by a room's
+    id, the role that whoever follows it gets. ``shards`` splits the account over several gateways.
+    ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
     ``extensions`` are modules that bring commands, loaded by name where the account listens; there, ``services`` is
     what the client hands them. ``options`` go to discord.py's client as they are.
     """
@@ -93,6 +95,7 @@ class DiscordPlatform:
         proxies: Iterable[str] = (),
         hosts: Mapping[str, Hosts] | None = None,
         companions: Mapping[str, str] | None = None,
+        followers: Mapping[str, str] | None = None,
         shards: Shards | None = None,
         per_second: int = PER_SECOND,
         extensions: Sequence[str] = (),
@@ -116,7 +119,8 @@ class DiscordPlatform:
         hosting = Hosting(names, hosts or {})
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
         questions = self._questions = Questions(self._account, self._threads, refusals)
-        self._posting = Posting(self._account, self._rooms, self._threads, questions, refusals)
+        self._following = Following(self._account, self._rooms, refusals, followers or {})
+        self._posting = Posting(self._account, self._rooms, self._threads, questions, self._following, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
@@ -233,6 +237,14 @@ class DiscordPlatform:
         """Let whoever presses the button under the question into its private thread."""
         await self._sealing.unseal(await self._rooms.place(room), thread)
 
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Give a member the role by which the followers of a room are called."""
+        await self._following.give(await self._rooms.place(room), member.id)
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Take the roles of all other rooms away from a member."""
+        await self._following.keep_only(member.id, rooms)
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file, by the address that it has today: those of Discord are good for a day."""
         place = await self._rooms.place(room)
@@ -267,6 +279,10 @@ class DiscordPlatform:
         """The rights that the bot lacks for a room, each with the name of the channel where it does."""
         return await self._rooms.missing(await self._rooms.place(room))
 
+    async def following_faults(self, room: RoomRef) -> Sequence[Fault]:
+        """What keeps the followers of a room from being called."""
+        return await self._following.faults(await self._rooms.place(room))
+
     async def introduction(self) -> Introduction:
         """Who the account is, and what it was granted. Raises `bot.errors.ConfigurationError` for a wrong token,
         `PlatformError` where Discord cannot be reached."""
@@ -277,7 +293,7 @@ class DiscordPlatform:
         return Introduction(
             name=application.name,
             reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
-            invitation=invitation(application.id),
+            invitation=invitation(application.id, gives_roles=self._following.wanted),
         )
 
     async def _missed(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:

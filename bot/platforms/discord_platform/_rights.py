@@ -31,6 +31,7 @@ class Right(StrEnum):
     ATTACH = "attach_files"
     PIN = "pin_messages"
     POLLS = "send_polls"
+    ROLES = "manage_roles"
 
 
 _EVERYWHERE = (Right.VIEW, Right.HISTORY, Right.SEND_IN_THREADS, Right.MANAGE_THREADS, Right.ATTACH)
@@ -66,8 +67,9 @@ def needed_permissions() -> int:
     return discord.Permissions(**rights).value
 
 
-def invitation(application: int) -> str:
-    """The link that invites the bot into a server, with exactly the needed rights. ``application`` is its id."""
-    return discord.utils.oauth_url(
-        application, permissions=discord.Permissions(needed_permissions()), scopes=("bot", "applications.commands")
-    )
+def invitation(application: int, *, gives_roles: bool = False) -> str:
+    """The link that invites the bot into a server, with exactly the needed rights. ``application`` is its id;
+    ``gives_roles`` says that followers get a role."""
+    needed = discord.Permissions(needed_permissions())
+    needed.manage_roles = gives_roles
+    return discord.utils.oauth_url(application, permissions=needed, scopes=("bot", "applications.commands"))

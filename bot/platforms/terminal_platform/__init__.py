@@ -8,7 +8,7 @@ they survive a restart and another connection sees the same.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -188,6 +188,12 @@ class TerminalPlatform(People):
             await rules.require_room(unit, self._own(room))
             await unit.unseal(await rules.require_thread(unit, room.room, thread), self._clock.now())
         self._changed()
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Nobody is ever called here."""
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Nobody is ever called here."""
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file of this machine that a member has attached, read where it lies."""
