@@ -44,10 +44,17 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
                 room = await platform.open_room(channel)
                 lacking = await platform.missing_rights(room)
                 wished = await platform.wished_rights(room)
+                uncalled = await platform.following_faults(room)
             except CafeError as error:
                 faults += error.faults
                 continue
-            _tell(channel, lacking, faults, console, words)
+            _tell(
+                channel,
+                [fault(f"discord_lacks_{right.value}", channel=where) for where, right in lacking] + [*uncalled],
+                faults,
+                console,
+                words,
+            )
             for where, right in wished:
                 console.say(words.say(f"check.discord_without_{right.value}", channel=printable(where)))
             if one.desk is None:
@@ -57,7 +64,13 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             except CafeError as error:
                 faults += error.faults
                 continue
-            _tell(one.desk, lacking, faults, console, words)
+            _tell(
+                one.desk,
+                [fault(f"discord_lacks_{right.value}", channel=where) for where, right in lacking],
+                faults,
+                console,
+                words,
+            )
     except CafeError as error:
         faults += error.faults
     finally:
@@ -65,12 +78,14 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
     return faults
 
 
-def _tell(
-    channel: str, lacking: Sequence[tuple[str, StrEnum]], faults: list[Fault], console: PlainConsole, words: Wording
-) -> None:
-    faults += [fault(f"discord_lacks_{right.value}", channel=name) for name, right in lacking]
-    if not lacking:
+def _tell(channel: str, found: Sequence[Fault], faults: list[Fault], console: PlainConsole, words: Wording) -> None:
+    faults += found
+    if not found:
         console.say(words.say("check.discord_room", channel=channel))
+
+
+def _lacks(lacking: Sequence[tuple[str, StrEnum]]) -> list[Fault]:
+    return [fault(f"discord_lacks_{right.value}", channel=channel) for channel, right in lacking]
 
 
 async def _foreseen(

@@ -45,7 +45,7 @@ class Services:
     @cached_property
     def wishes(self) -> Wishes:
         """What members wish to be told."""
-        return Wishes(self.store, self.clock, self.host.care.look_anew)
+        return Wishes(self.store, self.clock, self.host.care.look_anew, self.host.followers)
 
     @cached_property
     def catching_up(self) -> CatchUp:

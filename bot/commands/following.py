@@ -14,13 +14,14 @@ from bot.wording import At
 
 
 async def follow(call: Call) -> Answer:
-    """Be told, alone, when a workshop opens in this room; or no more."""
+    """Be told when a workshop opens in this room, alone or by being called there; or no more."""
     caller, wishes = call.caller, call.services.wishes
+    how = "_by_role" if call.services.host.followers.are_called(caller.room.platform) else ""
     if call.arguments["switch"] == "off":
         ended = await wishes.unfollow(caller.member, caller.room)
         return Answer((Said("care.said.unfollowed" if ended else "care.said.not_following"),))
     new = await wishes.follow(caller.member, caller.room)
-    return Answer((Said("care.said.followed" if new else "care.said.following"),))
+    return Answer((Said(f"care.said.{'followed' if new else 'following'}{how}"),))
 
 
 async def nudges(call: Call) -> Answer:

@@ -43,6 +43,9 @@ class DiscordRoomSettings(BaseModel):
     sealed: DiscordId | None = None
     """The text channel in whose private threads the answers to blind workshops lie, beside a forum, which has none."""
 
+    follow_role: DiscordId | None = None
+    """The role that members get who follow the room: what opens a workshop mentions it, and nothing else does."""
+
     hosts: tuple[DiscordId, ...] = ()
     """The accounts that host there."""
 

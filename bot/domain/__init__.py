@@ -21,18 +21,23 @@ from bot.domain._desk_rooms import DeskRoom
 from bot.domain._forms import Button, FieldKind, Form, Option
 from bot.domain._inbound import (
     Attachment,
+    Ballot,
     Chosen,
     ConsentGiven,
     Inbound,
+    PollCounted,
     PostEdited,
     PostErased,
     PostMade,
     Reacted,
+    ReactionsCleared,
+    ThreadGone,
     Unreacted,
+    Voted,
     Withdrew,
 )
 from bot.domain._kept import Carried, Kept
-from bot.domain._outbound import Announcement, Delivery, OutboundFile, OutboundMessage, Posted
+from bot.domain._outbound import Announcement, Delivery, OutboundFile, OutboundMessage, Poll, Posted
 from bot.domain._people import Caller, Guest, HostChange, Role
 from bot.domain._pictures import OwedPicture, Picture, still_attached
 from bot.domain._record import Choice, Member, NameMark, Post, Reaction, Record
@@ -53,6 +58,7 @@ __all__ = [
     "Announcement",
     "Attachment",
     "Awaited",
+    "Ballot",
     "Beat",
     "BeatKind",
     "Button",
@@ -90,6 +96,8 @@ __all__ = [
     "OwedPicture",
     "Pick",
     "Picture",
+    "Poll",
+    "PollCounted",
     "Post",
     "PostEdited",
     "PostErased",
@@ -100,6 +108,7 @@ __all__ = [
     "Publishing",
     "Reacted",
     "Reaction",
+    "ReactionsCleared",
     "Record",
     "Role",
     "RoomRef",
@@ -107,10 +116,12 @@ __all__ = [
     "ScriptWords",
     "Standing",
     "Tally",
+    "ThreadGone",
     "Topic",
     "Unanswered",
     "Unreacted",
     "Visibility",
+    "Voted",
     "WishKind",
     "Withdrew",
     "Workshop",

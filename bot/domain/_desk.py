@@ -25,6 +25,8 @@ class DeskNoteKind(StrEnum):
     SILENT = "silent"
     UNREAD = "unread"
     BACK = "back"
+    THREAD_GONE = "thread_gone"
+    OWN_THREAD_GONE = "own_thread_gone"
     STORE_BACK = "store_back"
     PROGRAMME = "programme"
     DRAFT = "draft"

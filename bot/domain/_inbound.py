@@ -97,6 +97,21 @@ class Unreacted(Inbound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionsCleared(Inbound):
+    """Somebody took all reactions off a post, or with ``emoji`` all of that one, whosever they were."""
+
+    post: str
+    emoji: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadGone(Inbound):
+    """A thread was deleted, and all that was said in it with it."""
+
+    thread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen(Inbound):
     """A member chose with a button or a form. ``choices`` are positions from 1 in a poll, or a scale's number.
     ``token`` is the platform's own name for this one press of a button, where it has one."""
@@ -107,6 +122,38 @@ class Chosen(Inbound):
     choices: tuple[str, ...]
     by_host: bool = False
     token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voted(Inbound):
+    """A member voted in a poll of the platform's own that stands in that thread, or took that vote back. ``choice`` is
+    its position from 1."""
+
+    thread: str
+    author: str
+    name: str
+    choice: str
+    taken_back: bool = False
+    by_host: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """All that one member has chosen in a poll of the platform's own, by positions from 1."""
+
+    author: str
+    name: str
+    choices: tuple[str, ...]
+    by_host: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollCounted(Inbound):
+    """How all the votes stand in the poll of the platform's own in that thread. Nobody knows when each of them was
+    given: ``at`` is the instant at which the poll was posted."""
+
+    thread: str
+    ballots: tuple[Ballot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

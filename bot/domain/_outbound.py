@@ -40,6 +40,16 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll of the platform's own: what it asks, and its choices in their order, of which a member may take one, or as
+    many as they like. It takes votes until it is ended (`bot.ports.Platform.end_poll`)."""
+
+    question: str
+    choices: tuple[str, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundMessage:
     """One message as a platform is to post it: already rendered in the platform's dialect and within its limit.
 
@@ -49,8 +59,10 @@ class OutboundMessage:
     in, until it is unsealed. ``heading`` is the title of the thread in which a café's own messages are gathered, in a
     room that holds nothing but threads: such a message begins it where it names no ``thread``. One that ``begins``
     another thread has it too, so that a platform can show which café that is of.
-    ``buttons`` stand beside the words, where the platform has buttons.
-    One that ``announces`` something stands in the platform's calendar, not in the room, and has no words of its own.
+    ``buttons`` stand beside the words, where the platform has buttons. A message with a ``poll`` is that poll and
+    nothing else: its body is what the poll asks. One that ``announces`` something stands in the platform's calendar,
+    not in the room, and has no words of its own. ``calls_followers`` says that whoever follows the room is called by
+    it: nobody else ever is.
     """
 
     body: str
@@ -64,6 +76,8 @@ class OutboundMessage:
     heading: str | None = None
     buttons: tuple[Button, ...] = ()
     announces: Announcement | None = None
+    poll: Poll | None = None
+    calls_followers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

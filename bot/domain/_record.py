@@ -50,7 +50,9 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One member's latest choice in one workshop, made with a button or a form.
+    """One member's latest choice in one workshop, made with a button, a form or a poll of the platform's own.
+
+    ``polled`` says that they made it in a poll of the platform's own, where they may take it back.
 
     In an anonymous poll ``author`` is nobody's reference (`bot.cafe_names.veiled`), and ``at`` the workshop's opening.
     """
@@ -60,6 +62,7 @@ class Choice:
     choices: tuple[str, ...]
     at: datetime
     late: bool = False
+    polled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

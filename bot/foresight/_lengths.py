@@ -51,7 +51,8 @@ def _in_language(
 
 
 def _long(deliveries: list[Delivery], beat: Beat, can: Abilities, where: Mapping[str, object]) -> Iterator[Warned]:
-    bodies = [one for one in deliveries if one.message.body and not is_index(one)]
+    said = [one for one in deliveries if one.message.poll is None and not is_index(one)]
+    bodies = [one for one in said if one.message.body]
     if len(bodies) >= CUT:
         key = "presentation_long" if beat.kind is BeatKind.PRESENT else "message_long"
         yield Warned(key, {**where, "n": len(bodies), "limit": can.text_limit})

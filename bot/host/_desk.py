@@ -90,6 +90,8 @@ def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
         return say.say(f"desk.{note.kind.value}", room=_named(note.room), moment=moment)
     title = cafe.script.worded(say.language).title
     what = _beat_named(note.beat, note.workshop, cafe, say) if note.beat else ""
+    if note.kind is DeskNoteKind.THREAD_GONE:
+        what = _beat_named(BeatKind.OPEN_WORKSHOP, note.workshop, cafe, say)
     if note.kind in (DeskNoteKind.NOTE_HELD, DeskNoteKind.NOTE_GONE, DeskNoteKind.NOTE_ENDED):
         what = _note_named(note.workshop, cafe, say)
     return say.say(

@@ -14,13 +14,17 @@ from bot.domain import (
     Inbound,
     Member,
     MemberRef,
+    PollCounted,
     PostEdited,
     PostErased,
     PostMade,
     PostRef,
     Reacted,
+    ReactionsCleared,
     RoomRef,
+    ThreadGone,
     Unreacted,
+    Voted,
     Withdrew,
 )
 from bot.ports import Platform, Writing
@@ -83,7 +87,11 @@ RULES: Mapping[type[Inbound], Rule] = {
     PostErased: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
     Reacted: Rule(By.POST, Since.NOTICE, Until.CLOSE),
     Unreacted: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
+    ReactionsCleared: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
+    ThreadGone: Rule(By.THREAD, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
     Chosen: Rule(By.WORKSHOP, Since.NOTICE, Until.CLOSE),
+    Voted: Rule(By.THREAD, Since.NOTICE, Until.CLOSE),
+    PollCounted: Rule(By.THREAD, Since.NOTICE, Until.CLOSE),
     ConsentGiven: Rule(By.LATEST, Since.NOTICE, Until.RETENTION, hosts=True, withdrawn=True),
     Withdrew: Rule(By.EVERY, Since.NOTICE, Until.RETENTION, hosts=True, withdrawn=True),
 }
@@ -122,7 +130,11 @@ class Doorkeeper:
 
     def is_host(self, member: MemberRef, event: Inbound) -> bool:
         """Whether that is a host, by account or by a role there: their own messages are never collected."""
-        return member in self._hosts or (isinstance(event, PostMade | Reacted | Chosen) and event.by_host)
+        return member in self._hosts or (isinstance(event, PostMade | Reacted | Chosen | Voted) and event.by_host)
+
+    def calls_followers(self, room: RoomRef) -> bool:
+        """Whether whoever follows a room is called in it."""
+        return self._platforms[room.platform].can.calls_followers
 
     async def place(self, event: PostMade) -> tuple[Cafe | None, str | None]:
         """The café and the workshop that a message was said in, whenever: as the platform knows, by its thread or that
@@ -184,7 +196,10 @@ class Doorkeeper:
             case By.THREAD, PostMade():
                 cafe, _ = await self.place(event)
                 return [cafe] if cafe else []
-            case By.POST, PostEdited() | PostErased() | Reacted() | Unreacted():
+            case By.THREAD, ThreadGone() | Voted() | PollCounted():
+                place = await self._workshop_at(event.room, event.thread)
+                return [one for one in await self._in(event) if place is not None and one.id == place[0]]
+            case By.POST, PostEdited() | PostErased() | Reacted() | Unreacted() | ReactionsCleared():
                 return await self._with_post(event, PostRef(event.room.platform, event.post))
             case By.WORKSHOP, Chosen():
                 return [one for one in await self._in(event) if one.script.workshop(event.workshop)]

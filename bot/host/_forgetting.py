@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from bot.domain import Cafe, CafeState, MemberRef, PostRef, Tally
+from bot.domain import Cafe, CafeState, MemberRef, PostRef, Tally, WishKind
 from bot.errors import CallError, PlatformError, fault
+from bot.host._followers import Followers
 from bot.host._forgotten_notes import drop_notes_naming
 from bot.host._publishing import Publisher
 from bot.host._receipt import Receipt, Scope, Taken
@@ -28,12 +29,14 @@ class Forgetting:
         clock: Clock,
         publisher: Publisher,
         renew: Callable[[], Awaitable[None]],
+        followers: Followers,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
         self._publisher = publisher
         self._renew = renew
+        self._followers = followers
 
     async def post(self, by: MemberRef, cafe: str, post: PostRef) -> Receipt:
         """Forget one post of that member. Raises `CallError` for one that is not there any more, or is not theirs: the
@@ -65,7 +68,13 @@ class Forgetting:
             if known.frozen_at is None and await work.member(cafe, by) is None:
                 await work.meet(cafe, by, by.id)
             carried = cafe in await work.carried_in(by)
+            if self._followers.are_called(by.platform):
+                # Alone they could be left out; where followers are called they cannot.
+                for home in known.homes:
+                    await work.end_wishes(by, now, home.room, WishKind.FOLLOW)
+                await self._followers.note_end(work, by, now)
             taken = await self._take_back(work, known, by, now)
+        await self._followers.end_calls()
         await self._renew()
         return Receipt(Scope.CAFE, (taken,), carried=carried)
 
@@ -80,8 +89,10 @@ class Forgetting:
             for id in await work.cafes_knowing(by):
                 if (known := await work.cafe(id)) is not None:
                     taken.append(await self._take_back(work, known, by, now))
+            await self._followers.note_end(work, by, now)
             await work.forget_member(by, now, rooms=rooms)
         await self.clear_rooms()
+        await self._followers.end_calls()
         await self._renew()
         return Receipt(Scope.ALL, tuple(taken), rooms, carried)
 

@@ -96,11 +96,14 @@ class Forms:
             if room not in [home.room for home in known.homes]:
                 raise CallError(fault("form_no_workshop"))
             thread = await store.place(cafe, room, workshop)
-            if thread is None and self._platforms[room.platform].can.threads:
-                raise CallError(fault("form_not_open", title=known.title))
+            takes_text = not kind_of(asked.kind).takes_choices
+            if takes_text and thread is None and self._platforms[room.platform].can.threads:
+                # It has opened, so it had one.
+                title = known.script.worded(_language(known, room)).workshops[workshop].title
+                raise CallError(fault("form_thread_gone", title=title))
             former, _ = await store.answers_of(cafe, workshop, member)
             replaced = await _replaced(store, asked, former)
-        if kind_of(asked.kind).takes_choices:
+        if not takes_text:
             at, choices = self._clock.now(), tuple(given)
             await self._take(
                 [
@@ -197,6 +200,10 @@ def _accepted(given: Sequence[str]) -> str:
     if len(text) > LONGEST_ANSWER:
         raise CallError(fault("form_too_long", n=len(text), most=LONGEST_ANSWER))
     return text
+
+
+def _language(cafe: Cafe, room: RoomRef) -> str:
+    return next(home.language for home in cafe.homes if home.room == room)
 
 
 async def _replaced(store: Reading, workshop: Workshop, former: Sequence[Post]) -> Post | None:

@@ -28,6 +28,7 @@ from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
+from bot.host._followers import Followers
 from bot.host._forgetting import Forgetting
 from bot.host._forms import Forms
 from bot.host._gathering import Gatherer
@@ -37,6 +38,7 @@ from bot.host._looking import LookingAgain
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe, require_alone
+from bot.host._polls import Polls
 from bot.host._publishing import Publisher
 from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
@@ -100,6 +102,7 @@ class Host:
         self._sealing = Sealing(store, platforms)
         self._publisher = Publisher(store, platforms, clock, self._deliverer)
         self._index = IndexKeeper(store, platforms, clock, self._deliverer, notice_link)
+        self._polls = Polls(store, platforms, self.receive)
         self._performer = Performer(
             store,
             platforms,
@@ -110,6 +113,7 @@ class Host:
             self._sealing,
             Retention(store, clock, self._publisher, self._read_back),
             self._read_back,
+            self._polls,
         )
         self._contact = Contact(store, platforms, clock, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
@@ -119,7 +123,9 @@ class Host:
         )
         self.consents = Consents(store, clock, self.renew_flashbacks)
         """Members choose there how they are quoted."""
-        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks)
+        self.followers = Followers(store, platforms)
+        """Whoever follows a room is called there."""
+        self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks, self.followers)
         """What members have forgotten goes there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.replanning = Replanning(store, platforms, clock, self._follow_plan)
@@ -244,9 +250,11 @@ class Host:
             for name in names:
                 await self._platforms[name].connect(self.receive)
             unread = [room for room in rooms if not await self._caught_up(room)]
+        await self._polls.count_all(names)
         for name in names:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
+        await self.followers.end_calls()
         await self._carrying.take_back()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
@@ -278,6 +286,7 @@ class Host:
         await self.let_in()
         if any(isinstance(event, TAKES_BACK) for event in events):
             await self._carrying.take_back()
+            await self.followers.end_calls()
         if answered:
             await self.send_replies()
 
@@ -298,6 +307,7 @@ class Host:
     async def _read_quiet(self, room: RoomRef) -> None:
         async with self._receiving:
             await self._keeper.catch_up(room)
+        await self._polls.count(room)
 
     async def _read_back(self, room: RoomRef) -> None:
         await self._read_quiet(room)

@@ -54,7 +54,7 @@ class Members:
         author = MemberRef(event.room.platform, event.author)
         if await self.is_away(author, event):
             return
-        await leave(self._work, author, event.room, event.at)
+        await leave(self._work, author, event.room, event.at, called=self._door.calls_followers(event.room))
         for cafe in await self._door.cafes(event):
             await self._meet(cafe, author, event.name)
             if await self._work.withdraw(cafe.id, author, event.at):

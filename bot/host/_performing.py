@@ -10,6 +10,7 @@ from bot.domain import Beat, BeatKind, Cafe, Home, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._lacking import note_lacking
+from bot.host._polls import Polls
 from bot.host._publishing import Publisher
 from bot.host._retention import Retention, reach
 from bot.host._saying import beat_deliveries, heading_of
@@ -37,6 +38,7 @@ class Performer:
         sealing: Sealing,
         retention: Retention,
         read_back: Callable[[RoomRef], Awaitable[None]],
+        polls: Polls,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -47,6 +49,7 @@ class Performer:
         self._sealing = sealing
         self._retention = retention
         self._read_back = read_back
+        self._polls = polls
 
     async def perform(self, beat: Beat, late_since: datetime | None) -> None:
         """Do what a beat asks for in every home. Raises the first `PlatformError`, after all others had their turn."""
@@ -89,6 +92,8 @@ class Performer:
         if beat.kind in (BeatKind.CLOSE, BeatKind.PUBLISH):
             for home in cafe.homes:
                 try:
+                    # Ended first: then nobody votes between the count and the close.
+                    await self._polls.end(cafe, home.room)
                     await self._read_back(home.room)
                 except PlatformError as error:
                     refused[home.room] = error

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from bot.cafe_names import own_id, veiled
+from bot.cafe_names import own_id
 from bot.domain import (
     Attachment,
     Cafe,
     CafeState,
     Carried,
-    Choice,
     Chosen,
     ConsentGiven,
     Delivery,
@@ -19,25 +17,31 @@ from bot.domain import (
     Inbound,
     MemberRef,
     OwedPicture,
+    PollCounted,
     Post,
     PostEdited,
     PostErased,
     PostMade,
     PostRef,
     Reacted,
+    ReactionsCleared,
     RoomRef,
+    ThreadGone,
     Unreacted,
     Visibility,
+    Voted,
     Withdrew,
     Workshop,
     still_attached,
 )
+from bot.host._clearing import clear_reactions, lose_thread
 from bot.host._door import Doorkeeper
 from bot.host._members import Members
 from bot.host._pictures import MOST_OF_A_POST
 from bot.host._saying import reply
 from bot.host._sealing import Answered
 from bot.host._taking_back import TAKES_BACK, taken_back
+from bot.host._voting import Voting
 from bot.kinds import Read, Reading, Unclear, explained, kind_of
 from bot.ports import Platform, Writing
 from bot.wording import wording
@@ -52,6 +56,7 @@ class Receiver:
         self._platforms = platforms
         self._door = Doorkeeper(work, platforms, hosts)
         self._members = Members(work, self._door, self._touch, self._answer)
+        self._voting = Voting(work, platforms, self._door, self._members, self._note_answer, self._answer)
         self._replies: list[Delivery] = []
         self.touched: set[str] = set()
         self.answered: list[Answered] = []
@@ -72,8 +77,14 @@ class Receiver:
                 await self._react(event)
             case Unreacted():
                 await self._unreact(event)
+            case ReactionsCleared() | ThreadGone():
+                await self._clear(event)
             case Chosen():
-                await self._choose(event)
+                await self._voting.choose(event)
+            case Voted():
+                await self._voting.vote(event)
+            case PollCounted():
+                await self._voting.count(event)
             case ConsentGiven():
                 await self._members.consent(event)
             case Withdrew():
@@ -277,38 +288,13 @@ class Receiver:
             await self._work.drop_reaction(cafe.id, ref, author, event.emoji, event.at)
             await self._touch(cafe)
 
-    async def _choose(self, event: Chosen) -> None:
-        author = MemberRef(event.room.platform, event.author)
-        cafe = await self._door.cafe(event)
-        workshop = cafe.script.workshop(event.workshop) if cafe else None
-        if (
-            cafe is None
-            or workshop is None
-            or self._door.is_host(author, event)
-            or await self._members.is_away(author, event)
-        ):
-            return
-        key = f"{author}/{workshop.key}/{event.token or event.position or event.at.isoformat()}"
-        made = self._door.plan(cafe)
-        ends = made.ends.get(workshop.key)
-        choice = Choice(workshop.key, author, event.choices, event.at, late=ends is not None and event.at >= ends)
-        kind = kind_of(workshop.kind)
-        # A file may tell of a choice in a workshop whose kind it does not know; in a room it would be no answer.
-        can = self._platforms[event.room.platform].can
-        valid = kind.votes(workshop, {}, (), (choice,)) if kind.takes_choices else not can.speaks
-        if event.at < made.workshops[workshop.key] or workshop.skipped or not valid:
-            self._answer(cafe, author, event, key, "cafe.choice_refused")
-            return
-        if not await self._members.takes_part(cafe, author, event, event.name):
-            return
-        if workshop.anonymous:
-            # Neither who nor when: the order of the instants would tell who.
-            who = veiled(cafe.secret, workshop.key, author)
-            await self._work.keep_choice(cafe.id, replace(choice, author=who, at=made.workshops[workshop.key]))
-        else:
-            await self._work.keep_choice(cafe.id, choice)
-        await self._note_answer(cafe, workshop.key, Reading(choice.choices), event, author)
-        self._answer(cafe, author, event, key, "cafe.choice_kept_late" if choice.late else "cafe.choice_kept")
+    async def _clear(self, event: ReactionsCleared | ThreadGone) -> None:
+        if cafe := await self._door.cafe(event):
+            if isinstance(event, ThreadGone):
+                await lose_thread(self._work, cafe, event)
+            else:
+                await clear_reactions(self._work, cafe, event)
+            await self._touch(cafe)
 
     # --- what follows --------------------------------------------------------------------------------------
 

@@ -18,13 +18,16 @@ from bot.domain import (
     MemberRef,
     OutboundFile,
     OutboundMessage,
+    Poll,
     RoomRef,
     Visibility,
+    Workshop,
+    WorkshopWords,
 )
 from bot.host._index import index_blocks
 from bot.kinds import Setting, kind_of
 from bot.markup import Block, Heading, Items, Span, Strong, paragraph, split
-from bot.ports import Abilities
+from bot.ports import CALL_LENGTH, Abilities
 from bot.rhythm import Plan
 from bot.wording import Wording, wording
 
@@ -71,13 +74,48 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
         if can.heard and not sealed and not workshop.anonymous:
             blocks.append(paragraph(say.say(can.heard)))
         buttons = _buttons(can, say, "answer", workshop.key)
-        return _deliveries(
-            cafe, beat, home, can, blocks, begins=words.title, files=files, sealed=sealed, buttons=buttons
+        poll = poll_of(workshop, words, can, say)
+        if poll is not None:
+            blocks.append(paragraph(say.say("kind.polled")))
+        asked = _deliveries(
+            cafe,
+            beat,
+            home,
+            can,
+            blocks,
+            begins=words.title,
+            files=files,
+            sealed=sealed,
+            buttons=buttons,
+            calls=can.calls_followers,
         )
+        return [*asked, *([_poll_delivery(cafe, beat, home, poll)] if poll is not None else [])]
     if beat.kind is BeatKind.CLOSE:
         blocks, buttons = _closing(telling, say, can)
         return _deliveries(cafe, beat, home, can, blocks, buttons=buttons)
     return []
+
+
+def poll_of(workshop: Workshop, words: WorkshopWords, can: Abilities, say: Wording) -> Poll | None:
+    """The poll of the platform's own in which a workshop can be answered as well: where it has such polls, everybody
+    may read who chose what, and it takes these choices. What it asks is no script's words: those may be reworded, and a
+    poll cannot be."""
+    count = len(workshop.choices)
+    open_to_all = workshop.visibility is Visibility.OPEN and not workshop.anonymous
+    if not can.polls or not kind_of(workshop.kind).takes_choices or not open_to_all or count < 2:
+        return None
+    if workshop.several not in (1, count) or (can.choice_limit is not None and count > can.choice_limit):
+        return None
+    labels = tuple(" ".join(words.choices.get(key, key).split()) for key in workshop.choices)
+    if any(not 1 <= len(one) <= (can.label_limit or len(one)) for one in labels):
+        return None
+    return Poll(say.say("kind.poll_asks", n=workshop.several), labels, several=workshop.several > 1)
+
+
+def _poll_delivery(cafe: Cafe, beat: Beat, home: Home, poll: Poll) -> Delivery:
+    key = f"{beat.key}/{_room_key(home.room)}/poll.1"
+    message = OutboundMessage(body=poll.question, poll=poll)
+    return Delivery(key, cafe.id, home.room, message, beat.key, beat.workshop)
 
 
 def presentation_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
@@ -219,8 +257,9 @@ def _deliveries(
     sealed: bool = False,
     part_of: str = "",
     buttons: tuple[Button, ...] = (),
+    calls: bool = False,
 ) -> list[Delivery]:
-    parts = split(list(blocks), can.dialect, can.text_limit)
+    parts = split(list(blocks), can.dialect, can.text_limit - (CALL_LENGTH if calls else 0))
     heading = heading_of(cafe, home)
     # With the question; else at the end of what is said.
     pressed = 1 if begins else len(parts)
@@ -236,6 +275,7 @@ def _deliveries(
                 sealed=sealed and number == 1,
                 heading=heading if (begins and number == 1) or not beat.workshop else None,
                 buttons=buttons if number == pressed else (),
+                calls_followers=calls and number == 1,
             ),
             beat=beat.key,
             workshop=beat.workshop,

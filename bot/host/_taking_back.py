@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain import Cafe, Inbound, MemberRef, PostEdited, PostErased, PostRef, Withdrew
+from bot.domain import Cafe, Inbound, MemberRef, PostEdited, PostErased, PostRef, ThreadGone, Withdrew
+from bot.host._clearing import take_thread_back
 from bot.ports import Writing
 
-TAKES_BACK = (PostErased, PostEdited, Withdrew)
-"""What may take published words back: a post deleted, or rewritten without them, and a withdrawal."""
+TAKES_BACK = (PostErased, PostEdited, ThreadGone, Withdrew)
+"""What may take published words back: a post or a thread deleted, a post rewritten without them, and a withdrawal."""
 
 
 async def taken_back(work: Writing, frozen: Sequence[Cafe], event: Inbound) -> list[Cafe]:
     """Take out of the flashbacks of these cafés what the event takes back; returns those that have changed."""
-    return [one for one in frozen if await _take_back(work, one.id, event)]
+    return [one for one in frozen if await _take_back(work, one, event)]
 
 
-async def _take_back(work: Writing, cafe: str, event: Inbound) -> bool:
-    platform = event.room.platform
+async def _take_back(work: Writing, frozen: Cafe, event: Inbound) -> bool:
+    cafe, platform = frozen.id, event.room.platform
     match event:
+        case ThreadGone():
+            return await take_thread_back(work, frozen, event)
         case PostErased():
             return await work.take_back(cafe, event.at, post=PostRef(platform, event.post))
         case PostEdited():

@@ -21,6 +21,7 @@ from bot.domain import (
 )
 from bot.errors import CallError, fault
 from bot.host._asking import is_gone, latest_cafe, require_collected
+from bot.host._followers import Followers
 from bot.lateness import opens
 from bot.markup import paragraph, split
 from bot.ports import Clock, Platform, Store, Writing
@@ -42,18 +43,31 @@ class Wishes:
     Each step raises `bot.errors.CallError` for what cannot be.
     """
 
-    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        changed: Callable[[], None] = lambda: None,
+        followers: Followers | None = None,
+    ) -> None:
+        self._followers = followers or Followers(store, {})
         self._store = store
         self._clock = clock
         self._changed = changed
 
     async def follow(self, by: MemberRef, room: RoomRef) -> bool:
-        """Have a member told, alone, when a workshop opens in a room; false if they are already."""
+        """Have a member told when a workshop opens in a room, alone, or where the platform can by calling them there;
+        false if they are already. Raises `bot.errors.PlatformError` where they cannot be called."""
+        async with self._store.reading() as store:
+            await require_collected(store, by, room)
+        await self._followers.call(by, room)
         return await self._keep(by, room, WishKind.FOLLOW)
 
     async def unfollow(self, by: MemberRef, room: RoomRef) -> bool:
         """Tell them no more; false if they were not."""
-        return await self._end(by, room, WishKind.FOLLOW)
+        ended = await self._end(by, room, WishKind.FOLLOW)
+        await self._followers.end_calls()
+        return ended
 
     async def nudges_on(
         self, by: MemberRef, room: RoomRef, *, zone: str | None = None, quiet: tuple[time, time] | None = None
@@ -92,13 +106,18 @@ class Wishes:
         return new
 
     async def _end(self, by: MemberRef, room: RoomRef, kind: WishKind) -> bool:
+        now = self._clock.now()
         async with self._store.writing() as work:
-            return await work.end_wishes(by, self._clock.now(), room, kind)
+            if kind is WishKind.FOLLOW:
+                await self._followers.note_end(work, by, now)
+            return await work.end_wishes(by, now, room, kind)
 
 
-async def leave(work: Writing, member: MemberRef, room: RoomRef, at: datetime) -> None:
+async def leave(work: Writing, member: MemberRef, room: RoomRef, at: datetime, *, called: bool) -> None:
     """End all that a member asked of the bot in a room up to an instant, and take their topics there away: they have
-    taken back what they said."""
+    taken back what they said. ``called`` says that whoever follows is called on that platform."""
+    if called:
+        await work.end_calls(member, at)
     await work.end_wishes(member, at, room)
     await work.erase_topics_of(member, at, room)
 
@@ -118,6 +137,9 @@ async def owe_followers(work: Writing, beat: Beat, platforms: Mapping[str, Platf
     for home in cafe.homes:
         platform = platforms.get(home.room.platform)
         if platform is None or not (platform.can.speaks and platform.can.private_messages):
+            continue
+        if platform.can.calls_followers:
+            # The message that opens the workshop does.
             continue
         if platform.can.threads and await work.place(cafe.id, home.room, workshop.key) is None:
             # A home that refused it has nothing to be told of.

@@ -4,7 +4,7 @@ door as live posts."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from bot.domain import (
     Kept,
     MemberRef,
     OutboundMessage,
+    PollCounted,
     Post,
     Posted,
     RoomRef,
@@ -112,6 +113,13 @@ class ConversationPlatform:
     async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
         """Nothing of ours is ever there."""
 
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """Nothing of ours is ever there."""
+        return None
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """Nothing of ours is ever there."""
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """What is said in a file is said."""
 
@@ -120,6 +128,12 @@ class ConversationPlatform:
 
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Who has the file has read it."""
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Nobody is ever called here."""
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Nobody is ever called here."""
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """A file beside the conversation's, or below: never one that lies elsewhere, nor an address."""

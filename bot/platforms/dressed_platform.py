@@ -7,17 +7,18 @@ the rooms can be drawn. Nothing of that platform's library is needed.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.domain import Announcement, Attachment, Consent, OutboundMessage, Picture, Posted, RoomRef
+from bot.domain import Announcement, Attachment, Consent, OutboundMessage, Picture, Poll, Posted, RoomRef
 from bot.errors import PlatformError
 from bot.pictures import Limits, cleaned, for_a_page
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Abilities, Clock
-from bot.scene import Scene, SceneEvent
+from bot.scene import Scene, SceneEvent, ScenePoll
 from bot.stage import Stage, StageEventKind, StageMessage
 
 
@@ -48,6 +49,9 @@ class DressedPlatform(TerminalPlatform):
         self._pressing: dict[str, str | None] = {}
         self._shown_alone: dict[str, str | None] = {}
         self._announced: dict[str, Announcement] = {}
+        self._votes: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._voting: set[str] = set()
+        self._unsaid: set[str] = set()
 
     @property
     def can(self) -> Abilities:
@@ -61,7 +65,11 @@ class DressedPlatform(TerminalPlatform):
             message = replace(message, begins=message.heading)
         posted = await super().post(room, message, key)
         self._said[posted.message] = message
-        if message.to is not None and message.to.id in self._pressing:
+        if message.to is not None and message.to.id in self._voting:
+            self._voting.discard(message.to.id)
+            self._pressing.pop(message.to.id, None)
+            self._unsaid.add(posted.message)
+        elif message.to is not None and message.to.id in self._pressing:
             self._shown_alone[posted.message] = self._pressing.pop(message.to.id)
         return posted
 
@@ -83,7 +91,12 @@ class DressedPlatform(TerminalPlatform):
     async def choose(self, room: RoomRef, author: str, name: str, workshop: str, choices: Sequence[str]) -> None:
         """Vote, as with a button."""
         asked = (id for id, said in self._said.items() if any(one.about == workshop for one in said.buttons))
-        self._pressing[author] = next(asked, None)
+        self._pressing[author] = question = next(asked, None)
+        polls = (id for id, said in self._said.items() if said.poll is not None and said.thread == question)
+        if (poll := next(polls, None)) is not None:
+            # Where there is a poll, members choose in it: it shows their votes, and nothing is answered to them.
+            self._votes.setdefault(poll, {})[author] = tuple(choices)
+            self._voting.add(author)
         await super().choose(room, author, name, workshop, choices)
 
     async def consent(self, room: RoomRef, author: str, name: str, choice: Consent) -> None:
@@ -121,7 +134,7 @@ class DressedPlatform(TerminalPlatform):
             room=room.room,
             forum=self._dress.forum,
             messages=messages,
-            private=sorted(private, key=lambda one: int(one.id)),
+            private=sorted((one for one in private if one.id not in self._unsaid), key=lambda one: int(one.id)),
             desk=desk,
             desk_name=self._desk or "",
             reactions=await self.reactions(room),
@@ -131,7 +144,15 @@ class DressedPlatform(TerminalPlatform):
             pinned={one.message.id: one.at for one in events if one.kind is StageEventKind.PINNED and one.message},
             shown_alone=dict(self._shown_alone),
             events=[SceneEvent(one.title, one.begins, one.ends, one.where) for one in self._announced.values()],
+            polls={id: self._counted(id, said.poll) for id, said in self._said.items() if said.poll is not None},
         )
+
+    def _counted(self, message: str, poll: Poll) -> ScenePoll:
+        """How the votes stand in a poll."""
+        votes = self._votes.get(message, {})
+        chosen = Counter(choice for choices in votes.values() for choice in choices)
+        choices = [(label, chosen[str(number)]) for number, label in enumerate(poll.choices, 1)]
+        return ScenePoll(poll.question, choices, len(votes))
 
 
 def _pictures(messages: Sequence[StageMessage]) -> dict[tuple[str, int], Picture]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain import Choice, Kept, MemberRef, Post, RoomRef
+from bot.domain import Choice, Kept, MemberRef, Post, PostRef, RoomRef
 
 
 class AnswersReading(Protocol):
@@ -18,3 +18,12 @@ class AnswersReading(Protocol):
     async def kept(self, cafe: str, room: RoomRef, after: str | None, limit: int) -> Sequence[Kept]:
         """The live posts of a café that stand in that room, by their ids, at most so many after that one. Those that
         only the bot can read are not among them."""
+
+    async def polled(self, cafe: str, workshop: str, platform: str) -> Sequence[Choice]:
+        """The choices in a workshop that were made in a poll of that platform's own, by member."""
+
+    async def said_in(self, cafe: str, room: RoomRef, thread: str) -> Sequence[PostRef]:
+        """The live posts of a café that stand in that thread, by their ids."""
+
+    async def reactions_on(self, cafe: str, post: PostRef) -> Sequence[tuple[MemberRef, str]]:
+        """Who has reacted to a post, and with which emoji; sorted."""

@@ -46,6 +46,9 @@ class MembersReading(Protocol):
     async def rooms_to_clear(self) -> Sequence[tuple[MemberRef, datetime]]:
         """Whose words are still to go from rooms that the platform itself keeps, and since when."""
 
+    async def calls_to_end(self, platforms: Collection[str]) -> Sequence[MemberRef]:
+        """Whom these platforms may still call in rooms that they do not follow any more."""
+
 
 class MembersWriting(MembersReading, Protocol):
     """What is written of members' decisions."""
@@ -77,3 +80,9 @@ class MembersWriting(MembersReading, Protocol):
 
     async def rooms_cleared(self, member: MemberRef) -> None:
         """Note that a member's words have gone from those rooms."""
+
+    async def end_calls(self, member: MemberRef, at: datetime) -> None:
+        """Note that a member is to be called in the rooms that they follow, and in no others."""
+
+    async def calls_ended(self, member: MemberRef) -> None:
+        """Note that they are."""

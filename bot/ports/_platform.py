@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -13,11 +13,15 @@ from bot.domain import (
     Kept,
     MemberRef,
     OutboundMessage,
+    PollCounted,
     Post,
     Posted,
     RoomRef,
 )
 from bot.markup import Dialect
+
+CALL_LENGTH = 32
+"""How many code points are left free in a message that calls followers, where the platform writes that into it."""
 
 Door: TypeAlias = Callable[[Sequence[Inbound]], Awaitable[None]]
 """Where a platform hands in what happened, in order. It returns once all of it is stored; an event handed
@@ -36,8 +40,11 @@ class Abilities:
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
-    message, ``carries`` that what a member says by a form can be posted for them (`Platform.carry`).
-    ``announces`` says that there is a calendar beside the rooms, in which something can stand (`Platform.announce`).
+    message, ``polls`` that a message can be a poll of the platform's own, which everybody can read with the names of
+    whoever voted, ``calls_followers`` that whoever follows a room is called by the message that opens a workshop there
+    (`Platform.call`) instead of being told alone, ``carries`` that what a member says by a form can be posted for them
+    (`Platform.carry`). ``announces`` says that there is a calendar beside the rooms, in which something can stand
+    (`Platform.announce`).
     ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
     group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``heard`` is the key of the sentence that tells members how to speak so that the bot reads it, where it does not
@@ -60,6 +67,8 @@ class Abilities:
     carries: bool = False
     heard: str | None = None
     announces: bool = False
+    polls: bool = False
+    calls_followers: bool = False
     ways: str | None = None
     quotations: str | None = None
     erases: bool = False
@@ -137,6 +146,14 @@ class Platform(Protocol):
         """End what we have announced, or take it back where it has not begun; found as `announce` does. One that is
         over or gone is no fault."""
 
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """How the votes stand in a poll of ours, which is there with the thread that it stands in; ``None`` for what is
+        no poll. Raises `NoSuchPlace` for one that is gone."""
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """Take no more votes in a poll of ours: those that were given stay, for good. Repeating it changes nothing, nor
+        does it change anything where there are no polls. Raises `NoSuchPlace` for one that is gone."""
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""
 
@@ -146,6 +163,14 @@ class Platform(Protocol):
 
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Let everybody read what was said in a sealed thread. Repeating it changes nothing. Raises `NoSuchPlace`."""
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Have a member called whenever a workshop opens in a room; whoever is already stays so. Asked of platforms
+        that can call followers. Raises `NotAllowed` where nobody can be called in that room."""
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Have a member called in none but these rooms from now on. Repeating it changes nothing, nor does it change
+        anything where nobody is ever called."""
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Choice, Kept, MemberRef, Post, RoomRef
+from bot.domain import Choice, Kept, MemberRef, Post, PostRef, RoomRef
 from bot.store import rows, tables
 
 
@@ -80,3 +80,42 @@ class SqlAnswersReading:
             )
             for row in found
         ]
+
+    async def polled(self, cafe: str, workshop: str, platform: str) -> Sequence[Choice]:
+        choices = tables.choices
+        made = (
+            select(choices)
+            .where(
+                choices.c.cafe == cafe,
+                choices.c.workshop == workshop,
+                choices.c.platform == platform,
+                choices.c.polled,
+            )
+            .order_by(choices.c.author)
+        )
+        return [rows.choice_of(row) for row in (await self._connection.execute(made)).mappings()]
+
+    async def said_in(self, cafe: str, room: RoomRef, thread: str) -> Sequence[PostRef]:
+        posts = tables.posts
+        live = (
+            select(posts.c.post)
+            .where(
+                posts.c.cafe == cafe,
+                posts.c.platform == room.platform,
+                posts.c.room == room.room,
+                posts.c.thread == thread,
+                posts.c.text.is_not(None),
+            )
+            .order_by(posts.c.post)
+        )
+        return [PostRef(room.platform, one) for one in (await self._connection.execute(live)).scalars()]
+
+    async def reactions_on(self, cafe: str, post: PostRef) -> Sequence[tuple[MemberRef, str]]:
+        reactions = tables.reactions
+        there = (
+            select(reactions.c.author, reactions.c.emoji)
+            .where(reactions.c.cafe == cafe, reactions.c.platform == post.platform, reactions.c.post == post.id)
+            .order_by(reactions.c.author, reactions.c.emoji)
+        )
+        found = (await self._connection.execute(there)).all()
+        return [(MemberRef(post.platform, one.author), one.emoji) for one in found]

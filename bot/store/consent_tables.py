@@ -54,9 +54,13 @@ rooms_to_clear = Table(
     metadata,
     Column("platform", Name, primary_key=True),
     Column("member", Name, primary_key=True),
+    Column("what", Name, primary_key=True),
     Column("at", Instant, nullable=False),
 )
-"""Whose words are still to go from rooms that the platform itself keeps here; a row goes once that is done."""
+"""What is still to go from rooms: somebody's words (`WORDS`), where the platform itself keeps its rooms here, or that
+they are called there (`CALLS`). A row goes once that is done."""
+
+WORDS, CALLS = "words", "calls"
 
 
 def new_house() -> dict[str, object]:

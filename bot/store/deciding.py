@@ -14,7 +14,7 @@ from bot.cafe_names import drawn, veils_of
 from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, Standing, Tally
 from bot.store import rows, tables
 from bot.store.carrying_tables import carried
-from bot.store.consent_tables import absences, house, rooms_to_clear, standing_consents
+from bot.store.consent_tables import CALLS, WORDS, absences, house, rooms_to_clear, standing_consents
 from bot.store.keeping_tables import verbatims
 from bot.store.of_members import OF_MEMBERS
 from bot.store.people_tables import sayings
@@ -166,8 +166,14 @@ class SqlDecidedReading:
 
     async def rooms_to_clear(self) -> Sequence[tuple[MemberRef, datetime]]:
         columns = rooms_to_clear.c
-        found = await self._connection.execute(select(rooms_to_clear).order_by(columns.at, columns.member))
-        return [(MemberRef(row.platform, row.member), row.at) for row in found]
+        due = select(rooms_to_clear).where(columns.what == WORDS).order_by(columns.at, columns.member)
+        return [(MemberRef(row.platform, row.member), row.at) for row in await self._connection.execute(due)]
+
+    async def calls_to_end(self, platforms: Collection[str]) -> Sequence[MemberRef]:
+        columns = rooms_to_clear.c
+        due = select(rooms_to_clear).where(columns.what == CALLS, columns.platform.in_(list(platforms)))
+        found = await self._connection.execute(due.order_by(columns.at, columns.member))
+        return [MemberRef(row.platform, row.member) for row in found]
 
     async def _count(self, query: Select[Any]) -> int:
         return int((await self._connection.execute(query)).scalar_one())

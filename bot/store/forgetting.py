@@ -10,7 +10,16 @@ from bot.cafe_names import veils_of
 from bot.domain import Cafe, Consent, Delivery, MemberRef, OutboundMessage, Posted, PostRef, Standing
 from bot.store import tables
 from bot.store.calling import is_member, left
-from bot.store.consent_tables import absences, house, new_house, post_consents, rooms_to_clear, standing_consents
+from bot.store.consent_tables import (
+    CALLS,
+    WORDS,
+    absences,
+    house,
+    new_house,
+    post_consents,
+    rooms_to_clear,
+    standing_consents,
+)
 from bot.store.deciding import is_to, of_member
 from bot.store.erasures import Erasure, ErasureKind, mark_of
 from bot.store.of_members import NAMELESS, OF_MEMBERS, SAID_BY
@@ -146,8 +155,14 @@ class SqlForgetting(SqlWriting):
         await self._connection.execute(delete(tables.deliveries).where(is_to(member)))
         await self.forget_mark(await self._mark(member), at)
         if rooms:
-            due = {"platform": member.platform, "member": member.id, "at": at}
-            await self._connection.execute(self._into(rooms_to_clear).values(due).on_conflict_do_nothing())
+            await self._note_to_clear(member, WORDS, at)
+
+    async def end_calls(self, member: MemberRef, at: datetime) -> None:
+        await self._note_to_clear(member, CALLS, at)
+
+    async def _note_to_clear(self, member: MemberRef, what: str, at: datetime) -> None:
+        due = {"platform": member.platform, "member": member.id, "what": what, "at": at}
+        await self._connection.execute(self._into(rooms_to_clear).values(due).on_conflict_do_nothing())
 
     async def _take_out_of_history(self, member: MemberRef) -> None:
         """Take a member out of what hosts have changed about them."""
@@ -175,7 +190,15 @@ class SqlForgetting(SqlWriting):
 
     async def rooms_cleared(self, member: MemberRef) -> None:
         self.erased = True
-        await self._connection.execute(delete(rooms_to_clear).where(of_member(rooms_to_clear, member, "member")))
+        await self._cleared(member, WORDS)
+
+    async def calls_ended(self, member: MemberRef) -> None:
+        self.erased = True
+        await self._cleared(member, CALLS)
+
+    async def _cleared(self, member: MemberRef, what: str) -> None:
+        done = and_(of_member(rooms_to_clear, member, "member"), rooms_to_clear.c.what == what)
+        await self._connection.execute(delete(rooms_to_clear).where(done))
 
     async def _mark(self, member: MemberRef) -> str:
         """The mark of a member, in a house that has a secret from now on."""

@@ -30,6 +30,7 @@ from bot.domain import (
     MemberRef,
     OutboundFile,
     OutboundMessage,
+    Poll,
     Post,
     Posted,
     PostRef,
@@ -219,6 +220,7 @@ def delivery_of(row: RowMapping) -> Delivery:
                 "files": tuple(OutboundFile(**one) for one in message["files"]),
                 "buttons": tuple(Button(**one) for one in message["buttons"]),
                 "announces": _announces(message["announces"]),
+                "poll": _poll_of(message.get("poll")),
             }
         ),
         beat=row["beat"],
@@ -231,6 +233,10 @@ def delivery_of(row: RowMapping) -> Delivery:
         posted=Posted(row["posted_message"], row["posted_thread"]) if row["posted_message"] else None,
         until=row["until"],
     )
+
+
+def _poll_of(poll: Mapping[str, Any] | None) -> Poll | None:
+    return None if poll is None else Poll(poll["question"], tuple(poll["choices"]), poll["several"])
 
 
 def post_row(cafe: str, post: Post) -> dict[str, Any]:
@@ -316,6 +322,7 @@ def choice_of(row: RowMapping) -> Choice:
         choices=tuple(row["choices"]),
         at=row["at"],
         late=row["late"],
+        polled=row["polled"],
     )
 
 

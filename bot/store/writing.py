@@ -178,11 +178,12 @@ class SqlWriting(
             choices=list(choice.choices),
             at=choice.at,
             late=choice.late,
+            polled=choice.polled,
         )
         await self._connection.execute(
             kept.on_conflict_do_update(
                 index_elements=[choices.c.cafe, choices.c.workshop, choices.c.platform, choices.c.author],
-                set_={name: kept.excluded[name] for name in ("choices", "at", "late")},
+                set_={name: kept.excluded[name] for name in ("choices", "at", "late", "polled")},
                 where=choices.c.at <= kept.excluded.at,
             )
         )

@@ -93,6 +93,7 @@ def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform
             for channel, one in _placed(settings)
         },
         companions={channel: one.sealed for channel, one in _placed(settings) if one.sealed is not None},
+        followers={channel: one.follow_role for channel, one in _placed(settings) if one.follow_role is not None},
         shards=Shards(settings.shards, settings.shard_ids) if settings.shards is not None else None,
         extensions=[EXTENSION],
     )

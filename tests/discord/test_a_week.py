@@ -57,6 +57,26 @@ async def test_a_whole_week_by_simply_replying(week: Week) -> None:
     assert week.server.invalid_requests == 0
 
 
+async def test_a_moderator_deletes_the_thread_of_a_workshop_and_the_week_goes_on(week: Week) -> None:
+    await week.begin()
+    await week.until(1, 10)
+    memory = await week.thread("memory")
+    week.vio.says(memory, ANSWER)
+    week.ana.reacts(week.vio.says(memory, "Il était gris."), "👍")
+    await week.settle()
+    week.server.threads.remove(memory)
+    await week.settle()
+    assert (await week.record()).posts == ()
+    await week.until(2, 10)
+    week.vio.says(await week.thread("moment"), "Tôt")
+    await week.settle()
+    await week.until(5, 12)
+    assert (await week.cafe()).state is CafeState.PUBLISHED
+    assert (await week.published()).counts.posts == 1
+    assert not any("je tirais dessus" in one.content for one in week.said())
+    assert week.server.invalid_requests == 0
+
+
 async def test_restarted_in_the_middle_nothing_is_lost_and_nothing_is_said_twice(week: Week) -> None:
     await week.begin()
     await week.until(1, 10)

@@ -38,7 +38,10 @@ def test_the_invitation_asks_for_exactly_that() -> None:
     assert asked["client_id"] == ["123"]
     assert sorted(asked["scope"][0].split()) == ["applications.commands", "bot"]
     wanted = discord.Permissions(**{one.value: True for one in Right})
-    assert int(asked["permissions"][0]) == wanted.value
+    followed = parse_qs(urlsplit(invitation(123, gives_roles=True)).query)
+    assert int(followed["permissions"][0]) == wanted.value
+    wanted.manage_roles = False
+    assert int(asked["permissions"][0]) == wanted.value, "a role is given where there is one to be given"
 
 
 def test_every_right_has_its_sentence() -> None:

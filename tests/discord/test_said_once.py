@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import Button, OutboundFile, OutboundMessage, Posted
+from bot.domain import Button, OutboundFile, OutboundMessage, Poll, Posted
 from bot.errors import PlatformError
 from tests.discord.scene import Scene, to
 from tests.discord_server import Thread
@@ -14,6 +14,7 @@ SENDS: dict[str, tuple[str, OutboundMessage]] = {
     "words": ("text", said("Bienvenue.")),
     "buttons": ("text", said("Bienvenue.", buttons=(Button("consent", "Choisir"),))),
     "file": ("text", said("Voici.", files=(OutboundFile("flashback.md", "Le flashback", content="# Mars"),))),
+    "poll": ("text", said("Votre choix", poll=Poll("Votre choix", ("Tôt", "Plus tard")))),
     "question": ("text", said("Qu’apportez-vous ?", begins="Un souvenir")),
     "question with a button": (
         "text",
@@ -29,7 +30,8 @@ SENDS: dict[str, tuple[str, OutboundMessage]] = {
 def everywhere(scene: Scene) -> list[str]:
     """All that stands in the guild, and the titles of its threads."""
     channels = (*scene.guild.channels.values(), *scene.guild.threads.values())
-    words = [one.content for channel in channels for one in channel.messages.values() if one.content]
+    there = [one for channel in channels for one in channel.messages.values()]
+    words = [one.poll.question["text"] if one.poll else one.content for one in there if one.poll or one.content]
     return sorted([*words, *(f"# {one.name}" for one in scene.guild.threads.values())])
 
 

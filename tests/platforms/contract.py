@@ -192,6 +192,25 @@ class PlatformContract(
         assert erased.post == post
         assert {event.room for event in door.events} == {room}
 
+    async def test_reactions_that_a_moderator_clears_are_told_of(self, stand: Stand, room: RoomRef) -> None:
+        door = Door()
+        await stand.platform.connect(door)
+        post, other = [await stand.members.say(room, "vio", "Vio", text) for text in ("Bread.", "Cheese.")]
+        for one, author, emoji in (
+            (post, "ana", "👍"),
+            (post, "leo", "👍"),
+            (post, "leo", HEART),
+            (other, "ana", "👍"),
+        ):
+            await stand.members.react(room, author, one, emoji)
+        await stand.members.clear(room, "mo", post, "👍")
+        await stand.settle()
+        kept = {(post, stand.id_of("leo"), HEART), (other, stand.id_of("ana"), "👍")}
+        assert Told.by(door.events).reactions == kept
+        await stand.members.clear(room, "mo", post)
+        await stand.settle()
+        assert Told.by(door.events).reactions == {(other, stand.id_of("ana"), "👍")}
+
     async def test_what_is_told_to_the_bot_alone_is_marked_private(self, stand: Stand, room: RoomRef) -> None:
         door = Door()
         await stand.platform.connect(door)

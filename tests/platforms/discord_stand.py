@@ -14,7 +14,18 @@ from bot.domain import Attachment, MemberRef, OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, fault
 from bot.platforms.discord_platform import DiscordPlatform
 from tests.discord.scene import heard_all
-from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Message, MessageType, Person, Refused, Thread
+from tests.discord_server import (
+    TOKEN,
+    Channel,
+    Clock,
+    DiscordServer,
+    Message,
+    MessageType,
+    Permission,
+    Person,
+    Refused,
+    Thread,
+)
 from tests.platforms.stand import Door, Stand
 
 HEADING = "Le café"
@@ -101,6 +112,11 @@ class DiscordMembers:
     async def unreact(self, room: RoomRef, author: str, message: str, emoji: str) -> None:
         self._stand.person(author).unreacts(self._stand.message(message), emoji)
 
+    async def clear(self, room: RoomRef, author: str, message: str, emoji: str | None = None) -> None:
+        moderator = self._stand.person(author)
+        self._stand.moderates(moderator)
+        moderator.clears(self._stand.message(message), emoji)
+
 
 @contextmanager
 def _refusing() -> Iterator[None]:
@@ -145,6 +161,11 @@ class DiscordStand(Stand):
         if name is not None:
             self.guild.members[self.people[member].user.id].nick = name
         return self.people[member]
+
+    def moderates(self, person: Person) -> None:
+        """Let somebody moderate."""
+        role = self.server.guilds.role(self.guild, "modération", Permission.MANAGE_MESSAGES)
+        self.guild.members[person.user.id].roles.add(role.id)
 
     def stands_in(self, room: RoomRef, thread: str | None) -> str | None:
         return thread or self.own.get(room.room)

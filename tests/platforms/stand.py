@@ -16,6 +16,7 @@ from bot.domain import (
     PostErased,
     PostMade,
     Reacted,
+    ReactionsCleared,
     RoomRef,
     Unreacted,
 )
@@ -46,6 +47,8 @@ class Members(Protocol):
     async def react(self, room: RoomRef, author: str, message: str, emoji: str) -> None: ...
 
     async def unreact(self, room: RoomRef, author: str, message: str, emoji: str) -> None: ...
+
+    async def clear(self, room: RoomRef, author: str, message: str, emoji: str | None = None) -> None: ...
 
 
 class Stand(ABC):
@@ -141,6 +144,9 @@ class Told:
                     told.reactions.add((post, author, emoji))
                 case Unreacted(post=post, author=author, emoji=emoji):
                     told.reactions.discard((post, author, emoji))
+                case ReactionsCleared(post=post, emoji=emoji):
+                    cleared = {one for one in told.reactions if one[0] == post and emoji in (None, one[2])}
+                    told.reactions -= cleared
         return told
 
 

@@ -17,7 +17,7 @@ class TerminalStand(Stand):
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._rooms = 0
-        self.platform: TerminalPlatform = scene.platform()
+        self.platform: TerminalPlatform = scene.platform(moderators=("mo",))
 
     @property
     def members(self) -> Members:
@@ -28,7 +28,7 @@ class TerminalStand(Stand):
         return await self.platform.open_room(f"room {self._rooms}")
 
     async def restart(self) -> None:
-        self.platform = self._scene.platform()
+        self.platform = self._scene.platform(moderators=("mo",))
 
     async def settle(self) -> None:
         """Nothing is ever under way: the door has heard of it when the call returns."""

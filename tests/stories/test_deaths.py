@@ -186,6 +186,12 @@ def test_the_café_comes_to_nearly_every_method_of_the_ports(book: Book) -> None
         # So have looking again (`test_looking_again`) and what is said by a form (`test_carried`).
         "Platform.look_again",
         "Platform.carry",
+        # The terminal has no polls of its own (`tests/discord/test_polls`).
+        "Platform.count_poll",
+        "Platform.end_poll",
+        # Nobody is called in it either (`tests/cogs/test_following`).
+        "Platform.call",
+        "Platform.call_only",
         # So has forgetting (`test_forgotten_meanwhile`).
         "Platform.erase_member",
         # After a death alone, or for a flashback that has become shorter.

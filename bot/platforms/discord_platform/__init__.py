@@ -6,7 +6,7 @@ channel's, a thread's, a message's and a member's are Discord's own, all as deci
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,15 @@ from typing import Any
 import discord
 from pydantic import SecretStr
 
-from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
-from bot.errors import NoSuchPlace, TooBig, fault
+from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
+from bot.errors import Fault, NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._calendar import Calendar
 from bot.platforms.discord_platform._client import Client, Making, Shards
 from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
+from bot.platforms.discord_platform._following import Following
 from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._ground import Ground, Purpose
@@ -33,6 +34,7 @@ from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._pace import PER_SECOND, urgently
 from bot.platforms.discord_platform._passing_on import PassingOn
+from bot.platforms.discord_platform._polls import Polls
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._questions import Questions
 from bot.platforms.discord_platform._refusals import Refusals
@@ -82,8 +84,9 @@ class DiscordPlatform:
     ``reads_all`` says that the Message Content intent is granted: without it only what is said to the bot can be read.
     ``proxies`` are ids of applications, bots and webhooks through which members speak. ``hosts`` are those of each
     room, by its id. ``companions`` names, by a
-    forum's id, the text channel in whose private threads answers to blind workshops live. ``shards`` splits the account
-    over several gateways. ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
+    forum's id, the text channel in whose private threads answers to blind workshops live; ``followers``, by a room's
+    id, the role that whoever follows it gets. ``shards`` splits the account over several gateways.
+    ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
     ``extensions`` are modules that bring commands, loaded by name where the account listens; there, ``services`` is
     what the client hands them. ``options`` go to discord.py's client as they are.
     """
@@ -98,6 +101,7 @@ class DiscordPlatform:
         proxies: Iterable[str] = (),
         hosts: Mapping[str, Hosts] | None = None,
         companions: Mapping[str, str] | None = None,
+        followers: Mapping[str, str] | None = None,
         shards: Shards | None = None,
         per_second: int = PER_SECOND,
         extensions: Sequence[str] = (),
@@ -126,12 +130,16 @@ class DiscordPlatform:
         self.setting_up = SettingUp(self._account)
         """Channels that the configuration does not name are found or made there, before it listens."""
         self._calendar = Calendar(self._account, refusals, clock)
-        self._posting = Posting(self._account, self._rooms, self._threads, questions, self._forums, refusals)
+        self._following = Following(self._account, self._rooms, refusals, followers or {})
+        self._posting = Posting(
+            self._account, self._rooms, self._threads, questions, self._forums, self._following, refusals
+        )
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
         self._answers = Answers(self._account, refusals, clock)
         self._sealing = Sealing(self._account, self._rooms, self._threads, questions, refusals)
+        self._polls = Polls(self._account, self._rooms, self._threads, names, hosting, refusals, clock)
         self._hearing = Hearing(
             self._account,
             self._rooms,
@@ -142,10 +150,11 @@ class DiscordPlatform:
             self._answers,
             self._sealing,
             self._posting,
+            self._polls,
             refusals,
             clock,
         )
-        self._line = self._hearing.line = Line(name, self._hearing.meaning, self._read, self._hearing.rooms_of)
+        self._line = self._hearing.line = Line(name, self._hearing.meaning, self._missed, self._hearing.rooms_of)
 
     @property
     def name(self) -> str:
@@ -231,6 +240,14 @@ class DiscordPlatform:
         """End an event of ours, or cancel it."""
         await self._calendar.call_off(await self._rooms.place(room), announcement, known)
 
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """All votes of a poll of ours, with the names of whoever gave them."""
+        return await self._polls.count(await self._rooms.place(room), posted)
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """End a poll of ours; Discord then says the result beneath it."""
+        await self._polls.end(await self._rooms.place(room), posted)
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads and put them away."""
         place = await self._rooms.place(room)
@@ -244,6 +261,14 @@ class DiscordPlatform:
     async def unseal(self, room: RoomRef, thread: str) -> None:
         """Let whoever presses the button under the question into its private thread."""
         await self._sealing.unseal(await self._rooms.place(room), thread)
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Give a member the role by which the followers of a room are called."""
+        await self._following.give(await self._rooms.place(room), member.id)
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Take the roles of all other rooms away from a member."""
+        await self._following.keep_only(member.id, rooms)
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file, by the address that it has today: those of Discord are good for a day."""
@@ -287,6 +312,10 @@ class DiscordPlatform:
         """The rights that the bot lacks for a room and can do without, each with the name of the channel."""
         return await self._rooms.wished(await self._rooms.place(room))
 
+    async def following_faults(self, room: RoomRef) -> Sequence[Fault]:
+        """What keeps the followers of a room from being called."""
+        return await self._following.faults(await self._rooms.place(room))
+
     async def introduction(self, *, sets_up: bool = False) -> Introduction:
         """Who the account is, and what it was granted; with ``sets_up``, the invitation asks for what the set-up needs,
         too. Raises `bot.errors.ConfigurationError` for a wrong token,
@@ -298,8 +327,15 @@ class DiscordPlatform:
         return Introduction(
             name=application.name,
             reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
-            invitation=invitation(application.id, sets_up=sets_up),
+            invitation=invitation(application.id, sets_up=sets_up, gives_roles=self._following.wanted),
         )
+
+    async def _missed(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """What a gap has kept from us: posts, and votes in polls, which have no history."""
+        async for event in self._read(room, since):
+            yield event
+        async for event in self._polls.count_known(room):
+            yield event
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)

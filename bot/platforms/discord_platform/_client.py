@@ -96,5 +96,10 @@ def make_client(making: Making, pace: Pace) -> Client:
 def intents(*, reads_all: bool) -> discord.Intents:
     """What the gateway is asked to tell: what happens in channels. Never who is there, nor who is online."""
     return discord.Intents(
-        guilds=True, guild_messages=True, guild_reactions=True, dm_messages=True, message_content=reads_all
+        guilds=True,
+        guild_messages=True,
+        guild_reactions=True,
+        guild_polls=True,
+        dm_messages=True,
+        message_content=reads_all,
     )

@@ -14,6 +14,7 @@ from bot.errors import NoSuchPlace
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._marks import mark_in, mark_of
+from bot.platforms.discord_platform._polls import is_it
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
@@ -90,6 +91,8 @@ class Finding:
     async def _is_it(self, found: discord.Message, message: OutboundMessage, mark: str) -> bool:
         if found.author.id != await self._me():
             return False
+        if message.poll is not None:
+            return is_it(found, message.poll)
         marks = set(map(mark_in, custom_ids(found))) - {None}
         return mark in marks if marks else found.content.strip() == message.body.strip()
 

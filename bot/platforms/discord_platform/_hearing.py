@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.domain import Inbound, RoomRef
+from bot.domain import Inbound, RoomRef, ThreadGone
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._gap import Gap, Heard, Line
@@ -16,12 +16,13 @@ from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._hosting import Hosting
 from bot.platforms.discord_platform._marks import Opens
 from bot.platforms.discord_platform._names import Names
+from bot.platforms.discord_platform._polls import Polls
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rooms import Rooms
 from bot.platforms.discord_platform._sealing import Sealing, pressed_in
 from bot.platforms.discord_platform._threads import Threads
-from bot.platforms.discord_platform._translation import Where, edited, erased, made, reacted, unreacted
+from bot.platforms.discord_platform._translation import Where, cleared, edited, erased, made, reacted, unreacted
 from bot.ports import Clock
 
 _RIGHTS_CHANGED = frozenset(
@@ -45,6 +46,7 @@ class Hearing:
         answers: Answers,
         sealing: Sealing,
         posting: Posting,
+        polls: Polls,
         refusals: Refusals,
         clock: Clock,
     ) -> None:
@@ -57,6 +59,7 @@ class Hearing:
         self._answers = answers
         self._sealing = sealing
         self._posting = posting
+        self._polls = polls
         self._pressing: set[asyncio.Task[None]] = set()
         self._refusals = refusals
         self._clock = clock
@@ -67,7 +70,12 @@ class Hearing:
             "raw_bulk_message_delete": self._delete_many,
             "raw_reaction_add": self._react,
             "raw_reaction_remove": self._unreact,
+            "raw_reaction_clear": self._clear,
+            "raw_reaction_clear_emoji": self._clear,
+            "raw_poll_vote_add": self._vote,
+            "raw_poll_vote_remove": self._unvote,
             "raw_thread_update": self._thread_update,
+            "raw_thread_delete": self._thread_delete,
         }
 
     def hear(self, event: str, *what: Any) -> None:
@@ -155,6 +163,26 @@ class Hearing:
         if said is None or event.guild_id is None:
             return () if said is None else (said,)
         return (await self._hosting.marked(event.guild_id, said),)
+
+    async def _clear(
+        self, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
+    ) -> Sequence[Inbound]:
+        where = await self._rooms.where(event.channel_id)
+        return () if where is None else (cleared(event, where.room, self._clock.now()),)
+
+    async def _vote(self, event: discord.RawPollVoteActionEvent) -> Sequence[Inbound]:
+        vote = await self._polls.voted(event, taken_back=False)
+        return () if vote is None else (vote,)
+
+    async def _unvote(self, event: discord.RawPollVoteActionEvent) -> Sequence[Inbound]:
+        vote = await self._polls.voted(event, taken_back=True)
+        return () if vote is None else (vote,)
+
+    async def _thread_delete(self, event: discord.RawThreadDeleteEvent) -> Sequence[Inbound]:
+        room = self._rooms.room_of(event.parent_id)
+        if room is None:
+            return ()
+        return (ThreadGone(room=room, at=self._clock.now(), thread=str(event.thread_id)),)
 
     async def _thread_update(self, event: discord.RawThreadUpdateEvent) -> Sequence[Inbound]:
         where = await self._rooms.where(event.thread_id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.domain import Inbound, PostMade, Reacted
+from bot.domain import Inbound, PostMade, Reacted, RoomRef, Voted
 from bot.platforms.discord_platform._names import Names
 from bot.platforms.discord_platform._rooms import snowflake
 
@@ -30,14 +30,15 @@ class Hosting:
 
     async def marked(self, guild: int, event: _Event) -> _Event:
         """The event, with its author known as a host where they are one in that room."""
-        if isinstance(event, PostMade | Reacted) and await self._hosts_there(guild, event):
+        if isinstance(event, PostMade | Reacted | Voted) and await self.hosts(guild, event.room, event.author):
             return replace(event, by_host=True)
         return event
 
-    async def _hosts_there(self, guild: int, event: PostMade | Reacted) -> bool:
-        hosts = self._hosts.get(event.room.room)
+    async def hosts(self, guild: int, room: RoomRef, author: str) -> bool:
+        """Whether somebody is a host in a room."""
+        hosts = self._hosts.get(room.room)
         if hosts is None:
             return False
-        if event.author in hosts.accounts or not hosts.roles or not event.author.isdecimal():
-            return event.author in hosts.accounts
-        return not hosts.roles.isdisjoint(await self._names.roles(guild, snowflake(event.author)))
+        if author in hosts.accounts or not hosts.roles or not author.isdecimal():
+            return author in hosts.accounts
+        return not hosts.roles.isdisjoint(await self._names.roles(guild, snowflake(author)))

@@ -48,6 +48,21 @@ class Names:
             self._keep(guild, author.id, name, roles)
         return self._names[guild, author.id]
 
+    async def called(self, guild: int, member: int) -> str:
+        """The name of whoever did something of which only their id is told. Raises `PlatformError` where that cannot be
+        known now."""
+        if (guild, member) not in self._names:
+            client = await self._account.online()
+            try:
+                with self._refusals.asking(member):
+                    data = await client.http.get_member(guild, member)
+            except NoSuchPlace:
+                return str(member)
+            user = data["user"]
+            name = data.get("nick") or user.get("global_name") or user["username"]
+            self._keep(guild, member, name, data.get("roles", []))
+        return self._names[guild, member]
+
     async def roles(self, guild: int, member: int) -> frozenset[str]:
         """The ids of the roles that a member bears in a server; none for whoever has left it. Raises `PlatformError`
         where that cannot be known now."""

@@ -11,9 +11,11 @@ import discord
 from bot.domain import OutboundMessage, Posted
 from bot.errors import NoSuchPlace, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
+from bot.platforms.discord_platform._following import Call, Following
 from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._marks import Opens, mark_of
 from bot.platforms.discord_platform._parts import Files, button, buttons_of, view_of
+from bot.platforms.discord_platform._polls import made as poll_made
 from bot.platforms.discord_platform._questions import Questions, address_of
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
@@ -35,6 +37,7 @@ class Posting:
         threads: Threads,
         questions: Questions,
         forums: Forums,
+        following: Following,
         refusals: Refusals,
     ) -> None:
         self._account = account
@@ -42,6 +45,7 @@ class Posting:
         self._rooms = rooms
         self._threads = threads
         self._questions = questions
+        self._following = following
         self._refusals = refusals
         self._posted: OrderedDict[tuple[int, str], Posted] = OrderedDict()
         self._retracted: OrderedDict[str, None] = OrderedDict()
@@ -111,14 +115,18 @@ class Posting:
 
     async def revise(self, place: Place, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words, files and buttons of a message of ours, and the title of the thread that it began."""
-        files = await Files.of(message.files)
+        if message.poll is not None:
+            # Discord lets nobody change a poll.
+            return
+        files, call = await Files.of(message.files), self._following.call(place, message)
 
         async def edit(channel: int) -> None:
             client = await self._account.online()
             found = await client.get_partial_messageable(channel, guild_id=place.guild).fetch_message(
                 snowflake(posted.message)
             )
-            await found.edit(content=message.body, attachments=files.anew(), view=_view_kept(found, message))
+            # A change notifies nobody; that somebody was called stays.
+            await found.edit(content=_words(message, call), attachments=files.anew(), view=_view_kept(found, message))
 
         await self._somewhere(place, posted, edit, Right.SEND if posted.thread is None else Right.SEND_IN_THREADS)
         if message.begins is not None and posted.thread is not None:
@@ -175,10 +183,18 @@ class Posting:
         thread = None if message.thread is None else snowflake(message.thread)
         channel = client.get_partial_messageable(place.id if thread is None else thread, guild_id=place.guild)
 
+        call = self._following.call(place, message)
+
         async def send() -> discord.Message:
-            return await channel.send(message.body or None, nonce=mark, **_parts(place, message, files, key, mark))
+            if message.poll is not None:
+                # Nothing else may stand beside a poll.
+                return await channel.send(poll=poll_made(message.poll), nonce=mark)
+            parts = _parts(place, message, files, key, mark, call)
+            return await channel.send(_words(message, call) or None, nonce=mark, **parts)
 
         right = Right.SEND if thread is None else Right.SEND_IN_THREADS
+        if message.poll is not None:
+            right = Right.POLLS
         with self._refusals.asking(channel.id, right, channel=place.name):
             if message.thread is None:
                 sent = await send()
@@ -192,7 +208,8 @@ class Posting:
         floor = await self._rooms.floor(place)
         if not isinstance(floor, discord.ForumChannel):
             raise NoSuchPlace(fault("discord_wrong_channel", channel=place.name))
-        parts = _parts(place, message, files, key, mark) | {"content": message.body or None}
+        call = self._following.call(place, message)
+        parts = _parts(place, message, files, key, mark, call) | {"content": _words(message, call) or None}
         parts.pop("reference", None)
         parts["auto_archive_duration"] = LONGEST_SILENCE
         tags = await self._forums.tags(place, floor, message.heading)
@@ -244,8 +261,14 @@ def _channels(place: Place, posted: Posted) -> list[int]:
     return [begun] if thread == message else [thread, begun]
 
 
-def _parts(place: Place, message: OutboundMessage, files: Files, key: str, mark: str) -> dict[str, Any]:
-    parts: dict[str, Any] = {}
+def _words(message: OutboundMessage, call: Call | None) -> str:
+    return message.body + (call.words if call is not None else "")
+
+
+def _parts(
+    place: Place, message: OutboundMessage, files: Files, key: str, mark: str, call: Call | None
+) -> dict[str, Any]:
+    parts: dict[str, Any] = {} if call is None else {"allowed_mentions": call.allowed}
     if files:
         parts["files"] = files.anew()
     if message.buttons:

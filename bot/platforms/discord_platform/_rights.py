@@ -34,14 +34,16 @@ class Right(StrEnum):
     PIN = "pin_messages"
     CREATE_EVENTS = "create_events"
     MANAGE_CHANNELS = "manage_channels"
+    POLLS = "send_polls"
+    ROLES = "manage_roles"
 
 
 _EVERYWHERE = (Right.VIEW, Right.HISTORY, Right.SEND_IN_THREADS, Right.MANAGE_THREADS, Right.ATTACH)
 
 NEEDED: dict[Shape, tuple[Right, ...]] = {
     # In a forum, sending messages is making posts.
-    Shape.FORUM: (*_EVERYWHERE, Right.SEND, Right.PIN),
-    Shape.TEXT: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.BEGIN_THREADS, Right.BEGIN_PRIVATE_THREADS),
+    Shape.FORUM: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.POLLS),
+    Shape.TEXT: (*_EVERYWHERE, Right.SEND, Right.PIN, Right.POLLS, Right.BEGIN_THREADS, Right.BEGIN_PRIVATE_THREADS),
     Shape.COMPANION: (
         Right.VIEW,
         Right.HISTORY,
@@ -80,10 +82,12 @@ def needed_permissions() -> int:
     return discord.Permissions(**rights).value
 
 
-def invitation(application: int, *, sets_up: bool = False) -> str:
+def invitation(application: int, *, sets_up: bool = False, gives_roles: bool = False) -> str:
     """The link that invites the bot into a server, with exactly the needed rights; with ``sets_up``, with what it needs
-    to make a private channel. ``application`` is its id."""
+    to make a private channel. ``application`` is its id; ``gives_roles`` says that followers get a role."""
     asked = discord.Permissions(needed_permissions())
     if sets_up:
         asked.update(manage_channels=True, manage_roles=True)
+    if gives_roles:
+        asked.update(manage_roles=True)
     return discord.utils.oauth_url(application, permissions=asked, scopes=("bot", "applications.commands"))

@@ -135,6 +135,11 @@ class Rooms:
         home = self._homes.get(self._parents[channel] or 0)
         return None if home is None else Where(self.ref(home), str(channel))
 
+    def room_of(self, parent: int) -> RoomRef | None:
+        """The room whose threads live in that channel."""
+        home = self._homes.get(parent)
+        return None if home is None else self.ref(home)
+
     async def where(self, channel: int) -> Where | None:
         """Where a channel's or thread's messages are; ``None`` for nowhere of ours."""
         found = self.known(channel)

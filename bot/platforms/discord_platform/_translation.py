@@ -12,7 +12,17 @@ from datetime import datetime
 
 import discord
 
-from bot.domain import Attachment, PostEdited, PostErased, PostMade, Reacted, RoomRef, Unreacted, clean_text
+from bot.domain import (
+    Attachment,
+    PostEdited,
+    PostErased,
+    PostMade,
+    Reacted,
+    ReactionsCleared,
+    RoomRef,
+    Unreacted,
+    clean_text,
+)
 from bot.platforms.discord_platform._carrying import name_in, words_in
 from bot.platforms.discord_platform._marks import Said
 
@@ -134,6 +144,14 @@ def unreacted(event: discord.RawReactionActionEvent, room: RoomRef, reader: Read
         author=str(event.user_id),
         emoji=emoji_of(event.emoji),
     )
+
+
+def cleared(
+    event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent, room: RoomRef, at: datetime
+) -> ReactionsCleared:
+    """Reactions that a moderator took off a message: all of them, or all of one emoji."""
+    emoji = emoji_of(event.emoji) if isinstance(event, discord.RawReactionClearEmojiEvent) else None
+    return ReactionsCleared(room=room, at=at, post=str(event.message_id), emoji=emoji)
 
 
 def emoji_of(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:

@@ -8,11 +8,11 @@ they survive a restart and another connection sees the same.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, Post, Posted, RoomRef
+from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, fault
 from bot.platforms.files import read_file
 from bot.platforms.terminal_platform import _rules as rules
@@ -170,6 +170,13 @@ class TerminalPlatform(People):
     async def call_off(self, room: RoomRef, announcement: Announcement, known: str | None = None) -> None:
         """Nothing is ever announced there."""
 
+    async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
+        """The terminal has no polls of its own."""
+        return None
+
+    async def end_poll(self, room: RoomRef, posted: Posted) -> None:
+        """The terminal has no polls of its own."""
+
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """Lock these threads; one that is locked stays so. Raises `NoSuchPlace`, and then none is locked."""
         async with self._stage.writing() as unit:
@@ -191,6 +198,12 @@ class TerminalPlatform(People):
             await rules.require_room(unit, self._own(room))
             await unit.unseal(await rules.require_thread(unit, room.room, thread), self._clock.now())
         self._changed()
+
+    async def call(self, room: RoomRef, member: MemberRef) -> None:
+        """Nobody is ever called here."""
+
+    async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
+        """Nobody is ever called here."""
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file of this machine that a member has attached, read where it lies."""

@@ -123,6 +123,15 @@ class People(Rooms):
             found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
             await unit.unreact(found, author, emoji, self._clock.now())
 
+    async def clear(self, room: RoomRef, author: str, message: str, emoji: str | None = None) -> None:
+        """Take everybody's reactions off a message, or all of one emoji, as a moderator. Raises `NotAllowed`."""
+        self._require_host(author)
+        async with self._acting(room, author) as unit:
+            found = await rules.require_message(unit, room.room, message, await self._reader(unit, author))
+            for one in await unit.reactions(room.room, found.id):
+                if emoji in (None, one.emoji):
+                    await unit.unreact(found, one.author, one.emoji, self._clock.now())
+
     async def choose(self, room: RoomRef, author: str, name: str, workshop: str, choices: Sequence[str]) -> None:
         """Vote in a workshop, as with a button: nobody else sees it. ``choices`` are positions from 1, or a
         scale's number. Raises `PlatformError` for anything else.

@@ -59,6 +59,23 @@ class AnswersContract(ContractPart):
         assert first[1] == Kept("p1", MONDAY, "1", "t1", here[1].attachments, reactions)
         assert first[0].reactions == frozenset()
 
+    async def test_what_stands_in_a_thread_and_who_reacted_to_a_post_is_handed_out(self, store: Store) -> None:
+        cafe = await opened(store, a_cafe())
+        async with store.writing() as work:
+            for post, room, thread in (("p2", "square", "t1"), ("p1", "square", "t1"), ("p3", "square", "t2")):
+                await work.keep_post(cafe, replace(a_post(post), room=room, thread=thread))
+            await work.keep_post(cafe, replace(a_post("p4"), room="market", thread="t1"))
+            await work.keep_post(cafe, replace(a_post("p5"), room="square", thread="t1"))
+            await work.erase_post(cafe.id, PostRef("town", "p5"), MONDAY)
+            for member, emoji in ((VIO, "👍"), (ANA, "🧵"), (ANA, "👍")):
+                await work.keep_reaction(cafe.id, PostRef("town", "p1"), member, emoji, MONDAY)
+        async with store.reading() as reading:
+            assert await reading.said_in("phones", SQUARE, "t1") == [PostRef("town", "p1"), PostRef("town", "p2")]
+            assert await reading.said_in("phones", SQUARE, "t9") == []
+            there = await reading.reactions_on("phones", PostRef("town", "p1"))
+            assert await reading.reactions_on("phones", PostRef("town", "p2")) == []
+        assert there == [(ANA, "👍"), (ANA, "🧵"), (VIO, "👍")]
+
     async def test_where_an_erased_post_stood_is_kept_no_more(self, store: Store, stand: Stand) -> None:
         cafe = await opened(store, a_cafe())
         async with store.writing() as work:

@@ -43,6 +43,7 @@ def make() -> None:
         "rooms_to_clear",
         sa.Column("platform", tables.Name(), nullable=False),
         sa.Column("member", tables.Name(), nullable=False),
+        sa.Column("what", tables.Name(), nullable=False),
         sa.Column("at", tables.Instant(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("platform", "member", name=op.f("pk_rooms_to_clear")),
+        sa.PrimaryKeyConstraint("platform", "member", "what", name=op.f("pk_rooms_to_clear")),
     )
