@@ -93,5 +93,6 @@ def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform
         },
         companions={one.channel: one.sealed for one in settings.rooms if one.sealed is not None},
         shards=Shards(settings.shards, settings.shard_ids) if settings.shards is not None else None,
+        per_second=settings.per_second,
         extensions=[EXTENSION],
     )
