@@ -80,7 +80,7 @@ def _same(call: Call) -> str:
     """What a request asks for, whoever asks it when: whoever tries something once more presses anew."""
     body = {name: one for name, one in call.body.items() if name != "nonce"} if isinstance(call.body, dict) else {}
     where = [one for name, one in call.texts.items() if not name.startswith(("interaction", "webhook"))]
-    return f"{call.method} {call.route} {where} {re.sub('[a-z2-7]{24}', '#', json.dumps(body, sort_keys=True))}"
+    return f"{call.method} {call.route} {where} {re.sub('[0-9a-z]{24}', '#', json.dumps(body, sort_keys=True))}"
 
 
 class Deaths:
@@ -291,4 +291,5 @@ async def whole_story(cafe: Lives) -> None:
     await cafe.until(5, 12)
     cafe.server.owner_of(cafe.guild).deletes(last)
     await cafe.heard()
-    await cafe.until(5, 13)
+    # Long enough for what a death has left awake to fall asleep again.
+    await cafe.until(5, 15)
