@@ -15,6 +15,11 @@ class Ears:
 
     def __init__(self, platforms: Mapping[str, Platform]) -> None:
         self._platforms = platforms
+        self._connected: set[str] = set()
+
+    def hears(self, account: str) -> bool:
+        """Whether this worker listens to an account, or to a part of it."""
+        return account in self.accounts(self._connected)
 
     def mine(self) -> list[str]:
         """Where this worker listens as soon as nobody else does."""
@@ -61,9 +66,11 @@ class Ears:
             await platform.connect_part(ear.removeprefix(f"{name}/"), door)
         else:
             await platform.connect(door)
+        self._connected.add(ear)
 
     async def leave(self, ear: str) -> None:
         """Listen there no more."""
+        self._connected.discard(ear)
         name = self.account(ear)
         platform = self._platforms[name]
         if _is_split(platform):

@@ -41,13 +41,14 @@ from bot.host._planning import plan_cafe, require_alone
 from bot.host._publishing import Publisher
 from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
+from bot.host._replies import Replies
 from bot.host._retention import Retention, kept_flashback
 from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.host._taking_back import TAKES_BACK
 from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
-from bot.logs import Event, faults_of, logger, own_faults, told_of
+from bot.logs import Event, faults_of, logger, own_faults
 from bot.pictures import Limits
 from bot.ports import Clock, Observer, Platform, Store
 
@@ -93,6 +94,7 @@ class Host:
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
         self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
+        self._replies = Replies(store, platforms, clock, self._deliverer)
         publishing = publishing or Publishing()
         self._settler = Settler(store, platforms, clock, self._deliverer, publishing)
         self._sealing = Sealing(store, platforms)
@@ -111,7 +113,6 @@ class Host:
         )
         self.ears = Ears(platforms)
         """Where it can listen."""
-        self._listening: set[str] = set()
         self._contact = Contact(store, platforms, clock, self.ears, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
         """What members bring is fetched there."""
@@ -256,7 +257,6 @@ class Host:
             for ear in ears:
                 await self.ears.connect(ear, self.receive)
             unread = [room for room in rooms if not await self._caught_up(room)]
-        self._listening.update(ears)
         for name in accounts:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
@@ -270,7 +270,6 @@ class Host:
 
     async def leave(self, ear: str) -> None:
         """Stop listening there: somebody else does from now on."""
-        self._listening.discard(ear)
         await self.ears.leave(ear)
         await self._contact.leave(ear)
         self.looking.leave(ear)
@@ -278,8 +277,7 @@ class Host:
 
     def stand_by(self, ear: str) -> None:
         """Know that somebody else listens there."""
-        account = self.ears.account(ear)
-        if account not in self.ears.accounts(self._listening):
+        if not self.ears.hears(account := self.ears.account(ear)):
             self._observer.standing_by(account)
 
     async def receive(self, events: Sequence[Inbound]) -> None:
@@ -349,18 +347,7 @@ class Host:
 
     async def send_replies(self) -> None:
         """Send the private answers that are still owed; one that is refused stays owed."""
-        async with self._store.reading() as store:
-            owed = [one for one in await store.replies_owed() if one.room.platform in self._platforms]
-        now = self._clock.now()
-        for stale in [one for one in owed if one.until is not None and one.until <= now]:
-            async with self._store.writing() as work:
-                await work.give_up_delivery(stale.key, now)
-        try:
-            await self._deliverer.make_all(owed)
-        except PlatformError as error:
-            _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
-        except OwnFault as error:
-            _log.error(Event.REPLY_FAILED, **told_of(error))
+        await self._replies.send()
 
     # --- the flashback ------------------------------------------------------------------------------------
 
