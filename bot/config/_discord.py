@@ -78,10 +78,13 @@ class DiscordSettings(BaseModel):
     """Bots and webhooks through which members speak, such as PluralKit or a bridge: what they say counts."""
 
     shards: int | None = Field(default=None, ge=1, le=10_000)
-    """How many shards the account has in all, over all processes; Discord's own advice where it is not given."""
+    """How many shards the account has in all, over all processes; it is not split where that is not given."""
 
     shard_ids: tuple[int, ...] = ()
-    """Those of them that this process takes; all where none is given."""
+    """Those of them that this process takes before all others; all where none is given."""
+
+    per_second: int = Field(default=50, ge=1, le=50)
+    """This process's part of the 50 requests that Discord takes of one bot in a second."""
 
     room: tuple[DiscordRoomSettings, ...] | None = None
     """The rooms, one for each community."""

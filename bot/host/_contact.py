@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import DeskNote, DeskNoteKind, RoomRef
 from bot.errors import OwnFault, PlatformError
+from bot.host._ears import Ears
 from bot.lateness import LONGEST_RETRY, retry_after
 from bot.logs import own_faults
 from bot.ports import Clock, Platform, Store
@@ -48,8 +49,10 @@ class Contact:
         store: Store,
         platforms: Mapping[str, Platform],
         clock: Clock,
+        ears: Ears,
         read: Callable[[RoomRef], Awaitable[None]],
     ) -> None:
+        self._ears = ears
         self._store = store
         self._platforms = platforms
         self._clock = clock
@@ -69,9 +72,10 @@ class Contact:
             self._waiting[room] = _Waiting(1, now + retry_after(0))
             await self._note(room, None, DeskNoteKind.UNREAD, now)
 
-    def leave(self, account: str) -> None:
-        """Try no room of that account again: somebody else listens there."""
-        self._waiting = {room: one for room, one in self._waiting.items() if room.platform != account}
+    async def leave(self, ear: str) -> None:
+        """Try no room that is heard there again: somebody else listens."""
+        for room in [room for room in self._waiting if await self._ears.of(room) == ear]:
+            self._waiting.pop(room, None)
 
     async def look(self) -> None:
         """Read the rooms that have been quiet for long, and those that wait to be read at all; note for the desk which

@@ -28,6 +28,7 @@ from bot.host._consents import Consents
 from bot.host._contact import Contact
 from bot.host._delivering import Deliverer
 from bot.host._desk import Desk
+from bot.host._ears import Ears
 from bot.host._followers import Followers
 from bot.host._forgetting import Forgetting
 from bot.host._forms import Forms
@@ -115,11 +116,21 @@ class Host:
             self._read_back,
             self._polls,
         )
-        self._contact = Contact(store, platforms, clock, self._read_quiet)
+        self.ears = Ears(platforms)
+        """Where it can listen."""
+        self._contact = Contact(store, platforms, clock, self.ears, self._read_quiet)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
         """What members bring is fetched there."""
         self._keeper = Keeper(
-            store, platforms, self._hosts, self._sealing, self.pictures, worker, self._claims, self.renew_flashbacks
+            store,
+            platforms,
+            self._hosts,
+            self._sealing,
+            self.pictures,
+            worker,
+            self._claims,
+            self.ears,
+            self.renew_flashbacks,
         )
         self.consents = Consents(store, clock, self.renew_flashbacks)
         """Members choose there how they are quoted."""
@@ -137,7 +148,7 @@ class Host:
         """Members answer by a form there."""
         self.care = Care(store, platforms, clock, desks, zone, morning)
         """Who wished to be reminded is, from there."""
-        self.looking = LookingAgain(store, platforms, clock, self.receive)
+        self.looking = LookingAgain(store, platforms, clock, self.ears, self.receive)
         """What was erased while nobody listened is found there."""
         self.voices = Voices(store, clock, publishing, self.renew_flashbacks)
         """What hosts say about a flashback goes there."""
@@ -234,45 +245,48 @@ class Host:
     # --- what comes in ------------------------------------------------------------------------------------
 
     async def listen(self, claims: Mapping[str, int] | None = None) -> None:
-        """Connect platforms, and read back what was said while nobody listened, before anything newer is kept: a
+        """Connect, and read back what was said while nobody listened, before anything newer is kept: a
         position is never stored past something unread (truth 2). A room that refuses keeps no other one waiting: it is
         tried again by itself (`look_at_rooms`), and until then nothing newer of it is kept.
 
-        ``claims`` are the platforms to connect, with the generation of the claim to listen there
-        (`bot.host.Listening`); without them, all, by whoever works here alone.
+        ``claims`` say at which ears to listen, with the generation of the claim to listen there
+        (`bot.host.Listening`); without them, at all of this worker's own, by whoever works here alone.
         """
-        names = self._platforms.keys() if claims is None else claims.keys()
+        ears = self.ears.mine() if claims is None else list(claims)
+        accounts = self.ears.accounts(ears)
         self._claims.update(claims or {})
         async with self._receiving:
             async with self._store.reading() as store:
-                rooms = [room for room, _ in await store.rooms_to_read_back(names)]
+                rooms = [room for room, _ in await store.rooms_to_read_back(accounts)]
+            rooms = [room for room in rooms if await self.ears.of(room) in ears]
             self._keeper.fall_behind(rooms)
-            for name in names:
-                await self._platforms[name].connect(self.receive)
+            for ear in ears:
+                await self.ears.connect(ear, self.receive)
             unread = [room for room in rooms if not await self._caught_up(room)]
-        await self._polls.count_all(names)
-        for name in names:
+        await self._polls.count_all(accounts)
+        for name in accounts:
             self._observer.listening(name)
         await self.forgetting.clear_rooms()
         await self.followers.end_calls()
         await self._carrying.take_back()
         await self._contact.wait_for(unread)
         await self._sealing.recall()
-        await self.pictures.recall(names)
-        self.looking.begin(names)
+        await self.pictures.recall(accounts)
+        await self.looking.begin(ears)
         await self.let_in()
         await self.send_replies()
 
-    async def leave(self, name: str) -> None:
-        """Stop listening on a platform: somebody else does from now on."""
-        await self._platforms[name].close()
-        self._contact.leave(name)
-        self.looking.leave(name)
-        self._observer.standing_by(name)
+    async def leave(self, ear: str) -> None:
+        """Stop listening there: somebody else does from now on."""
+        await self.ears.leave(ear)
+        await self._contact.leave(ear)
+        self.looking.leave(ear)
+        self.stand_by(ear)
 
-    def stand_by(self, name: str) -> None:
-        """Know that somebody else listens on a platform."""
-        self._observer.standing_by(name)
+    def stand_by(self, ear: str) -> None:
+        """Know that somebody else listens there."""
+        if not self.ears.hears(account := self.ears.account(ear)):
+            self._observer.standing_by(account)
 
     async def receive(self, events: Sequence[Inbound]) -> None:
         """Keep what happened in the rooms; what is known already changes nothing. Returns once it is stored. What one

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain import Inbound, MemberRef, RoomRef
 from bot.errors import OwnFault, PlatformError, fault
+from bot.host._ears import Ears
 from bot.host._gathering import MOST, foresee
 from bot.host._pictures import Pictures
 from bot.host._receiving import Receiver
@@ -28,12 +29,12 @@ class _Trail:
 
 
 class Keeper:
-    """Keeps what happened in the rooms. ``claims`` are the generations of ``worker``'s claims to listen, by account;
+    """Keeps what happened in the rooms. ``claims`` are the generations of ``worker``'s claims to listen, by ear;
     ``renew`` is asked once words of a closed café have changed.
 
     A position is never stored past something unread, nor is something old kept after what came later (decision 0017):
     what is read back is kept only on top of the position that it was read from, and what is handed in only by who
-    listens to that account. Of a room that is still to be read back (`fall_behind`) nothing that can be read is kept
+    listens there. Of a room that is still to be read back (`fall_behind`) nothing that can be read is kept
     before it has been.
     """
 
@@ -46,8 +47,10 @@ class Keeper:
         pictures: Pictures,
         worker: str,
         claims: Mapping[str, int],
+        ears: Ears,
         renew: Callable[[], Awaitable[None]],
     ) -> None:
+        self._ears = ears
         self._store = store
         self._platforms = platforms
         self._hosts = hosts
@@ -159,16 +162,19 @@ class Keeper:
         if trail is not None:
             trail.overtaken = trail.overtaken or await work.position(trail.room) != trail.position
             return () if trail.overtaken else events
-        lost = {one for one in {event.room.platform for event in events} if not await self._listens(work, one)}
+        heard = {room: await self._ears.of(room) for room in {event.room for event in events}}
+        unheard = {ear for ear in set(heard.values()) if not await self._listens(work, ear)}
+        lost = {room for room, ear in heard.items() if ear in unheard}
         if not lost and not self._behind:
             return events
         return [
-            one
-            for one in events
-            if one.position is None or (one.room.platform not in lost and one.room not in self._behind)
+            one for one in events if one.position is None or (one.room not in lost and one.room not in self._behind)
         ]
 
-    async def _listens(self, work: Writing, account: str) -> bool:
-        """Whether nobody has taken an account over since we claimed it. Who never claimed any is alone."""
-        claim = self._claims.get(account)
-        return claim is None or await work.listens(account, self._worker, claim)
+    async def _listens(self, work: Writing, ear: str) -> bool:
+        """Whether we have claimed to listen there, and nobody has taken it over since. Who never claimed anything is
+        alone."""
+        claim = self._claims.get(ear)
+        if claim is None:
+            return not self._claims
+        return await work.listens(ear, self._worker, claim)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import Cafe, Inbound, Reacted, RoomRef
 from bot.errors import CafeError, OwnFault, PlatformError
+from bot.host._ears import Ears
 from bot.lateness import retry_after
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.ports import Clock, Platform, Store
@@ -40,7 +41,7 @@ class LookingAgain:
     """Asks the platforms what has become of the posts of every café whose retention goes on: at each start, and once a
     day. ``take`` takes what has happened in, by the same door as everything else.
 
-    Whoever listens to an account looks, and nobody else; a death, or a second worker, does no harm: what is known
+    Whoever listens to a room looks, and nobody else; a death, or a second worker, does no harm: what is known
     changes nothing. A room that refuses is tried again after 1, 2, 4, ... minutes, at most an hour.
     """
 
@@ -49,32 +50,37 @@ class LookingAgain:
         store: Store,
         platforms: Mapping[str, Platform],
         clock: Clock,
+        ears: Ears,
         take: Callable[[Sequence[Inbound]], Awaitable[None]],
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
         self._take = take
+        self._ears = ears
         self._due: dict[RoomRef, _Due] = {}
-        self._accounts: set[str] = set()
+        self._listening: set[str] = set()
 
-    def begin(self, accounts: Collection[str]) -> None:
-        """Look at the rooms of these accounts from now on, all of them at the next look. One in which nobody speaks (a
-        file) stays as it was read."""
-        self._accounts.update(one for one in accounts if self._platforms[one].can.speaks)
-        self._due = {room: one for room, one in self._due.items() if room.platform not in accounts}
+    async def begin(self, ears: Collection[str]) -> None:
+        """Look at the rooms that are heard there from now on, all of them at the next look. One in which nobody speaks
+        (a file) stays as it was read."""
+        self._listening.update(one for one in ears if self._platforms[self._ears.account(one)].can.speaks)
+        for room in [room for room in self._due if await self._ears.of(room) in ears]:
+            self._due.pop(room, None)
 
-    def leave(self, account: str) -> None:
-        """Look at no room of that account any more: somebody else listens there."""
-        self._accounts.discard(account)
+    def leave(self, ear: str) -> None:
+        """Look at no room that is heard there any more: somebody else listens."""
+        self._listening.discard(ear)
 
     async def look(self) -> None:
         """Look again at each room that is due, one after another. Raises `bot.errors.StoreError`."""
         async with self._store.reading() as store:
-            rooms = [room for room, _ in await store.rooms_to_read_back(self._accounts)]
+            rooms = [room for room, _ in await store.rooms_to_read_back(self._ears.accounts(self._listening))]
         for room in rooms:
+            if not await self._hears(room):
+                continue
             due = self._due.setdefault(room, _Due(self._clock.now()))
-            if due.is_come(self._clock.now()) and room.platform in self._accounts:
+            if due.is_come(self._clock.now()):
                 await self._look_at(room, due)
 
     async def run(self) -> None:
@@ -106,7 +112,7 @@ class LookingAgain:
     async def _compare(self, cafe: Cafe, room: RoomRef) -> None:
         """Compare all that is kept of a café in one of its rooms, page by page."""
         platform, last = self._platforms[room.platform], None
-        while room.platform in self._accounts:
+        while await self._hears(room):
             async with self._store.reading() as store:
                 page = await store.kept(cafe.id, room, last, PAGE)
             if page:
@@ -116,6 +122,9 @@ class LookingAgain:
             if len(page) < PAGE:
                 return
             last = page[-1].post
+
+    async def _hears(self, room: RoomRef) -> bool:
+        return await self._ears.of(room) in self._listening
 
     def _counts(self, cafe: Cafe, event: Inbound) -> bool:
         """Nobody knows whether a reaction that is found once the café is over was put in time."""

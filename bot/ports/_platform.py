@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from bot.domain import (
     Announcement,
@@ -192,6 +192,30 @@ class Platform(Protocol):
 
         Raises `PlatformError` where it cannot be known for certain: that a room or a thread cannot be read is no
         erasure. What was told before counts all the same."""
+
+
+@runtime_checkable
+class Parted(Protocol):
+    """An account that several workers may share the listening of, each at some of its parts: every room is heard at one
+    of them. A platform may offer that beside `Platform`; without ``parts`` the account is listened to whole."""
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """The parts that this worker is to listen to as soon as nobody does."""
+
+    @property
+    def parts_of_others(self) -> Sequence[str]:
+        """The other ones: this worker listens to them where nobody else does for long."""
+
+    async def part_of(self, room: RoomRef) -> str:
+        """The part at which a room is heard. Raises `bot.errors.PlatformError`."""
+
+    async def connect_part(self, part: str, door: Door) -> None:
+        """Listen to a part, beside those that are listened to. Returns once ready. A part whose listening fails leaves
+        the others as they are."""
+
+    async def leave_part(self, part: str) -> None:
+        """Listen to a part no more; with the last one the connection is let go of, as by `Platform.close`."""
 
 
 class Observer:

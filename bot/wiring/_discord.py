@@ -95,6 +95,7 @@ def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform
         companions={channel: one.sealed for channel, one in _placed(settings) if one.sealed is not None},
         followers={channel: one.follow_role for channel, one in _placed(settings) if one.follow_role is not None},
         shards=Shards(settings.shards, settings.shard_ids) if settings.shards is not None else None,
+        per_second=settings.per_second,
         extensions=[EXTENSION],
     )
 

@@ -57,7 +57,7 @@ async def test_after_a_lost_session_what_was_missed_comes_before_what_is_new(sce
 async def test_a_room_that_cannot_be_read_keeps_its_position_until_it_can(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_gap, "AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(_gap, "AGAIN_AFTER", 0.5)
     await scene.listen()
     scene.vio.says(scene.channel, "Avant.")
     await scene.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import itertools
 from collections.abc import Callable
 
 from hypothesis import given
@@ -18,12 +19,13 @@ class HandDriven:
     def __init__(self) -> None:
         self.now = 0.0
         self._calls: list[tuple[float, int, Callable[[], object]]] = []
+        self._numbers = itertools.count()
 
     def time(self) -> float:
         return self.now
 
     def call_at(self, when: float, callback: Callable[[], object]) -> object:
-        heapq.heappush(self._calls, (when, len(self._calls), callback))
+        heapq.heappush(self._calls, (when, next(self._numbers), callback))
         return None
 
     def create_future(self) -> asyncio.Future[None]:
@@ -107,3 +109,16 @@ def test_in_no_second_there_are_more_than_the_limit_and_none_is_forgotten(
     assert len(sent) == len(asked)
     for place, at in enumerate(sent[limit:]):
         assert at - sent[place] >= 1
+
+
+async def test_processes_that_share_the_limit_stay_within_it_together() -> None:
+    timer = HandDriven()
+    processes = [Requests(timer, Pace(timer, part)) for part in (2, 3)]
+    for number in range(20):
+        for one in processes:
+            await one.ask(str(number))
+        await timer.pass_until(timer.now + 0.1)
+    await timer.pass_until(60)
+    sent = sorted(at for one in processes for _, at in one.sent)
+    assert len(sent) == 40
+    assert all(later - earlier >= 1 for earlier, later in zip(sent, sent[5:], strict=False))

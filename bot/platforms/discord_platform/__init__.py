@@ -19,7 +19,7 @@ from bot.errors import Fault, NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
 from bot.platforms.discord_platform._calendar import Calendar
-from bot.platforms.discord_platform._client import Client, Making, Shards
+from bot.platforms.discord_platform._client import Client, Making
 from bot.platforms.discord_platform._faults import in_our_words
 from bot.platforms.discord_platform._finding import Finding
 from bot.platforms.discord_platform._following import Following
@@ -43,6 +43,7 @@ from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
 from bot.platforms.discord_platform._service import Service
 from bot.platforms.discord_platform._setting_up import SettingUp
+from bot.platforms.discord_platform._shards import Shards, shard_in
 from bot.platforms.discord_platform._threads import Threads
 from bot.platforms.discord_platform._translation import Reader, attachments_of
 from bot.platforms.limits import DISCORD, DISCORD_SPOKEN_TO
@@ -110,6 +111,7 @@ class DiscordPlatform:
     ) -> None:
         self._clock = clock
         self._can = DISCORD if reads_all else DISCORD_SPOKEN_TO
+        self._shards = shards
         self._account = Account(
             name,
             token,
@@ -166,6 +168,21 @@ class DiscordPlatform:
         """What this platform can do."""
         return self._can
 
+    @property
+    def parts(self) -> Sequence[str]:
+        """The shards that this process takes as soon as nobody has them; none where the account is not split."""
+        return () if self._shards is None else self._shards.own
+
+    @property
+    def parts_of_others(self) -> Sequence[str]:
+        """The other shards."""
+        return () if self._shards is None else self._shards.of_others
+
+    async def part_of(self, room: RoomRef) -> str:
+        """The shard at which a room's server is heard."""
+        place = await self._rooms.place(room)
+        return "" if self._shards is None else self._shards.part_of(place.guild)
+
     def serve(self, services: object) -> None:
         """Hand the extensions what they are served from, where that is made after the account; before it listens."""
         self._account.services = services
@@ -173,12 +190,35 @@ class DiscordPlatform:
     async def connect(self, door: Door) -> None:
         """Start listening. Raises `bot.errors.ConfigurationError` for a wrong token or an intent that is not granted,
         `PlatformError` where Discord cannot be reached."""
+        if self._shards is not None:
+            for part in self.parts:
+                await self.connect_part(part, door)
+            return
         self._line.open(door, discord.utils.time_snowflake(self._clock.now()))
         try:
             await self._account.listen(self._hearing)
         except BaseException:
             await self._line.close()
             raise
+
+    async def connect_part(self, part: str, door: Door) -> None:
+        """Listen at a shard, beside those that are listened to. Raises as `connect`."""
+        first = not self._account.shards
+        if first:
+            self._line.open(door, discord.utils.time_snowflake(self._clock.now()))
+        try:
+            await self._account.join(shard_in(part), self._hearing)
+        except BaseException:
+            if first:
+                await self._line.close()
+            raise
+
+    async def leave_part(self, part: str) -> None:
+        """Listen at a shard no more."""
+        if list(self._account.shards) == [shard_in(part)]:
+            await self.close()
+        else:
+            await self._account.part(shard_in(part))
 
     async def close(self) -> None:
         """Stop listening, once what was heard is handed in."""

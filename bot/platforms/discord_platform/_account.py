@@ -10,12 +10,9 @@ from pydantic import SecretStr
 
 from bot.errors import CafeError, ConfigurationError, PlatformError, fault
 from bot.logs import Event, faults_of, logger
-from bot.platforms.discord_platform._client import Client, Ears, Making, make_client
+from bot.platforms.discord_platform._client import READY_WITHIN, Client, Ears, Making, ShardedClient, make_client
 from bot.platforms.discord_platform._faults import fault_of, in_our_words
 from bot.platforms.discord_platform._pace import PER_SECOND, Pace
-
-READY_WITHIN = 90.0
-"""After how many seconds without being ready a connection is given up, to be tried again by whoever asked for it."""
 
 AGAIN_AFTER = 30.0
 """After how many seconds a connection that ended by itself is tried again; twice as long each time."""
@@ -50,6 +47,7 @@ class Account:
         self._gateway: asyncio.Task[None] | None = None
         self._mending: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._shards: list[int] = []
 
     async def online(self) -> Client:
         """The client, logged in. Raises `bot.errors.PlatformError`, for a wrong token as well: whoever wants something
@@ -82,10 +80,49 @@ class Account:
         client = self._client
         return client if client is not None and self._gateway is not None and client.is_ready() else None
 
+    @property
+    def shards(self) -> Sequence[int]:
+        """The shards at which it listens, where it is split."""
+        return tuple(self._shards)
+
+    def hears(self, server: int, shard: int | None) -> bool:
+        """Whether it listens to a server, and does so at that shard where one is named."""
+        split = self._making.shards
+        if split is None:
+            return True
+        heard = split.shard_of(server)
+        return heard in self._shards and shard in (None, heard)
+
+    async def join(self, shard: int, ears: Ears) -> None:
+        """Listen at one more shard. Raises as `listen`; then the others are listened to as before."""
+        self._shards.append(shard)
+        try:
+            client = self._client
+            if self._mending is not None and not self._mending.done():
+                raise PlatformError(fault("discord_unreachable"))
+            if self._gateway is None or not isinstance(client, ShardedClient):
+                await self.listen(ears)
+                return
+            with in_our_words():
+                await client.join(shard)
+        except BaseException:
+            await self.part(shard)
+            raise
+
+    async def part(self, shard: int) -> None:
+        """Listen at a shard no more; with the last one the connection is let go of."""
+        self._shards = [one for one in self._shards if one != shard]
+        if not self._shards:
+            await self.leave()
+        elif isinstance(self._client, ShardedClient):
+            await self._client.part(shard)
+
     async def listen(self, ears: Ears) -> None:
         """Connect, and return once it is ready. Raises as `logged_in`, and `ConfigurationError` for an intent that is
         not granted."""
         client = await self.logged_in()
+        if isinstance(client, ShardedClient):
+            client.shard_ids = list(self._shards)
         client.services = self.services  # type: ignore[union-attr]
         for extension in self._extensions:
             await client.load_extension(extension)
@@ -106,6 +143,7 @@ class Account:
 
     async def leave(self) -> None:
         """Let go of the connection, and do not try again."""
+        self._shards = []
         mending, self._mending = self._mending, None
         if mending is not None and mending is not asyncio.current_task():
             mending.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
@@ -10,6 +11,10 @@ import discord
 from discord.ext import commands
 
 from bot.platforms.discord_platform._pace import Pace, traced
+from bot.platforms.discord_platform._shards import Shards
+
+READY_WITHIN = 90.0
+"""After how many seconds without being ready a connection is given up, to be tried again by whoever asked for it."""
 
 LONGEST_WAIT = 60.0
 """For how many seconds a request waits where Discord says that there were too many; then it is tried again later."""
@@ -17,15 +22,6 @@ LONGEST_WAIT = 60.0
 # Café Host never speaks aloud: what is missing for that is nothing to warn of.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shards:
-    """How an account is split over several gateways: ``count`` in all, of which this process holds ``ids``; all of them
-    where that is empty."""
-
-    count: int | None = None
-    ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,8 @@ class _Hearing(discord.Client):
     """What both sorts of client have in common."""
 
     ears: Ears | None = None
+    joining: int | None = None
+    """The shard that has its first session begun: there is nothing yet that it could have missed."""
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell the ears at once, so that the order stays. Messages go no further: no command is ever read in them."""
@@ -59,7 +57,7 @@ class _Hearing(discord.Client):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Tell that a session has ended for good."""
-        if self.ears is not None and not initial:
+        if self.ears is not None and not initial and (shard_id is None or shard_id != self.joining):
             self.ears.hear("gap", shard_id)
         await super().before_identify_hook(shard_id, initial=initial)
 
@@ -69,7 +67,46 @@ class OneClient(_Hearing, commands.Bot):
 
 
 class ShardedClient(_Hearing, commands.AutoShardedBot):
-    """An account over several gateways, or some of them."""
+    """An account over several gateways, or some of them, which come and go while it listens."""
+
+    _parting: asyncio.Task[None] | None = None
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """A shard that was on its way back when it was left is left again."""
+        if event == "shard_connect" and args[0] not in (self.shard_ids or args):
+            self._parting = asyncio.ensure_future(self.part(args[0]))
+        super().dispatch(event, *args, **kwargs)
+
+    async def join(self, shard: int) -> None:
+        """Listen to one more shard; returns once it is ready. Raises `TimeoutError`."""
+        self.shard_ids = sorted({*self.held, shard})
+        self._connection.shard_ids = self.shard_ids
+        self.joining = shard
+        ready = asyncio.ensure_future(self.wait_for("shard_ready", check=lambda number: number == shard))
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                known = self.get_shard(shard)
+                if known is None:
+                    await self.launch_shard(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY, shard)
+                else:
+                    await known.connect()
+                await ready
+        finally:
+            self.joining = None
+            ready.cancel()
+
+    async def part(self, shard: int) -> None:
+        """Listen to a shard no more."""
+        known = self.get_shard(shard)
+        if known is not None:
+            await known.disconnect()
+        self.shard_ids = sorted(set(self.held) - {shard})
+        self._connection.shard_ids = self.shard_ids
+
+    @property
+    def held(self) -> list[int]:
+        """The shards that it listens to."""
+        return [number for number, one in self.shards.items() if not one.is_closed()]
 
 
 Client: TypeAlias = OneClient | ShardedClient
@@ -89,8 +126,7 @@ def make_client(making: Making, pace: Pace) -> Client:
     }
     if making.shards is None:
         return OneClient(**how)
-    ids = list(making.shards.ids) or None
-    return ShardedClient(**how, shard_count=making.shards.count, shard_ids=ids)  # type: ignore[arg-type]
+    return ShardedClient(**how, shard_count=making.shards.count)
 
 
 def intents(*, reads_all: bool) -> discord.Intents:

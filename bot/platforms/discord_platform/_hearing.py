@@ -103,15 +103,12 @@ class Hearing:
         return found
 
     def rooms_of(self, gap: Gap) -> Sequence[RoomRef]:
-        """The rooms that a gap is about."""
-        if gap.rooms is not None:
-            return sorted(gap.rooms)
-        client = self._account.listening
-        count = None if client is None else client.shard_count
+        """The rooms that a gap is about, as far as they are heard here."""
+        rooms = {self._rooms.ref(place): place for place in self._rooms.ours}
         return [
-            self._rooms.ref(place)
-            for place in self._rooms.ours
-            if gap.shard is None or not count or (place.guild >> 22) % count == gap.shard
+            room
+            for room in sorted(rooms if gap.rooms is None else gap.rooms)
+            if room not in rooms or self._account.hears(rooms[room].guild, gap.shard)
         ]
 
     async def _message(self, message: discord.Message) -> Sequence[Inbound]:

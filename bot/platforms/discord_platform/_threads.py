@@ -19,6 +19,9 @@ from bot.platforms.discord_platform._rooms import Place, Rooms, snowflake
 LONGEST_SILENCE: Literal[10_080] = 10_080
 """After how many minutes without a message Discord puts a thread of ours away: as late as it can be told to."""
 
+SHORTEST_SILENCE: Literal[60] = 60
+"""The same, as early as it can be told to."""
+
 SLACK = timedelta(hours=6)
 """How much later than it said Discord may put a thread away."""
 
@@ -62,12 +65,20 @@ class Threads:
             if not is_archived(error):
                 raise
         found = await self._rooms.thread(place, thread)
+        if found.locked:
+            return await self._for_a_moment(found, ask)
         await found.edit(archived=False)
+        return await ask()
+
+    @staticmethod
+    async def _for_a_moment(closed: discord.Thread, ask: Callable[[], Awaitable[_T]]) -> _T:
+        """Do something in a closed thread, and put it away again; after a death in between Discord does so itself, in
+        an hour."""
+        await closed.edit(archived=False, auto_archive_duration=SHORTEST_SILENCE)
         try:
             return await ask()
         finally:
-            if found.locked:
-                await found.edit(archived=True)
+            await closed.edit(archived=True)
 
     async def seen(self, place: Place, thread: str) -> discord.Thread:
         """A thread as it is, as far as the gateway has told; else it is asked for. Raises `NoSuchPlace`."""
@@ -80,10 +91,9 @@ class Threads:
     async def keeping(self, place: Place, thread: str, say: Callable[[], Awaitable[_T]]) -> _T:
         """Say something in a thread. That wakes one that has been put away; where it is closed it is put away again."""
         found = await self.seen(place, thread)
-        said = await self.within(place, thread, say)
         if found.archived and found.locked:
-            await found.edit(archived=True)
-        return said
+            return await self._for_a_moment(found, say)
+        return await self.within(place, thread, say)
 
     async def close(self, place: Place, thread: str) -> None:
         """Lock a thread and put it away."""
