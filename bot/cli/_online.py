@@ -28,7 +28,7 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
         return list(error.faults)
     try:
         sets_up = any(one.channel is None for one in settings.discord.rooms)
-        known = await platform.introduction(sets_up=sets_up)
+        known = await platform.inspection.introduction(sets_up=sets_up)
         console.say(words.say("check.discord_who", name=printable(known.name)))
         reads_all = settings.discord.message_content
         if reads_all and not known.reads_all_granted:
@@ -42,9 +42,9 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
                 if channel is None:
                     continue
                 room = await platform.open_room(channel)
-                lacking = await platform.missing_rights(room)
-                wished = await platform.wished_rights(room)
-                uncalled = await platform.following_faults(room)
+                lacking = await platform.inspection.missing_rights(room)
+                wished = await platform.inspection.wished_rights(room)
+                uncalled = await platform.inspection.following_faults(room)
             except CafeError as error:
                 faults += error.faults
                 continue
@@ -60,7 +60,7 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             if one.desk is None:
                 continue
             try:
-                lacking = await platform.missing_at_desk(await platform.open_room(one.desk))
+                lacking = await platform.inspection.missing_at_desk(await platform.open_room(one.desk))
             except CafeError as error:
                 faults += error.faults
                 continue

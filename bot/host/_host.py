@@ -21,7 +21,7 @@ from bot.domain import (
     RoomRef,
     Script,
 )
-from bot.errors import CafeError, OwnFault, PlatformError
+from bot.errors import CafeError
 from bot.host._care import Care
 from bot.host._carrying import Carrying
 from bot.host._consents import Consents
@@ -41,6 +41,7 @@ from bot.host._pictures import Pictures
 from bot.host._planning import plan_cafe, require_alone
 from bot.host._polls import Polls
 from bot.host._publishing import Publisher
+from bot.host._reading_back import ReadingBack
 from bot.host._renewing import renew_each
 from bot.host._replanning import Replanning
 from bot.host._replying import Replies
@@ -50,7 +51,7 @@ from bot.host._settling import Settler
 from bot.host._taking_back import TAKES_BACK
 from bot.host._voices import Voices
 from bot.lateness import DO, Deed, Verdict
-from bot.logs import Event, faults_of, logger, own_faults
+from bot.logs import logger
 from bot.pictures import Limits
 from bot.ports import Clock, Observer, Platform, Store
 
@@ -96,29 +97,9 @@ class Host:
         self._claims: dict[str, int] = {}
         self._receiving = asyncio.Lock()
         self._observer = observer or Observer()
-        self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._read_again, self._observer)
-        publishing = publishing or Publishing()
-        self._replies = Replies(store, platforms, clock, self._deliverer)
-        self._settler = Settler(store, platforms, clock, self._deliverer, publishing, notice_link)
-        self._sealing = Sealing(store, platforms)
-        self._publisher = Publisher(store, platforms, clock, self._deliverer)
-        self._index = IndexKeeper(store, platforms, clock, self._deliverer, notice_link)
-        self._polls = Polls(store, platforms, self.receive)
-        self._performer = Performer(
-            store,
-            platforms,
-            clock,
-            self._deliverer,
-            self._publisher,
-            self._settler,
-            self._sealing,
-            Retention(store, clock, self._publisher, self._read_back),
-            self._read_back,
-            self._polls,
-        )
         self.ears = Ears(platforms)
         """Where it can listen."""
-        self._contact = Contact(store, platforms, clock, self.ears, self._read_quiet)
+        self._sealing = Sealing(store, platforms)
         self.pictures = Pictures(store, platforms, clock, limits or Limits(), self.send_replies)
         """What members bring is fetched there."""
         self._keeper = Keeper(
@@ -132,6 +113,27 @@ class Host:
             self.ears,
             self.renew_flashbacks,
         )
+        self._polls = Polls(store, platforms, self.receive)
+        self._reading_back = ReadingBack(self._receiving, self._keeper, self._polls)
+        self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._reading_back.again, self._observer)
+        publishing = publishing or Publishing()
+        self._replies = Replies(store, platforms, clock, self._deliverer)
+        self._settler = Settler(store, platforms, clock, self._deliverer, publishing, notice_link)
+        self._publisher = Publisher(store, platforms, clock, self._deliverer)
+        self._index = IndexKeeper(store, platforms, clock, self._deliverer, notice_link)
+        self._performer = Performer(
+            store,
+            platforms,
+            clock,
+            self._deliverer,
+            self._publisher,
+            self._settler,
+            self._sealing,
+            Retention(store, clock, self._publisher, self._read_back),
+            self._read_back,
+            self._polls,
+        )
+        self._contact = Contact(store, platforms, clock, self.ears, self._reading_back.read)
         self.consents = Consents(store, clock, self.renew_flashbacks)
         """Members choose there how they are quoted."""
         self.followers = Followers(store, platforms)
@@ -262,7 +264,7 @@ class Host:
             self._keeper.fall_behind(rooms)
             for ear in ears:
                 await self.ears.connect(ear, self.receive)
-            unread = [room for room in rooms if not await self._caught_up(room)]
+            unread = [room for room in rooms if not await self._reading_back.first(room)]
         await self._polls.count_all(accounts)
         for name in accounts:
             self._observer.listening(name)
@@ -309,28 +311,10 @@ class Host:
         back at the start."""
         await self._contact.look()
 
-    async def _caught_up(self, room: RoomRef) -> bool:
-        try:
-            with own_faults():
-                await self._keeper.catch_up(room)
-        except (PlatformError, OwnFault) as error:
-            _log.warning(Event.ROOM_UNREAD, account=room.platform, faults=faults_of(error))
-            return False
-        return True
-
-    async def _read_quiet(self, room: RoomRef) -> None:
-        async with self._receiving:
-            await self._keeper.catch_up(room)
-        await self._polls.count(room)
-
     async def _read_back(self, room: RoomRef) -> None:
-        await self._read_quiet(room)
+        await self._reading_back.read(room)
         await self.let_in()
         await self.send_replies()
-
-    async def _read_again(self, room: RoomRef, since: str | None) -> None:
-        async with self._receiving:
-            await self._keeper.read_again(room, since)
 
     async def renew_flashbacks(self) -> None:
         """Take changed words over into the flashbacks that are on their way or published, and have what was carried and

@@ -122,7 +122,7 @@ async def test_what_keeps_followers_from_being_called_is_told(following: Followi
     room = await following.platform.open_room(str(following.channel.id))
 
     async def faults() -> list[str]:
-        return [one.key for one in await following.platform.following_faults(room)]
+        return [one.key for one in await following.platform.inspection.following_faults(room)]
 
     assert await faults() == []
     role, guilds = following.follow_role, following.server.guilds
@@ -132,8 +132,8 @@ async def test_what_keeps_followers_from_being_called_is_told(following: Followi
     assert await faults() == ["follow_role_above"]
     guilds.delete_role(following.guild, role)
     assert await faults() == ["follow_role_gone"]
-    assert "manage_roles" not in (await following.platform.introduction()).invitation
-    assert _permissions((await following.platform.introduction()).invitation) & Permission.MANAGE_ROLES
+    assert "manage_roles" not in (await following.platform.inspection.introduction()).invitation
+    assert _permissions((await following.platform.inspection.introduction()).invitation) & Permission.MANAGE_ROLES
 
 
 def _permissions(link: str) -> int:

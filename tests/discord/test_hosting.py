@@ -30,7 +30,14 @@ async def test_whoever_does_as_it_says_has_a_bot_that_is_ready(
     server, guild = scene.server, scene.guild
     channel = server.new_forum(guild, "cafés") if shape == "forum" else server.new_text(guild, "cafés")
     desk, role = server.new_text(guild, "desk"), server.guilds.role(guild, "hosts", Permission.MANAGE_EVENTS)
-    ids = {"channel": channel.id, "sealed": server.new_text(guild, "blind").id, "desk": desk.id, "host_roles": role.id}
+    followers = server.guilds.role(guild, "followers", mentionable=True)
+    ids = {
+        "channel": channel.id,
+        "sealed": server.new_text(guild, "blind").id,
+        "desk": desk.id,
+        "follow_role": followers.id,
+        "host_roles": role.id,
+    }
     (tmp_path / "token").write_text(TOKEN + "\n", encoding="utf-8")
     monkeypatch.setenv("CAFE_DISCORD__TOKEN_FILE", str(tmp_path / "token"))
     monkeypatch.chdir(tmp_path)

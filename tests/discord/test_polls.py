@@ -175,7 +175,7 @@ async def test_the_right_to_make_polls_is_one_of_those_that_are_needed(week: Wee
     week.server.guilds.invite_bot(week.guild, CAFE_RIGHTS & ~Permission.SEND_POLLS)
     week.server.forbid(week.channel, Permission.SEND_POLLS)
     room = await week.platform.open_room(str(week.channel.id))
-    assert [right.value for _, right in await week.platform.missing_rights(room)] == ["send_polls"]
+    assert [right.value for _, right in await week.platform.inspection.missing_rights(room)] == ["send_polls"]
 
 
 def test_only_what_everybody_may_read_and_discord_takes_is_a_poll_of_its_own() -> None:

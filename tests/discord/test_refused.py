@@ -39,13 +39,13 @@ async def test_to_whoever_only_speaks_a_wrong_token_is_a_refusal_like_any_other(
         await wrong.post(scene.room, said("Bonjour."), "k1")
     assert raised.value.faults[0].key == "discord_token"
     with pytest.raises(ConfigurationError):
-        await wrong.introduction()
+        await wrong.inspection.introduction()
 
 
 async def test_an_account_says_what_the_portal_grants_it(scene: Scene) -> None:
-    assert (await scene.platform.introduction()).reads_all_granted
+    assert (await scene.platform.inspection.introduction()).reads_all_granted
     scene.server.gateway.granted &= ~Intent.MESSAGE_CONTENT
-    assert not (await scene.platform.introduction()).reads_all_granted
+    assert not (await scene.platform.inspection.introduction()).reads_all_granted
 
 
 async def test_an_intent_that_is_not_granted_is_named_and_can_be_done_without(scene: Scene) -> None:
@@ -107,25 +107,25 @@ async def test_missing_rights_are_listed_per_channel(
     scene: Scene, right: Permission, missing: Right, listens: bool
 ) -> None:
     await scene.platform.open_room(scene.room.room)
-    assert await scene.platform.missing_rights(scene.room) == []
+    assert await scene.platform.inspection.missing_rights(scene.room) == []
     if listens:
         await scene.listen()
     scene.server.forbid(scene.channel, right)
     if listens:
         await scene.settle()
-    assert await scene.platform.missing_rights(scene.room) == [("café", missing)]
+    assert await scene.platform.inspection.missing_rights(scene.room) == [("café", missing)]
 
 
 async def test_with_the_rights_of_the_invitation_a_café_can_be_held(scene: Scene) -> None:
     from urllib.parse import parse_qs, urlsplit
 
-    link = (await scene.platform.introduction()).invitation
+    link = (await scene.platform.inspection.introduction()).invitation
     asked = Permission(int(parse_qs(urlsplit(link).query)["permissions"][0]))
     guild = scene.server.new_guild("Ailleurs", rights=asked)
     guild.everyone.permissions = Permission(0)
     channel = scene.server.new_text(guild, "café")
     room = await scene.platform.open_room(str(channel.id))
-    assert await scene.platform.missing_rights(room) == []
+    assert await scene.platform.inspection.missing_rights(room) == []
     posted = await scene.platform.post(room, said("Qu’apportez-vous ?", begins="Un souvenir"), "k1")
     await scene.platform.pin(room, posted)
     sealed = await scene.platform.post(room, said("Sans lire ?", begins="À l’aveugle", sealed=True), "k2")

@@ -129,9 +129,10 @@ async def test_each_process_is_given_its_shards_and_its_part_of_the_limit(scene:
     settings = DiscordSettings(token=SecretStr(TOKEN), shards=4, shard_ids=(1, 3), per_second=25)
     platform = discord_platform(settings, StillClock(scene.clock))
     assert (platform.parts, platform.parts_of_others) == (("1/4", "3/4"), ("0/4", "2/4"))
-    scene.server.limits.hold(25, 1)
+    # A little less than a second: on a busy machine two requests may arrive closer together than they were sent.
+    scene.server.limits.hold(25, 0.9)
     room = await platform.open_room(scene.room.room)
-    await asyncio.gather(*(platform.missing_rights(room) for _ in range(12)))
+    await asyncio.gather(*(platform.inspection.missing_rights(room) for _ in range(12)))
     await platform.close()
     assert scene.server.limits.refused == 0
     whole = discord_platform(DiscordSettings(token=SecretStr(TOKEN)), StillClock(scene.clock))

@@ -7,7 +7,6 @@ channel's, a thread's, a message's and a member's are Discord's own, all as deci
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +14,9 @@ import discord
 from pydantic import SecretStr
 
 from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
-from bot.errors import Fault, NoSuchPlace, TooBig, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._answers import Answers
+from bot.platforms.discord_platform._attachments import Attachments
 from bot.platforms.discord_platform._calendar import Calendar
 from bot.platforms.discord_platform._client import Client, Making
 from bot.platforms.discord_platform._faults import in_our_words
@@ -29,6 +28,7 @@ from bot.platforms.discord_platform._ground import Ground, Purpose
 from bot.platforms.discord_platform._hearing import Hearing
 from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._hosting import Hosting, Hosts
+from bot.platforms.discord_platform._inspection import Inspection, Introduction
 from bot.platforms.discord_platform._looking import Looking
 from bot.platforms.discord_platform._marks import Pressed, Said, mark_of, means
 from bot.platforms.discord_platform._names import Names
@@ -38,7 +38,7 @@ from bot.platforms.discord_platform._polls import Polls
 from bot.platforms.discord_platform._posting import Posting
 from bot.platforms.discord_platform._questions import Questions
 from bot.platforms.discord_platform._refusals import Refusals
-from bot.platforms.discord_platform._rights import Right, invitation
+from bot.platforms.discord_platform._rights import Right
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
 from bot.platforms.discord_platform._service import Service
@@ -67,16 +67,6 @@ __all__ = [
     "means",
     "urgently",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """An account as Discord knows it. ``reads_all_granted`` says that the portal grants the Message Content intent;
-    ``invitation`` is the link that invites the bot into a server, with exactly the rights that it needs."""
-
-    name: str
-    reads_all_granted: bool
-    invitation: str
 
 
 class DiscordPlatform:
@@ -136,6 +126,9 @@ class DiscordPlatform:
         self._posting = Posting(
             self._account, self._rooms, self._threads, questions, self._forums, self._following, refusals
         )
+        self.inspection = Inspection(self._account, self._rooms, self._following)
+        """What Discord itself says of the account and its rights is asked there."""
+        self._files = Attachments(self._account, refusals)
         self._passing_on = PassingOn(self._account, self._rooms, self._threads, refusals)
         self._finding = Finding(self._account, self._rooms, self._history, self._posting, refusals)
         self._looking = Looking(self._account, self._rooms, self._history, refusals, clock)
@@ -312,17 +305,7 @@ class DiscordPlatform:
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file, by the address that it has today: those of Discord are good for a day."""
-        place = await self._rooms.place(room)
-        client = await self._account.online()
-        with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):
-            channel = client.get_partial_messageable(_channel_of(post, place.id), guild_id=place.guild)
-            message = await channel.fetch_message(snowflake(post.ref.id))
-            if number >= len(message.attachments):
-                raise NoSuchPlace(fault("file_not_there"))
-            file = message.attachments[number]
-            if file.size > limit:
-                raise TooBig(fault("file_too_big", limit=limit))
-            return await file.read()
+        return await self._files.fetch(await self._rooms.place(room), post, number, limit)
 
     async def erase_member(self, member: MemberRef) -> None:
         """Discord keeps its rooms itself."""
@@ -340,36 +323,6 @@ class DiscordPlatform:
         async for event in self._looking.look(await self._rooms.place(room), kept):
             yield event
 
-    async def missing_rights(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
-        """The rights that the bot lacks for a room, each with the name of the channel where it does."""
-        return await self._rooms.missing(await self._rooms.place(room))
-
-    async def missing_at_desk(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
-        """The same for a room that is a desk. Raises `PlatformError` for a forum, which has no open floor."""
-        return await self._rooms.missing_at_desk(await self._rooms.place(room))
-
-    async def wished_rights(self, room: RoomRef) -> Sequence[tuple[str, Right]]:
-        """The rights that the bot lacks for a room and can do without, each with the name of the channel."""
-        return await self._rooms.wished(await self._rooms.place(room))
-
-    async def following_faults(self, room: RoomRef) -> Sequence[Fault]:
-        """What keeps the followers of a room from being called."""
-        return await self._following.faults(await self._rooms.place(room))
-
-    async def introduction(self, *, sets_up: bool = False) -> Introduction:
-        """Who the account is, and what it was granted; with ``sets_up``, the invitation asks for what the set-up needs,
-        too. Raises `bot.errors.ConfigurationError` for a wrong token,
-        `PlatformError` where Discord cannot be reached."""
-        client = await self._account.logged_in()
-        with in_our_words():
-            application = await client.application_info()
-        flags = application.flags
-        return Introduction(
-            name=application.name,
-            reads_all_granted=flags.gateway_message_content or flags.gateway_message_content_limited,
-            invitation=invitation(application.id, sets_up=sets_up, gives_roles=self._following.wanted),
-        )
-
     async def _missed(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """What a gap has kept from us: posts, and votes in polls, which have no history."""
         async for event in self._read(room, since):
@@ -381,12 +334,6 @@ class DiscordPlatform:
         place = await self._rooms.place(room)
         async for event in self._history.read(place, _position(since)):
             yield event
-
-
-def _channel_of(post: Post, room: int) -> int:
-    """The channel or thread in which a post stands: its address says so."""
-    parts = (post.url or "").rstrip("/").split("/")
-    return snowflake(parts[-2]) if len(parts) > 2 and parts[-2].isdecimal() else room
 
 
 def _position(since: str | None) -> int:
