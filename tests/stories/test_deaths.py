@@ -135,7 +135,7 @@ def _seeds(few: int, many: int) -> Callable[[Callable[..., object]], Callable[..
     )
 
 
-@_seeds(2, 60)
+@_seeds(2, 24)
 async def test_many_deaths_in_one_café_change_nothing(book: Book, seed: int, cafe: Path) -> None:
     chance = random.Random(seed)
     play = Play(Path(shutil.copy(book.chapters[0].begins, cafe)))
@@ -146,7 +146,7 @@ async def test_many_deaths_in_one_café_change_nothing(book: Book, seed: int, ca
     assert await play.outcome() == book.outcome
 
 
-@_seeds(2, 60)
+@_seeds(2, 24)
 async def test_time_passes_between_a_death_and_the_next_life(book: Book, seed: int, cafe: Path) -> None:
     """As long as the bot is not down for so long that what is owed is late, it is as if it had never died."""
     chance = random.Random(seed)
