@@ -53,6 +53,8 @@ class Ticker:
         self._store_failed = False
         self._awake = asyncio.Event()
         self._ticking = asyncio.Lock()
+        self._in_hand: set[str] = set()
+        """The beats that are being performed here: however long that takes, nobody else here begins with them."""
 
     def wake(self) -> None:
         """Have it look at the beats at once: something was opened, or time was skipped."""
@@ -140,11 +142,18 @@ class Ticker:
 
     async def _work(self) -> None:
         while not self._stopping and (beat := await self._claim()) is not None:
-            await self._perform(beat)
+            try:
+                await self._perform(beat)
+            finally:
+                self._in_hand.discard(beat.key)
 
     async def _claim(self) -> Beat | None:
         async with self._store.writing() as work:
-            return await work.claim_beat(self._clock.now(), self._lease, self._worker, self._host.serves)
+            now, serves = self._clock.now(), self._host.serves
+            beat = await work.claim_beat(now, self._lease, self._worker, serves, but=frozenset(self._in_hand))
+        if beat is not None:
+            self._in_hand.add(beat.key)
+        return beat
 
     async def _perform(self, beat: Beat) -> None:
         began = self._clock.now()

@@ -44,6 +44,7 @@ class Deliverer:
         self._lease = lease
         self._observer = observer
         self._stopping = False
+        self._in_hand: set[str] = set()
 
     def stop(self) -> None:
         """Begin no further delivery; the one in hand is finished."""
@@ -74,6 +75,16 @@ class Deliverer:
 
     async def make(self, delivery: Delivery) -> None:
         """Make one delivery, unless it is made or somebody else is at it. Raises `PlatformError`."""
+        if delivery.key in self._in_hand:
+            # However long it takes here: a claim that has run out meanwhile is nobody's death.
+            return
+        self._in_hand.add(delivery.key)
+        try:
+            await self._make(delivery)
+        finally:
+            self._in_hand.discard(delivery.key)
+
+    async def _make(self, delivery: Delivery) -> None:
         platform = self._platforms.get(delivery.room.platform)
         if platform is None:
             raise PlatformError(fault("platform_not_connected", platform=delivery.room.platform))

@@ -61,12 +61,20 @@ class Writing(
         """Move a café forward; a state it has passed already changes nothing. ``at`` is kept as the instant
         of the presentation when it moves to `CafeState.PRESENTED`."""
 
-    async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
+    async def claim_beat(
+        self,
+        now: datetime,
+        lease: timedelta,
+        worker: str,
+        platforms: Collection[str],
+        *,
+        but: Collection[str] = (),
+    ) -> Beat | None:
         """Claim the earliest beat that is due, or whose claim has run out, of a café with a home on one of these
-        platforms. A café's beats are claimed in order: none while an earlier one of the same café is not done,
-        but for those set aside, which hold back the close and the publishing, an unsealing the publishing alone. A
-        claim that ends later than ``now`` and its lease, or a waiting longer than `bot.lateness.LONGEST_WAIT`, is
-        void: the clock was set back."""
+        platforms; ``but`` none with these keys, which the worker has in hand still. A café's beats are claimed in
+        order: none while an earlier one of the same café is not done, but for those set aside, which hold back the
+        close and the publishing, an unsealing the publishing alone. A claim that ends later than ``now`` and its lease,
+        or a waiting longer than `bot.lateness.LONGEST_WAIT`, is void: the clock was set back."""
 
     async def finish_beat(
         self, beat: Beat, now: datetime, progress: Progress = Progress.DONE, why: str | None = None

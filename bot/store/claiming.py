@@ -78,7 +78,15 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlPlacing, SqlRea
             update(tables.cafes).where(tables.cafes.c.id == cafe, tables.cafes.c.state.in_(earlier)).values(values)
         )
 
-    async def claim_beat(self, now: datetime, lease: timedelta, worker: str, platforms: Collection[str]) -> Beat | None:
+    async def claim_beat(
+        self,
+        now: datetime,
+        lease: timedelta,
+        worker: str,
+        platforms: Collection[str],
+        *,
+        but: Collection[str] = (),
+    ) -> Beat | None:
         beats = tables.beats
         claimable = (
             select(beats.c.key)
@@ -86,6 +94,7 @@ class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlPlacing, SqlRea
                 beats.c.progress.in_(OPEN_PROGRESS),
                 beats.c.due <= now,
                 beats.c.paused.is_(False),
+                beats.c.key.not_in(list(but)),
                 _free(beats, now, lease),
                 no_earlier_beat(),
                 served_by(platforms),

@@ -92,3 +92,18 @@ async def test_a_death_in_one_café_is_heard_of_once_what_is_in_hand_of_the_othe
     assert set(street.platform.said) == {street.second}
     async with street.store.reading() as store:
         assert sorted([one.state.value for one in await store.cafes()]) == ["open", "planned"]
+
+
+async def test_what_takes_longer_than_its_claim_holds_is_still_said_once(street: Street) -> None:
+    ticking = asyncio.create_task(street.ticker.tick())
+    await street.platform.three.wait()
+    # The first room has made the bot wait all that time, or the machine was suspended; whoever is free looks anew.
+    street.clock.move_to(street.clock.now() + 2 * LEASE)
+    third = await street.platform.open_room("third")
+    street.platform.full = third
+    await street.ticker._perform_all()
+    assert street.first not in street.platform.said
+    street.platform.space.set()
+    await ticking
+    texts = await street.texts(street.first)
+    assert len(texts) == len(set(texts)) > 0
