@@ -49,7 +49,7 @@ async def test_thrown_out_over_an_opening_it_opens_late_and_says_so(community: C
     await community.settle()
     await community.until(2, 14)
     assert "Le bon moment" in community.titles()
-    assert "refusé par le salon" in at_the_desk(community)
+    assert "un salon refuse" in at_the_desk(community)
     assert (await community.cafe()).state is CafeState.OPEN
 
 
@@ -79,7 +79,7 @@ async def test_a_channel_deleted_under_the_bot_is_told_and_stops_no_other_café(
     await community.begin_in(other)
     community.server.guilds.delete_channel(gone)
     await community.until(2, 9, 30)
-    assert "refusé par le salon" in at_the_desk(community)
+    assert "un salon refuse" in at_the_desk(community)
     open_there = [one.name for one in community.guild.threads.values() if one.parent_id == other.id]
     assert open_there == ["Un souvenir", "Le bon moment", "Jusqu’où"]
     community.ana.says(community.guild.threads[int(await place(community, other))], "2")

@@ -85,7 +85,7 @@ async def a_cafe_week(folder: Path, listening: Deeds, away: Deeds, back: Deeds) 
 
 
 @given(st.lists(DEEDS, max_size=10), st.lists(DEEDS, max_size=10), st.lists(DEEDS, max_size=10))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_live_and_read_back_together_tell_all_there_is_to_see(listening: Deeds, away: Deeds, back: Deeds) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(a_cafe_week(Path(folder), listening, away, back))

@@ -47,7 +47,7 @@ async def _require_one_café(folder: Path) -> None:
     await again.database.close()
 
 
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.soak)])
 async def test_a_death_at_any_step_leaves_one_café_whole_and_it_is_presented_once(tmp_path: Path, every: int) -> None:
     trail: list[str] = []
     undisturbed = tmp_path / "undisturbed"

@@ -55,7 +55,7 @@ async def leaks(room: Room, words: list[str]) -> list[str]:
 
 # What goes wrong here is not made smaller: each of many tries would live a whole café.
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

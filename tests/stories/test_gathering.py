@@ -230,7 +230,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Room, str]:
     return asyncio.run(begin())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ACTS)
 async def test_together_or_one_by_one_the_same_is_kept(
     begun: tuple[Room, str], tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int, str]]

@@ -104,7 +104,7 @@ MOVES = st.lists(st.tuples(st.integers(-40, 40), st.booleans()), min_size=1, max
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],

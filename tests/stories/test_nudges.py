@@ -149,7 +149,7 @@ async def test_nothing_that_was_said_is_in_a_reminder_not_even_how_much(unopened
     assert "17" not in told_vio
 
 
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.soak)])
 async def test_a_death_at_any_step_reminds_once(unopened: Room, every: int) -> None:
     await unopened.begin()
     for name in ("Vio", "Ana"):

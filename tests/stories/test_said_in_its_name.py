@@ -182,7 +182,7 @@ def _points(former: Former, few: int) -> range:
     return range(1, len(former.points) + 1, max(1, len(former.points) // few))
 
 
-FEW = pytest.mark.parametrize("few", [8, pytest.param(10_000, marks=pytest.mark.soak)])
+FEW = pytest.mark.parametrize("few", [4, pytest.param(10_000, marks=pytest.mark.soak)])
 
 
 @FEW

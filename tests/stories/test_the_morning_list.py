@@ -178,7 +178,7 @@ async def test_a_morning_found_before_the_afternoon_is_given(unopened: Room) -> 
     assert len([one for one in await lists(room) if "premier message" in one]) == 1
 
 
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.soak)])
 async def test_a_death_at_any_step_gives_the_list_once(unopened: Room, every: int) -> None:
     room = await begun(unopened)
     await listen(room)

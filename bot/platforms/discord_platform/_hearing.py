@@ -176,8 +176,9 @@ class Hearing:
         return () if vote is None else (vote,)
 
     async def _thread_delete(self, event: discord.RawThreadDeleteEvent) -> Sequence[Inbound]:
-        room = self._rooms.room_of(event.parent_id)
-        if room is None:
+        room, client = self._rooms.room_of(event.parent_id), self._account.listening
+        # With its channel each thread goes too, and discord.py says so: that is nobody's wish for what was said in it.
+        if room is None or (client is not None and client.get_channel(event.parent_id) is None):
             return ()
         return (ThreadGone(room=room, at=self._clock.now(), thread=str(event.thread_id)),)
 

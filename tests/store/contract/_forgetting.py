@@ -188,7 +188,7 @@ async def tell(stand: Stand, store: Store, deeds: Told) -> None:
 
 
 class ForgettingContract(ContractPart):
-    @settings(max_examples=60, deadline=None, suppress_health_check=SHARED)
+    @settings(max_examples=20, deadline=None, suppress_health_check=SHARED)
     @given(deeds=told())
     async def test_what_is_kept_is_what_members_left_and_of_what_is_gone_no_word_is_anywhere(
         self, stand: Stand, store: Store, deeds: Told

@@ -66,7 +66,7 @@ async def choose(store: Store, member: MemberRef, choice: Consent, cafe: str = "
 
 
 class NamesContract(ContractPart):
-    @settings(max_examples=60, deadline=None, suppress_health_check=SHARED)
+    @settings(max_examples=20, deadline=None, suppress_health_check=SHARED)
     @given(names=st.lists(CALLED, min_size=1, max_size=24), together=st.booleans())
     async def test_of_however_many_names_the_latest_few_are_kept_and_the_last_one_is_among_them(
         self, store: Store, names: list[str], together: bool
@@ -95,7 +95,7 @@ class NamesContract(ContractPart):
 
     # --- café names -------------------------------------------------------------------------------------------
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=SHARED)
+    @settings(max_examples=25, deadline=None, suppress_health_check=SHARED)
     @given(deeds=st.lists(DEEDS, min_size=1, max_size=20))
     async def test_joining_renaming_and_choosing_never_change_a_name_that_was_drawn(
         self, store: Store, deeds: list[tuple[str, MemberRef, str | Consent | None]]
