@@ -7,7 +7,8 @@ Always whole words, without regard to accents, invisible signs and look-alike le
 - a name that is a common word ("Rose", "Pierre", "Mark") only with a capital; one that is in every other sentence
   ("Will", "Moi") only with a capital in the middle of a sentence, or hardly anything could be quoted;
 - each capitalised part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie
-  Dupont", "Claude" of "Marie-Claude"), with that capital, so that a member called "Petit Nuage" forbids no small cloud;
+  Dupont", "Claude" of "Marie-Claude"), with that capital or in capitals ("MARIE"), so that a member called "Petit
+  Nuage" forbids no small cloud;
 - a name of several words as one word too ("Jeanluc"), from five letters up, and one with a letter that is also written
   as two ("Müller") in either way ("Mueller");
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
@@ -260,7 +261,7 @@ def _of_word(word: str) -> frozenset[Sign]:
     if low in _EVERYDAY:
         return frozenset({(How.MIDWAY, word.capitalize())})
     if low in _COMMON:
-        return _with_capital(How.AS_WRITTEN, word.capitalize()) | {(How.AS_WRITTEN, word.upper())}
+        return frozenset({(How.AS_WRITTEN, word.capitalize())})
     if len(word) == 2:
         return _with_capital(How.AS_WRITTEN, word)
     return frozenset({(How.ANY_CASE, low)})
@@ -273,8 +274,7 @@ def _of_joined(words: list[str]) -> frozenset[Sign]:
 
 
 def _with_capital(how: How, word: str) -> frozenset[Sign]:
-    forms = {word, word.capitalize()} if word.isupper() or len(word) == 2 else {word}
-    return frozenset((how, form) for form in forms)
+    return frozenset((how, form) for form in (word, word.capitalize()))
 
 
 def _of_phrase(words: list[str]) -> frozenset[Sign]:

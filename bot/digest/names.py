@@ -93,6 +93,8 @@ class Names:
                 yield How.ANY_CASE, low
             if word != low or len(word) == 2:
                 yield How.AS_WRITTEN, word
+                if len(word) > 2 and word[0].isupper():
+                    yield How.AS_WRITTEN, word.capitalize()
                 if midway[place]:
                     yield How.MIDWAY, word
             if self._looks_for_phrases and self._forbids((How.BEGINS, low), None):
