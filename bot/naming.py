@@ -9,6 +9,7 @@ Always whole words, without regard to accents, invisible signs and look-alike le
 - each capitalised part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie
   Dupont", "Claude" of "Marie-Claude"), with that capital or in capitals ("MARIE"), so that a member called "Petit
   Nuage" forbids no small cloud;
+- a name that is run together at underscores or capitals ("marie_dupont", "MarieDupont") as those words as well;
 - a name of several words as one word too ("Jeanluc"), from five letters up, and one with a letter that is also written
   as two ("Müller") in either way ("Mueller");
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
@@ -196,11 +197,23 @@ def words_of(text: str) -> list[str]:
     return [word for word in (token.strip("_") for token in TOKEN.findall(text)) if word]
 
 
+def _run_together(words: list[str]) -> list[str]:
+    """The words that a name's words are run together from ("marie_dupont", "MarieDupont"); the same ones where nothing
+    in them could be looked for by itself ("DeLa")."""
+    parts = [part for word in words for piece in word.split("_") for part in _at_capitals(piece) if part]
+    return parts if any(_letters(part) >= 3 and part.casefold() not in _EVERYDAY for part in parts) else words
+
+
+def _at_capitals(word: str) -> list[str]:
+    starts = [place for place in range(1, len(word)) if word[place].isupper() and word[place - 1].islower()]
+    return [word[start:end] for start, end in zip([0, *starts], [*starts, len(word)], strict=True)]
+
+
 def signs_of_name(name: str) -> frozenset[Sign]:
     """What a display name is looked for by."""
     found: set[Sign] = set()
-    for written in {plain(name), plain(written_out(name))}:
-        words = words_of(written)
+    as_written = [words_of(plain(name)), words_of(plain(written_out(name)))]
+    for words in [*as_written, *map(_run_together, as_written)]:
         if len(words) == 1:
             found |= _of_word(words[0])
         elif sum(map(_letters, words)) >= 2:
@@ -221,10 +234,12 @@ def signs_of_handle(member: MemberRef) -> frozenset[Sign]:
     words = words_of(plain(handle))
     if len(words) > 1 and sum(map(_letters, words)) >= 3:
         return _of_phrase(words)
+    together = _run_together(words)
+    parted = _of_phrase(together) if len(together) > 1 else frozenset()
     if len(words) == 1 and words[0].casefold() not in _EVERYDAY | _COMMON:
         needed = _HANDLE_DIGITS if words[0].isdigit() else 3
         if len(words[0]) >= needed:
-            return frozenset({(How.ANY_CASE, words[0].casefold())})
+            return parted | {(How.ANY_CASE, words[0].casefold())}
     return frozenset()
 
 

@@ -100,6 +100,7 @@ def test_a_mention_of_anybody_is_found(text: str) -> None:
     [
         ("@mirabel:example.org", "voir Mirabel", True),
         ("jean.dupont", "voir jean.dupont", True),
+        ("jean_dupont", "voir Jean Dupont", True),
         ("u7", "le bus u7", False),
         ("123456789012345678", "123456789012345678", True),
         ("1234", "en 1234", False),
