@@ -121,9 +121,16 @@ _COMMON = frozenset(
 
 _LOOK_ALIKE = str.maketrans(
     # Cyrillic, then Greek, then Latin letters that no decomposition brings back; each pair of cases goes together.
-    "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡʟɩøØłŁđĐħĦ",
-    "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiaglioOlLdDhH",
-) | str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss"})
+    "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡɩøØłŁđĐħĦ",
+    "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiagioOlLdDhH",
+) | str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "ᴁ": "AE", "ɶ": "OE"})
+
+# Small capitals, which are capitals to the eye; Unicode does not decompose them.
+_SMALL_CAPITALS = str.maketrans("ᴀʙᴃᴄᴅᴇꜰɢʛʜɪᵻᴊᴋʟᴌᴍɴᴎᴏᴘꞯʀᴙᴚꜱᴛᴜᴠᴡʏᴢ", "ABBCDEFGGHIIJKLLMNNOPQRRRSTUVWYZ")
+
+_SIGN_LETTERS = {first + place: chr(ord("A") + place) for first in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
+"""Letters in a disc or a square and those that flags are made of, which are emoji as often as letters of a word."""
+_HAS_SIGN_LETTERS = re.compile("[\U0001f150-\U0001f169\U0001f170-\U0001f189\U0001f1e6-\U0001f1ff]")
 
 _INVISIBLE = re.compile(
     # What Unicode calls default-ignorable (DerivedCoreProperties) and is no format character or mark: Hangul fillers
@@ -139,7 +146,7 @@ class _Plain(dict[int, str]):
     def __missing__(self, code: int) -> str:
         decomposed = _INVISIBLE.sub("", unicodedata.normalize("NFKD", chr(code)))
         shown = "".join(char for char in decomposed if unicodedata.category(char) not in _HIDDEN)
-        found = shown.translate(_LOOK_ALIKE)
+        found = shown.translate(_LOOK_ALIKE).translate(_SMALL_CAPITALS)
         if len(self) < _MOST_KEPT:
             self[code] = found
         return found
@@ -160,6 +167,15 @@ def written_out(text: str) -> str:
     if text.isascii() or not _MAY_BE_TWO.search(text):
         return text
     return unicodedata.normalize("NFC", text).translate(_WRITTEN_AS_TWO)
+
+
+def readings(text: str) -> list[str]:
+    """A text in each of the ways in which it can be read, all of them plain: as it is, with two letters for those that
+    are also written so, and with the emoji that show a letter as letters ("🅼🅰🆁🅸🅴", but "Vio🇫🇷" too)."""
+    found = [text, written_out(text)]
+    if not text.isascii() and _HAS_SIGN_LETTERS.search(text):
+        found += [one.translate(_SIGN_LETTERS) for one in found]
+    return [plain(one) for one in dict.fromkeys(found)]
 
 
 def spelled_in(text: str, ordinary: Collection[str] = ()) -> Iterator[str]:
@@ -212,7 +228,7 @@ def _at_capitals(word: str) -> list[str]:
 def signs_of_name(name: str) -> frozenset[Sign]:
     """What a display name is looked for by."""
     found: set[Sign] = set()
-    as_written = [words_of(plain(name)), words_of(plain(written_out(name)))]
+    as_written = [words_of(one) for one in readings(name)]
     for words in [*as_written, *map(_run_together, as_written)]:
         if len(words) == 1:
             found |= _of_word(words[0])

@@ -20,13 +20,13 @@ from bot.naming import (
     Sign,
     mark,
     plain,
+    readings,
     signs_of_handle,
     signs_of_name,
     spelled_in,
     spells_too_long,
     whose,
     words_of,
-    written_out,
 )
 
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Names:
     def in_passage(self, text: str, but: MemberRef | None = None) -> bool:
         """Whether a passage names or mentions anybody; the name of the member ``but`` does not matter."""
         shown = plain(text)
-        return bool(_MENTION.search(shown)) or self._named(text, shown, but)
+        return bool(_MENTION.search(shown)) or self._named(text, but)
 
     def in_address(self, url: str, but: MemberRef | None = None) -> bool:
         """Whether a web address names anybody or leads to somebody's account on a chat platform.
@@ -75,15 +75,15 @@ class Names:
         An ``@`` in the path is no mention: many public pages have one.
         """
         shown = plain(url)
-        return bool(_MENTION_LINK.search(shown)) or self._named(url, shown, but)
+        return bool(_MENTION_LINK.search(shown)) or self._named(url, but)
 
-    def _named(self, text: str, shown: str, but: MemberRef | None) -> bool:
+    def _named(self, text: str, but: MemberRef | None) -> bool:
         if not self._signs and not self._marks:
             return False
-        if any(self._forbids(sign, but) for sign in self._signs_in(shown)) or spells_too_long(shown):
-            return True
-        written = written_out(text)
-        return written is not text and any(self._forbids(sign, but) for sign in self._signs_in(plain(written)))
+        return any(
+            spells_too_long(shown) or any(self._forbids(sign, but) for sign in self._signs_in(shown))
+            for shown in readings(text)
+        )
 
     def _signs_in(self, shown: str) -> Iterator[Sign]:
         words, midway = _words_in(shown)

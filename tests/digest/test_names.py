@@ -44,6 +44,14 @@ def names(*called: str, id: str = "1") -> Names:
         ("Vio", "merci Ⅴіо"),
         ("Chloé", "merci СНLΟÉ"),
         ("Вова", "спасибо, вова"),
+        ("Huguette", "ʜᴜɢᴜᴇᴛᴛᴇ a raison"),
+        ("Marie Dupont", "comme Mᴀʀɪᴇ"),
+        ("ᴍᴀʀɪᴇ", "Marie a raison"),
+        ("🅼🅰🆁🅸🅴", "Marie a raison"),
+        ("Marie", "merci 🅜🅐🅡🅘🅔"),
+        ("Marie", "merci 🇲 🇦 🇷 🇮 🇪"),
+        ("Vio", "merci Vio🇫🇷"),
+        ("Vio🅰", "merci Vio"),
         ("Łukasz", "lukasz a raison"),
         ("Rose", "comme dit Rose"),
         ("rose", "Rose a raison"),
@@ -70,6 +78,7 @@ def test_a_passage_with_a_members_name_is_found(name: str, text: str) -> None:
         ("A", "A week ago"),
         ("12", "12 ans"),
         ("🌸", "🌸"),
+        ("Fred", "vive la 🇫🇷"),
     ],
 )
 def test_a_word_that_only_looks_a_little_like_a_name_is_left_alone(name: str, text: str) -> None:
