@@ -32,6 +32,9 @@ from bot.naming import (
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
 _MENTION_LINK = re.compile(r"matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/|://[^/?#\s]*@", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@/\\]|\w[.:]\w")
+_MARKUP = re.compile(r"`+|\*+|~~|\|\||__")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
+"""A link behind words, whose address may have brackets in it."""
 _SENTENCE_END = re.compile(r"[.!?…\r\n]")
 
 
@@ -82,7 +85,8 @@ class Names:
             return False
         return any(
             spells_too_long(shown) or any(self._forbids(sign, but) for sign in self._signs_in(shown))
-            for shown in readings(text)
+            for written in dict.fromkeys((text, _as_shown(text)))
+            for shown in readings(written)
         )
 
     def _signs_in(self, shown: str) -> Iterator[Sign]:
@@ -124,6 +128,11 @@ class Names:
         if member not in self._whose:
             self._whose[member] = whose(self._secret, member)
         return self._whose[member]
+
+
+def _as_shown(text: str) -> str:
+    """The text without the markup that a word may be taken apart by and be shown whole: "[Hu](address)`guette`"."""
+    return _MARKUP.sub("", _LINK.sub(r"\1", text))
 
 
 def ordinary_words(script: Script) -> frozenset[str]:
