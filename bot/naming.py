@@ -7,7 +7,9 @@ Always whole words, without regard to accents, invisible signs and look-alike le
 - a name that is a common word ("Rose", "Pierre", "Mark") only with a capital; one that is in every other sentence
   ("Will", "Moi") only with a capital in the middle of a sentence, or hardly anything could be quoted;
 - each capitalised part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie
-  Dupont", "Claude" of "Marie-Claude"), with that capital, so that a member called "Petit Nuage" forbids no small cloud;
+  Dupont", "Claude" of "Marie-Claude"), with that capital or in capitals ("MARIE"), so that a member called "Petit
+  Nuage" forbids no small cloud;
+- a name that is run together at underscores or capitals ("marie_dupont", "MarieDupont") as those words as well;
 - a name of several words as one word too ("Jeanluc"), from five letters up, and one with a letter that is also written
   as two ("Müller") in either way ("Mueller");
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
@@ -119,9 +121,16 @@ _COMMON = frozenset(
 
 _LOOK_ALIKE = str.maketrans(
     # Cyrillic, then Greek, then Latin letters that no decomposition brings back; each pair of cases goes together.
-    "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡʟɩøØłŁđĐħĦ",
-    "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiaglioOlLdDhH",
-) | str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss"})
+    "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡɩøØłŁđĐħĦ",
+    "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiagioOlLdDhH",
+) | str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "ᴁ": "AE", "ɶ": "OE"})
+
+# Small capitals, which are capitals to the eye; Unicode does not decompose them.
+_SMALL_CAPITALS = str.maketrans("ᴀʙᴃᴄᴅᴇꜰɢʛʜɪᵻᴊᴋʟᴌᴍɴᴎᴏᴘꞯʀᴙᴚꜱᴛᴜᴠᴡʏᴢ", "ABBCDEFGGHIIJKLLMNNOPQRRRSTUVWYZ")
+
+_SIGN_LETTERS = {first + place: chr(ord("A") + place) for first in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
+"""Letters in a disc or a square and those that flags are made of, which are emoji as often as letters of a word."""
+_HAS_SIGN_LETTERS = re.compile("[\U0001f150-\U0001f169\U0001f170-\U0001f189\U0001f1e6-\U0001f1ff]")
 
 _INVISIBLE = re.compile(
     # What Unicode calls default-ignorable (DerivedCoreProperties) and is no format character or mark: Hangul fillers
@@ -137,7 +146,7 @@ class _Plain(dict[int, str]):
     def __missing__(self, code: int) -> str:
         decomposed = _INVISIBLE.sub("", unicodedata.normalize("NFKD", chr(code)))
         shown = "".join(char for char in decomposed if unicodedata.category(char) not in _HIDDEN)
-        found = shown.translate(_LOOK_ALIKE)
+        found = shown.translate(_LOOK_ALIKE).translate(_SMALL_CAPITALS)
         if len(self) < _MOST_KEPT:
             self[code] = found
         return found
@@ -158,6 +167,15 @@ def written_out(text: str) -> str:
     if text.isascii() or not _MAY_BE_TWO.search(text):
         return text
     return unicodedata.normalize("NFC", text).translate(_WRITTEN_AS_TWO)
+
+
+def readings(text: str) -> list[str]:
+    """A text in each of the ways in which it can be read, all of them plain: as it is, with two letters for those that
+    are also written so, and with the emoji that show a letter as letters ("🅼🅰🆁🅸🅴", but "Vio🇫🇷" too)."""
+    found = [text, written_out(text)]
+    if not text.isascii() and _HAS_SIGN_LETTERS.search(text):
+        found += [one.translate(_SIGN_LETTERS) for one in found]
+    return [plain(one) for one in dict.fromkeys(found)]
 
 
 def spelled_in(text: str, ordinary: Collection[str] = ()) -> Iterator[str]:
@@ -195,11 +213,23 @@ def words_of(text: str) -> list[str]:
     return [word for word in (token.strip("_") for token in TOKEN.findall(text)) if word]
 
 
+def _run_together(words: list[str]) -> list[str]:
+    """The words that a name's words are run together from ("marie_dupont", "MarieDupont"); the same ones where nothing
+    in them could be looked for by itself ("DeLa")."""
+    parts = [part for word in words for piece in word.split("_") for part in _at_capitals(piece) if part]
+    return parts if any(_letters(part) >= 3 and part.casefold() not in _EVERYDAY for part in parts) else words
+
+
+def _at_capitals(word: str) -> list[str]:
+    starts = [place for place in range(1, len(word)) if word[place].isupper() and word[place - 1].islower()]
+    return [word[start:end] for start, end in zip([0, *starts], [*starts, len(word)], strict=True)]
+
+
 def signs_of_name(name: str) -> frozenset[Sign]:
     """What a display name is looked for by."""
     found: set[Sign] = set()
-    for written in {plain(name), plain(written_out(name))}:
-        words = words_of(written)
+    as_written = [words_of(one) for one in readings(name)]
+    for words in [*as_written, *map(_run_together, as_written)]:
         if len(words) == 1:
             found |= _of_word(words[0])
         elif sum(map(_letters, words)) >= 2:
@@ -220,10 +250,12 @@ def signs_of_handle(member: MemberRef) -> frozenset[Sign]:
     words = words_of(plain(handle))
     if len(words) > 1 and sum(map(_letters, words)) >= 3:
         return _of_phrase(words)
+    together = _run_together(words)
+    parted = _of_phrase(together) if len(together) > 1 else frozenset()
     if len(words) == 1 and words[0].casefold() not in _EVERYDAY | _COMMON:
         needed = _HANDLE_DIGITS if words[0].isdigit() else 3
         if len(words[0]) >= needed:
-            return frozenset({(How.ANY_CASE, words[0].casefold())})
+            return parted | {(How.ANY_CASE, words[0].casefold())}
     return frozenset()
 
 
@@ -260,7 +292,7 @@ def _of_word(word: str) -> frozenset[Sign]:
     if low in _EVERYDAY:
         return frozenset({(How.MIDWAY, word.capitalize())})
     if low in _COMMON:
-        return _with_capital(How.AS_WRITTEN, word.capitalize()) | {(How.AS_WRITTEN, word.upper())}
+        return frozenset({(How.AS_WRITTEN, word.capitalize())})
     if len(word) == 2:
         return _with_capital(How.AS_WRITTEN, word)
     return frozenset({(How.ANY_CASE, low)})
@@ -273,8 +305,7 @@ def _of_joined(words: list[str]) -> frozenset[Sign]:
 
 
 def _with_capital(how: How, word: str) -> frozenset[Sign]:
-    forms = {word, word.capitalize()} if word.isupper() or len(word) == 2 else {word}
-    return frozenset((how, form) for form in forms)
+    return frozenset((how, form) for form in (word, word.capitalize()))
 
 
 def _of_phrase(words: list[str]) -> frozenset[Sign]:

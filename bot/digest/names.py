@@ -20,18 +20,21 @@ from bot.naming import (
     Sign,
     mark,
     plain,
+    readings,
     signs_of_handle,
     signs_of_name,
     spelled_in,
     spells_too_long,
     whose,
     words_of,
-    written_out,
 )
 
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
 _MENTION_LINK = re.compile(r"matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/|://[^/?#\s]*@", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@/\\]|\w[.:]\w")
+_MARKUP = re.compile(r"`+|\*+|~~|\|\||__")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
+"""A link behind words, whose address may have brackets in it."""
 _SENTENCE_END = re.compile(r"[.!?…\r\n]")
 
 
@@ -67,7 +70,7 @@ class Names:
     def in_passage(self, text: str, but: MemberRef | None = None) -> bool:
         """Whether a passage names or mentions anybody; the name of the member ``but`` does not matter."""
         shown = plain(text)
-        return bool(_MENTION.search(shown)) or self._named(text, shown, but)
+        return bool(_MENTION.search(shown)) or self._named(text, but)
 
     def in_address(self, url: str, but: MemberRef | None = None) -> bool:
         """Whether a web address names anybody or leads to somebody's account on a chat platform.
@@ -75,15 +78,16 @@ class Names:
         An ``@`` in the path is no mention: many public pages have one.
         """
         shown = plain(url)
-        return bool(_MENTION_LINK.search(shown)) or self._named(url, shown, but)
+        return bool(_MENTION_LINK.search(shown)) or self._named(url, but)
 
-    def _named(self, text: str, shown: str, but: MemberRef | None) -> bool:
+    def _named(self, text: str, but: MemberRef | None) -> bool:
         if not self._signs and not self._marks:
             return False
-        if any(self._forbids(sign, but) for sign in self._signs_in(shown)) or spells_too_long(shown):
-            return True
-        written = written_out(text)
-        return written is not text and any(self._forbids(sign, but) for sign in self._signs_in(plain(written)))
+        return any(
+            spells_too_long(shown) or any(self._forbids(sign, but) for sign in self._signs_in(shown))
+            for written in dict.fromkeys((text, _as_shown(text)))
+            for shown in readings(written)
+        )
 
     def _signs_in(self, shown: str) -> Iterator[Sign]:
         words, midway = _words_in(shown)
@@ -93,6 +97,8 @@ class Names:
                 yield How.ANY_CASE, low
             if word != low or len(word) == 2:
                 yield How.AS_WRITTEN, word
+                if len(word) > 2 and word[0].isupper():
+                    yield How.AS_WRITTEN, word.capitalize()
                 if midway[place]:
                     yield How.MIDWAY, word
             if self._looks_for_phrases and self._forbids((How.BEGINS, low), None):
@@ -122,6 +128,11 @@ class Names:
         if member not in self._whose:
             self._whose[member] = whose(self._secret, member)
         return self._whose[member]
+
+
+def _as_shown(text: str) -> str:
+    """The text without the markup that a word may be taken apart by and be shown whole: "[Hu](address)`guette`"."""
+    return _MARKUP.sub("", _LINK.sub(r"\1", text))
 
 
 def ordinary_words(script: Script) -> frozenset[str]:

@@ -64,6 +64,7 @@ spellings = st.one_of(
         lambda how: lambda name: parted(name, *how)
     ),
     st.just(lambda name: name.replace("-", "")),
+    st.sampled_from(["`", "**", "||", "~~"]).map(lambda mark: lambda name: f"{mark}{name[:2]}{mark}{name[2:]}"),
     st.just(lambda name: "".join(TWO.get(letter, letter) for letter in name)),
 )
 
@@ -92,6 +93,10 @@ def test_a_name_is_found_however_it_is_spelled(name, spell, cased, around, by_ma
         ("Mueller", "Herr Müller"),
         ("Lætitia", "Laetitia"),
         ("O’Brien", "merci obrien"),
+        ("marie_dupont", "Marie Dupont a raison"),
+        ("MarieDupont", "merci marie dupont"),
+        ("MarieDupont", "comme Marie"),
+        ("marie_dupont", "marie_dupont a raison"),
         ("Rose", "R-o-s-e"),
         ("Vio", "v. i. o."),
     ],
@@ -101,12 +106,33 @@ def test_another_spelling_of_a_name_names(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "`Hu`guette a raison",
+        "H`u``g`uette a raison",
+        "[Hu](https://a.example/b)guette a raison",
+        '[Hu](<https://a.example/b_(c)> "d")[gu](https://a.example)ette a raison',
+        "[**Hu**](https://a.example)guette a raison",
+        "**Hu**guette a raison",
+        "~~**__Hu__**~~guette a raison",
+        "||Hu||guette a raison",
+    ],
+)
+def test_markup_that_is_not_shown_hides_no_name(text: str) -> None:
+    assert names("Huguette", "Marie").in_passage(text)
+    assert not names("Marie").in_passage(text)
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("Estelle", "Où est-elle ?"),
         ("Laura", "Il l’aura demain."),
         ("Maya", "As a member may a host."),
         ("Jo Li", "C’est joli."),
+        ("Estelle", "Où **est** _elle_ ? Où [est](https://a.example) elle ?"),
+        ("DeLa", "Il vient de la ville."),
+        ("PetitNuage", "un petit ciel gris"),
         ("Ba", "a, b, a"),
         ("Rose", "r o s e"),
     ],
@@ -131,3 +157,4 @@ def test_letters_without_end_are_no_quotation_and_take_no_time() -> None:
     assert not names("Vio").in_passage("a-" + "b" * 40_000)
     assert not names("Vio").in_passage("ab-" * 13_000)
     assert names("Vio").in_passage("ab-" * 13_000 + "V-io")
+    assert not names("Vio").in_passage("[aa](bb(" * 6_000 + "[" * 6_000 + "`*" * 6_000)
