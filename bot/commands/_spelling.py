@@ -50,10 +50,10 @@ def words_there(can: Abilities, language: str) -> Wording:
     known = language if language in languages() else "en"
     if can.most_commands is None:
         return wording(known, can.prefix)
-    return Wording(known, can.prefix, _typed(can.most_commands, wording(known)))
+    return Wording(known, can.prefix, _typed(can.most_commands, can.family_word, wording(known)))
 
 
-def _typed(most: int, say: Wording) -> Mapping[str, str]:
+def _typed(most: int, family_word: str | None, say: Wording) -> Mapping[str, str]:
     """What is typed in place of a command's group and name, where it is something else."""
     typed: dict[str, str] = {}
     for group in GROUPS:
@@ -62,7 +62,7 @@ def _typed(most: int, say: Wording) -> Mapping[str, str]:
             first = _first(f"command.{group}.{beginning}.name", say)
             for name in members:
                 word = _first(f"command.{group}.{name}.name", say)
-                rest = word.partition("-")[2] or say.say("discord.show")
+                rest = word.partition("-")[2] or (say.say(family_word) if family_word else word)
                 typed[f"{_group(group, say)} {word}"] = f"{_group(group, say)} {first} {rest}"
     for one in for_others(COMMANDS):
         word = _first(f"{one.key}.name", say)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from bot.domain import Choice, MemberRef, Post, PostRef, Reaction, Record, WorkshopWords
 
+_WITH_ITS_ID = re.compile(r"<a?:\w+:(\d+)>")
+
 
 def same_emoji(emoji: str) -> str:
-    """An emoji without its variation selector and skin tone: platforms differ in whether they send them."""
-    return "".join(char for char in emoji if char not in "\ufe0e\ufe0f" and not "\U0001f3fb" <= char <= "\U0001f3ff")
+    """An emoji without its variation selector and skin tone, for platforms differ in whether they send them; one that
+    has an id without its name, which may change."""
+    plain = "".join(char for char in emoji if char not in "\ufe0e\ufe0f" and not "\U0001f3fb" <= char <= "\U0001f3ff")
+    return _WITH_ITS_ID.sub(r"<:_:\1>", plain)
 
 
 def in_order(posts: Iterable[Post]) -> list[Post]:

@@ -32,8 +32,9 @@ def words_counted(text: str) -> int:
 
 
 def plain(emoji: str) -> str:
-    """An emoji without what platforms add to it: variation selectors and skin tones."""
-    return re.sub("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", "", emoji)
+    """An emoji without what platforms add to it: variation selectors and skin tones, and a name beside its id."""
+    bare = re.sub("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", "", emoji)
+    return re.sub(r"(?<=<)a?:\w+(?=:\d+>)", ":_", bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,15 +62,16 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
         return _deliveries(cafe, beat, home, can, [paragraph(say.say(key))])
     if workshop is not None:
         words = cafe.script.worded(home.language).workshops[workshop.key]
-        kind, setting = kind_of(workshop.kind), Setting(cafe.id, cafe.opening_day, cafe.zone)
+        blind = workshop.visibility is Visibility.BLIND
+        sealed = blind and can.seals
+        by_button = sealed and can.buttons and can.carries
+        kind, setting = kind_of(workshop.kind), Setting(cafe.id, cafe.opening_day, cafe.zone, by_button)
         blocks = [*kind.ask(workshop, words, say, setting), *_opened_late(telling, workshop.key, say)]
         files = kind.files(workshop, words, say, setting) if can.files else ()
-        blind = workshop.visibility is Visibility.BLIND
         if blind and can.speaks:
             key = "kind.blind" if can.seals else "kind.blind_private"
             moment = say.moment(telling.plan.unseals[workshop.key], cafe.zone)
             blocks.append(paragraph(say.say(key, moment=moment)))
-        sealed = blind and can.seals
         if can.heard and not sealed and not workshop.anonymous:
             blocks.append(paragraph(say.say(can.heard)))
         buttons = _buttons(can, say, "answer", workshop.key)

@@ -55,9 +55,9 @@ class Mockup(InWords):
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, what each image shows, and how to say which one is meant."""
         if len(workshop.images) == 1:
-            return asked("mockup_one", workshop, words, say)
+            return asked("mockup_one", workshop, words, say, setting)
         told = tuple((_alt(words, place),) for place in range(len(workshop.images)))
-        return asked(self.name, workshop, words, say, Items(told, numbered=True))
+        return asked(self.name, workshop, words, say, setting, Items(told, numbered=True))
 
     def files(
         self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting

@@ -43,11 +43,13 @@ Read: TypeAlias = Reading | Unclear | None
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Which café a workshop belongs to, and its calendar: day 1 is ``opening_day`` in ``zone``."""
+    """Which café a workshop belongs to, and its calendar: day 1 is ``opening_day`` in ``zone``. ``by_button`` is true
+    where this workshop is answered by the button beside its question, and by nothing that is written there."""
 
     cafe: str
     opening_day: date
     zone: str
+    by_button: bool = False
 
 
 class Quoted(Protocol):
@@ -165,6 +167,7 @@ def asked(
     workshop: Workshop,
     words: WorkshopWords,
     say: Wording,
+    setting: Setting,
     *between: Block,
     **values: object,
 ) -> tuple[Block, ...]:
@@ -180,7 +183,10 @@ def asked(
     if words.addresses:
         blocks += [paragraph(say.say("kind.addresses"))]
         blocks.append(Items(tuple((one,) for one in words.addresses)))
-    blocks.append(paragraph(say.say(f"kind.how.{name}", **values)))
+    if setting.by_button:
+        blocks.append(paragraph(say.say("kind.by_button", button=say.say("button.answer"))))
+    else:
+        blocks.append(paragraph(say.say(f"kind.how.{name}", **values)))
     if workshop.anonymous:
         blocks.append(paragraph(say.say("kind.anonymous")))
     if workshop.visibility is Visibility.HIDDEN:

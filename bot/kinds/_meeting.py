@@ -22,7 +22,7 @@ class Meeting(InWords):
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, with whom, when and where, and how to ask something beforehand."""
-        return asked(self.name, workshop, words, say, *rendezvous(workshop, words, say, setting))
+        return asked(self.name, workshop, words, say, setting, *rendezvous(workshop, words, say, setting))
 
     def files(
         self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting

@@ -34,7 +34,7 @@ class Poll:
         how = "poll_private" if workshop.anonymous else "poll"
         if workshop.several > 1:
             how += "_several"
-        return asked(how, workshop, words, say, Items(labels, numbered=True), several=workshop.several)
+        return asked(how, workshop, words, say, setting, Items(labels, numbered=True), several=workshop.several)
 
     def files(
         self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting

@@ -31,7 +31,9 @@ class Scale:
         ends = [(workshop.minimum, words.min_label), (workshop.maximum, words.max_label)]
         told = tuple((say.say("kind.end", number=number, label=label),) for number, label in ends if label)
         between = (Items(told),) if told else ()
-        return asked(self.name, workshop, words, say, *between, minimum=workshop.minimum, maximum=workshop.maximum)
+        return asked(
+            self.name, workshop, words, say, setting, *between, minimum=workshop.minimum, maximum=workshop.maximum
+        )
 
     def files(
         self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting

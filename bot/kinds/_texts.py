@@ -31,7 +31,7 @@ class InWords:
 
     def ask(self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting) -> tuple[Block, ...]:
         """Title, question, and that a reply is enough."""
-        return asked(self.name, workshop, words, say)
+        return asked(self.name, workshop, words, say, setting)
 
     def files(
         self, workshop: Workshop, words: WorkshopWords, say: Wording, setting: Setting

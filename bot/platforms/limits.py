@@ -35,6 +35,7 @@ DISCORD = Abilities(
     file_limit=10_000_000,
     archives_after=timedelta(minutes=10_080),
     most_commands=25,
+    family_word="discord.show",
 )
 
 DISCORD_SPOKEN_TO = replace(DISCORD, heard="discord.heard")

@@ -47,6 +47,7 @@ class Abilities:
     (`Platform.announce`).
     ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
     group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
+    ``family_word`` is the key of the word by which, in such a menu, a command goes in the group that bears its name.
     ``heard`` is the key of the sentence that tells members how to speak so that the bot reads it, where it does not
     read everything that is written in a thread.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
@@ -76,6 +77,7 @@ class Abilities:
     title_limit: int | None = None
     choice_limit: int | None = None
     most_commands: int | None = None
+    family_word: str | None = None
     label_limit: int | None = None
     file_limit: int | None = None
     archives_after: timedelta | None = None

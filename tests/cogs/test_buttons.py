@@ -108,6 +108,8 @@ async def test_who_answers_a_blind_workshop_is_let_in_and_nobody_else_reads_it(c
     thread = await community.thread("memory")
     assert thread.private
     question = community.question()
+    assert "Pour répondre, appuyez sur le bouton « Répondre »." in question.content
+    assert "Répondez ici" not in question.content
     await community.vio.submits(await community.vio.clicks(question, "Répondre"), {"Votre réponse": WORDS})
     assert community.vio.user.id in thread.members
     assert community.ana.user.id not in thread.members

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -77,6 +78,17 @@ async def test_without_the_right_the_café_goes_on_and_the_desk_is_told_once(wee
     assert tags(week, week.channel)["Un souvenir"] == []
     assert week.channel.topic is None
     assert week.server.invalid_requests <= 3
+
+
+async def test_cafés_presented_side_by_side_leave_each_other_their_tags(scene: Scene) -> None:
+    forum = scene.server.new_forum(scene.guild, "forum", tags=("anciens cafés",))
+    room = await scene.platform.open_room(str(forum.id))
+    titles = ["Mars", "Avril", "Mai"]
+    scene.server.trouble.be_slow(0.05, times=6, method="PATCH", route=r"^/channels/\{channel_id\}$")
+    await asyncio.gather(*(scene.platform.prepare(room, one, "fr") for one in titles))
+    assert sorted(one.name for one in forum.tags) == sorted(["anciens cafés", *titles])
+    await asyncio.gather(*(scene.platform.post(room, said("Bonjour.", heading=one), one) for one in titles))
+    assert tags(scene, forum) == {one: [one] for one in titles}
 
 
 async def test_a_title_too_long_for_a_tag_is_shortened_and_found_again(scene: Scene) -> None:

@@ -140,3 +140,17 @@ async def test_an_edit_that_takes_a_file_away_is_told_of(scene: Scene) -> None:
     [event] = await look(scene, post)
     assert isinstance(event, PostEdited)
     assert (event.text, event.attachments) == ("Voici.", ())
+
+
+async def test_an_emoji_that_was_renamed_is_the_one_that_was_put(scene: Scene) -> None:
+    _, thread = await scene.begin()
+    post = scene.vio.says(thread, "Du pain.")
+    await scene.listen()
+    scene.ana.reacts(post, "chat:555")
+    await scene.settle()
+    [put] = scene.door.of(Reacted)
+    post.reactions["chaton:555"] = post.reactions.pop("chat:555")
+    scene.clock.forward(hours=1)
+    assert await look(scene, kept(scene, post, (put.author, put.emoji))) == []
+    await scene.restart()
+    assert await look(scene, kept(scene, post, (put.author, put.emoji))) == []

@@ -87,7 +87,7 @@ async def test_a_cafe_that_is_not_held_is_told_with_how_to_hold_it(unopened: Roo
     await unopened.ticker.tick()
     [message] = await unopened.at_the_desk()
     assert "The café “A first phone” is not held, and nothing was said to the members." in message
-    assert "`/cafe open first-phone`" in message
+    assert "To hold it now: /cafe open first-phone." in message
     assert await unopened.said_by_the_bot() == []
 
 
@@ -100,7 +100,7 @@ async def test_many_cafes_missed_are_one_message_and_not_a_burst(unopened: Room)
     await unopened.ticker.tick()
     [message] = await unopened.at_the_desk()
     assert message.count("is not held") == 12
-    assert "and 8 more: `/cafe status` shows them." in message
+    assert "and 8 more: /cafe status shows them." in message
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before it is there", "once it is there"])

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections import defaultdict
 
 import discord
 
@@ -30,6 +32,7 @@ class Forums:
         self._rooms = rooms
         self._refusals = refusals
         self._known: dict[tuple[int, str], int] = {}
+        self._one_at_a_time: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, place: Place, heading: str, language: str) -> None:
         """Make a forum ready for a café of that title. Raises `NotAllowed`, after all that may be done is done."""
@@ -64,15 +67,24 @@ class Forums:
 
     async def _tag(self, place: Place, floor: discord.ForumChannel, heading: str) -> discord.ForumTag | None:
         """The café's own tag, made if it is not there; ``None`` where the forum has no room for it."""
-        found = self._found(floor, heading)
-        if found is None:
+        found = self._found(floor, heading) or await self._made(place, heading)
+        if found is not None:
+            self._known[floor.id, heading] = found.id
+        return found
+
+    async def _made(self, place: Place, heading: str) -> discord.ForumTag | None:
+        # Discord takes the whole list at once: one that was read before another café made its tag would wipe that out.
+        async with self._one_at_a_time[place.id]:
+            floor = await self._rooms.floor(place)
+            if not isinstance(floor, discord.ForumChannel):
+                return None
+            if (found := self._found(floor, heading)) is not None:
+                return found
             if len(floor.available_tags) >= MOST_TAGS:
                 return None
             # It sends the others with their ids: without these they would leave all posts that bear them.
             with self._refusals.asking(place.id, Right.MANAGE_CHANNELS, channel=place.name):
-                found = await floor.create_tag(name=tag_name(heading))
-        self._known[floor.id, heading] = found.id
-        return found
+                return await floor.create_tag(name=tag_name(heading))
 
     def _found(self, floor: discord.ForumChannel, heading: str) -> discord.ForumTag | None:
         known = self._known.get((floor.id, heading))

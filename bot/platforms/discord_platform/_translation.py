@@ -155,11 +155,11 @@ def cleared(
 
 
 def emoji_of(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
-    """An emoji as it is kept: its characters, or how a server's own one is written. Whether that one moves is not told
-    everywhere, so it is never kept."""
+    """An emoji as it is kept: its characters, or how a server's own one is written, by its id alone. That one may be
+    renamed, and its name or whether it moves is not told everywhere; Discord shows it whatever stands for the name."""
     if isinstance(emoji, str):
         return clean_text(emoji)
-    return clean_text(emoji.name or "_") if emoji.id is None else f"<:{clean_text(emoji.name or '_')}:{emoji.id}>"
+    return clean_text(emoji.name or "_") if emoji.id is None else f"<:_:{emoji.id}>"
 
 
 def attachments_of(message: discord.Message) -> tuple[Attachment, ...]:
