@@ -187,8 +187,9 @@ class Platform(Protocol):
 
     def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
         """What has become of posts that are kept, whoever did it and whenever, as far as it differs: `PostErased` for
-        one that is not there any more, `PostEdited` for other words or fewer files, `Reacted` and `Unreacted`. None of
-        these has a position. A reaction of which nobody knows when it was put comes with its post's instant.
+        one that is not there any more, `PostEdited` for other words or fewer files, `Reacted` and `Unreacted`, and
+        `ThreadGone` after the posts of a thread that is not there any more. None of these has a position.
+        A reaction of which nobody knows when it was put comes with its post's instant.
 
         Raises `PlatformError` where it cannot be known for certain: that a room or a thread cannot be read is no
         erasure. What was told before counts all the same."""
