@@ -116,8 +116,11 @@ class Platform(Protocol):
         It is heard of as `PostMade` by that member, ``carried``, with that text alone, when it is read back too; its
         author may take it back, and `retract` does. Raises `NoSuchPlace`, `NotAllowed` for a locked thread."""
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
-        """The bot's own message of that key posted since that instant, if it is there (truth 1)."""
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
+        """The bot's own message of that key posted since that instant, if it is there (truth 1). ``known`` are the ids
+        of messages and threads that belong to other keys: whatever they say, none of them is it."""
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words of a message of ours."""
