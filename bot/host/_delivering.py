@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
 from bot.errors import CafeError, NoSuchPlace, OwnFault, PlatformError, fault
@@ -99,13 +100,12 @@ class Deliverer:
             return
         message = await self._placed(claimed)
         try:
-            posted = await self._posted(platform, claimed, message)
+            posted = await self._delivered(platform, claimed, message)
         except PlatformError:
             self._observer.refused(platform.name)
             async with self._store.writing() as work:
                 await work.release_delivery(claimed)
             raise
-        await self._mark(claimed, message, posted)
         # Its key is not told: that of a private answer holds a member's id.
         _log.debug(Event.DELIVERED, cafe=claimed.cafe, beat=claimed.beat, account=platform.name)
         if claimed.message.begins or posted.thread:
@@ -122,12 +122,12 @@ class Deliverer:
             if claimed is None:
                 continue
             message = await self._placed(claimed)
-            posted = await self._found(platform, claimed, message)
-            if posted is not None:
-                await self._mark(claimed, message, posted)
-                continue
-            async with self._store.writing() as work:
-                await work.release_delivery(claimed)
+            while (posted := await self._found(platform, claimed, message)) is not None:
+                if await self._mark(platform, claimed, message, posted):
+                    break
+            else:
+                async with self._store.writing() as work:
+                    await work.release_delivery(claimed)
 
     async def is_there(self, deliveries: Iterable[Delivery], since: datetime) -> bool:
         """Whether one of these, of which the store knows nothing, is in its room since that instant. Raises the first
@@ -139,7 +139,7 @@ class Deliverer:
                 continue
             try:
                 message = await self._placed(delivery)
-                if await _find(platform, delivery, message, since) is not None:
+                if await self._find(platform, delivery, message, since) is not None:
                     return True
             except PlatformError as error:
                 refused = refused or error
@@ -147,7 +147,17 @@ class Deliverer:
             raise refused
         return False
 
-    async def _posted(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted:
+    async def _delivered(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted:
+        """Have a message in its room and marked, as nobody else's; one that somebody else has marked stays theirs."""
+        for turn in count(1):
+            # Under the same key a platform may give back the message that is theirs.
+            key = delivery.key if turn == 1 else f"{delivery.key}/{turn}"
+            posted = await self._posted(platform, delivery, message, key)
+            if await self._mark(platform, delivery, message, posted):
+                break
+        return posted
+
+    async def _posted(self, platform: Platform, delivery: Delivery, message: OutboundMessage, key: str) -> Posted:
         """Have a message in its room, or an announcement in its calendar, and say where it is."""
         if message.announces is not None:
             # It is looked for there whoever has died before.
@@ -155,18 +165,24 @@ class Deliverer:
         if (there := await self._found(platform, delivery, message)) is not None:
             return there
         try:
-            return await platform.post(delivery.room, message, delivery.key)
+            return await platform.post(delivery.room, message, key)
         except NoSuchPlace:
             if not _may_begin_anew(message):
                 raise
             # Somebody has deleted the café's own thread: what is owed begins another one.
-            return await platform.post(delivery.room, replace(message, thread=None), delivery.key)
+            return await platform.post(delivery.room, replace(message, thread=None), key)
 
-    async def _mark(self, delivery: Delivery, message: OutboundMessage, posted: Posted) -> None:
+    async def _mark(self, platform: Platform, delivery: Delivery, message: OutboundMessage, posted: Posted) -> bool:
+        """Mark a delivery done by that message; false, and nothing changed, if the message is another delivery's:
+        where words alone tell, two may have found the same one."""
+        guessed = message.announces is None and not platform.can.keeps_keys
         async with self._store.writing() as work:
+            if guessed and await work.known_of_others(delivery, posted.message):
+                return False
             if message.heading and message.thread and posted.thread not in (None, message.thread):
                 await work.drop_place(delivery.room, message.thread)
             await work.mark_delivered(delivery, posted, self._clock.now())
+        return True
 
     async def _placed(self, delivery: Delivery) -> OutboundMessage:
         async with self._store.reading() as store:
@@ -175,20 +191,23 @@ class Deliverer:
     async def _found(self, platform: Platform, delivery: Delivery, message: OutboundMessage) -> Posted | None:
         if delivery.generation == 1 or delivery.claimed_at is None:
             return None
-        posted = await _find(platform, delivery, message, delivery.claimed_at)
+        posted = await self._find(platform, delivery, message, delivery.claimed_at)
         if posted is not None and delivery.reworded:
             await platform.revise(delivery.room, posted, message)
         return posted
 
-
-async def _find(platform: Platform, delivery: Delivery, message: OutboundMessage, since: datetime) -> Posted | None:
-    earliest = _earliest(platform, since)
-    try:
-        return await platform.find(delivery.room, message, delivery.key, earliest)
-    except NoSuchPlace:
-        if not _may_begin_anew(message):
-            raise
-        return await platform.find(delivery.room, replace(message, thread=None), delivery.key, earliest)
+    async def _find(
+        self, platform: Platform, delivery: Delivery, message: OutboundMessage, since: datetime
+    ) -> Posted | None:
+        room, earliest = delivery.room, _earliest(platform, since)
+        async with self._store.reading() as store:
+            known = () if platform.can.keeps_keys else await store.known_of_others(delivery)
+        try:
+            return await platform.find(room, message, delivery.key, earliest, known)
+        except NoSuchPlace:
+            if not _may_begin_anew(message):
+                raise
+            return await platform.find(room, replace(message, thread=None), delivery.key, earliest, known)
 
 
 def _may_begin_anew(message: OutboundMessage) -> bool:

@@ -89,7 +89,9 @@ class ConversationPlatform:
         """A file is never spoken into. Raises `PlatformError`."""
         raise PlatformError(fault("room_only_read", room=room.room))
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
         """Nothing of ours is ever there."""
         return None
 

@@ -118,8 +118,11 @@ class Platform(Protocol):
         It is heard of as `PostMade` by that member, ``carried``, with that text alone, when it is read back too; its
         author may take it back, and `retract` does. Raises `NoSuchPlace`, `NotAllowed` for a locked thread."""
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
-        """The bot's own message of that key posted since that instant, if it is there (truth 1)."""
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
+        """The bot's own message of that key posted since that instant, if it is there (truth 1). ``known`` are the ids
+        of messages and threads that belong to other keys: whatever they say, none of them is it."""
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words of a message of ours."""
@@ -189,8 +192,9 @@ class Platform(Protocol):
 
     def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
         """What has become of posts that are kept, whoever did it and whenever, as far as it differs: `PostErased` for
-        one that is not there any more, `PostEdited` for other words or fewer files, `Reacted` and `Unreacted`. None of
-        these has a position. A reaction of which nobody knows when it was put comes with its post's instant.
+        one that is not there any more, `PostEdited` for other words or fewer files, `Reacted` and `Unreacted`, and
+        `ThreadGone` after the posts of a thread that is not there any more. None of these has a position.
+        A reaction of which nobody knows when it was put comes with its post's instant.
 
         Raises `PlatformError` where it cannot be known for certain: that a room or a thread cannot be read is no
         erasure. What was told before counts all the same."""

@@ -123,6 +123,10 @@ class Reading(
         """The deliveries without a beat that are not done, in the order they were owed: answers to members, and what
         the desk is told."""
 
+    async def known_of_others(self, delivery: Delivery, message: str | None = None) -> Collection[str]:
+        """The ids by which other deliveries to the same room are known there: of their messages, and of the threads
+        that these began. With ``message``, those of whoever has that one."""
+
     async def sealed(self) -> Sequence[tuple[str, str]]:
         """The café and the workshop of each seal that is still to be opened, once the workshop has opened."""
 

@@ -169,6 +169,19 @@ class SqlReading(
     async def replies_owed(self) -> Sequence[Delivery]:
         return await self._deliveries(due.is_owed_reply())
 
+    async def known_of_others(self, delivery: Delivery, message: str | None = None) -> Collection[str]:
+        deliveries, room = tables.deliveries.c, delivery.room
+        theirs = and_(
+            deliveries.platform == room.platform,
+            deliveries.room == room.room,
+            deliveries.posted_message.is_not(None) if message is None else deliveries.posted_message == message,
+            deliveries.key != delivery.key,
+        )
+        found = await self._connection.execute(
+            select(deliveries.posted_message, deliveries.posted_thread).where(theirs)
+        )
+        return {id for row in found for id in row if id is not None}
+
     async def _deliveries(self, which: ColumnElement[bool]) -> Sequence[Delivery]:
         query = select(tables.deliveries).where(which).order_by(tables.deliveries.c.number)
         return [rows.delivery_of(row) for row in (await self._connection.execute(query)).mappings()]

@@ -181,6 +181,7 @@ deliveries = Table(
     Column("done_at", Instant),
     Index(None, "cafe"),
     Index(None, "beat", "progress"),
+    Index(None, "platform", "room", "posted_message"),
     Index(None, "progress"),
 )
 

@@ -57,17 +57,24 @@ async def test_a_whole_week_by_simply_replying(week: Week) -> None:
     assert week.server.invalid_requests == 0
 
 
-async def test_a_moderator_deletes_the_thread_of_a_workshop_and_the_week_goes_on(week: Week) -> None:
+@pytest.mark.parametrize("away", [False, True])
+async def test_a_moderator_deletes_the_thread_of_a_workshop_and_the_week_goes_on(week: Week, away: bool) -> None:
     await week.begin()
     await week.until(1, 10)
     memory = await week.thread("memory")
     week.vio.says(memory, ANSWER)
     week.ana.reacts(week.vio.says(memory, "Il était gris."), "👍")
     await week.settle()
+    if away:
+        await week.platform.close()
     week.server.threads.remove(memory)
+    if away:
+        await week.die()
+        await week.host.looking.look()
     await week.settle()
     assert (await week.record()).posts == ()
     await week.until(2, 10)
+    assert "\n".join(one.content for one in week.bureau.messages.values()).count("supprimé le fil de") == 1
     week.vio.says(await week.thread("moment"), "Tôt")
     await week.settle()
     await week.until(5, 12)

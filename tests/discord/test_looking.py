@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import Inbound, Kept, Posted, PostEdited, PostErased, Reacted, Unreacted
+from bot.domain import Inbound, Kept, Posted, PostEdited, PostErased, Reacted, ThreadGone, Unreacted
 from bot.errors import NotAllowed, PlatformError
 from tests.discord.scene import Scene
 from tests.discord_server import CAFE_RIGHTS, Message, Permission, Thread
@@ -26,9 +26,11 @@ async def test_a_deleted_thread_has_taken_its_posts_with_it(scene: Scene) -> Non
     floor = kept(scene, scene.vio.says(scene.channel, "Du fromage."))
     scene.server.threads.remove(thread)
     await scene.restart()
-    [event] = await look(scene, post, floor)
-    assert isinstance(event, PostErased)
-    assert event.post == post.post
+    erased, gone = await look(scene, post, floor)
+    assert isinstance(erased, PostErased)
+    assert erased.post == post.post
+    assert isinstance(gone, ThreadGone)
+    assert (gone.room, gone.thread, gone.position) == (scene.room, str(thread.id), None)
 
 
 @pytest.mark.parametrize("listens", [False, True])

@@ -107,6 +107,16 @@ class PlatformContract(
         await stand.platform.post(room, said("Welcome."), "k1")
         assert await stand.platform.find(room, said("Welcome."), "k1", stand.now() + timedelta(hours=1)) is None
 
+    async def test_a_message_that_is_known_as_anothers_is_not_it(self, stand: Stand, room: RoomRef) -> None:
+        claimed_at, message = stand.now(), said("Welcome.")
+        theirs = await stand.platform.post(room, message, "k1")
+        known = {theirs.message}
+        await stand.restart()
+        assert await stand.platform.find(room, message, "k2", claimed_at, known) is None
+        ours = await stand.platform.post(room, message, "k2")
+        await stand.restart()
+        assert await stand.platform.find(room, message, "k2", claimed_at, known) == ours
+
     async def test_a_thread_is_begun_by_a_message_and_spoken_in(self, stand: Stand, room: RoomRef) -> None:
         begun = await stand.platform.post(room, said("What do you bring?", begins="First question"), "k1")
         assert begun.thread is not None

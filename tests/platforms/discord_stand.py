@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -47,8 +47,10 @@ class Housed(DiscordPlatform):
             return Posted(posted.message)
         return posted
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
-        return await super().find(room, self._placed(room, message), key, since)
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
+        return await super().find(room, self._placed(room, message), key, since, known)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         await super().revise(room, self._standing(room, posted), self._placed(room, message))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,10 +24,12 @@ class Forum(TerminalPlatform):
     async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
         return await super().post(room, self._shaped(room, message), key)
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
         if message.thread is not None:
             self._require(message.thread)
-        return await super().find(room, message, key, since)
+        return await super().find(room, message, key, since, known)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         self._require(posted.thread)

@@ -231,12 +231,14 @@ class DiscordPlatform:
             return await self._answers.post(place, room, message, key)
         return await self._posting.post(place, await self._questions.beside(place, message), key)
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
         """A message of ours posted since then: by its buttons, where it has some, else by its words."""
         place = await self._rooms.place(room)
         if message.to is not None:
-            return await self._answers.find(place, message, key, since)
-        return await self._finding.find(place, await self._questions.beside(place, message), key, since)
+            return await self._answers.find(place, message, key, since, known)
+        return await self._finding.find(place, await self._questions.beside(place, message), key, since, known)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words of a message of ours, in a thread that is closed too."""

@@ -6,6 +6,7 @@ Neither comes unasked: it answers something that the member wrote or pressed.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,7 +80,9 @@ class Answers:
                     sent = await channel.send(message.body or None, nonce=mark, **parts)
         return Posted(str(sent.id))
 
-    async def find(self, place: Place, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
+    async def find(
+        self, place: Place, message: OutboundMessage, key: str, since: datetime, known: Collection[str]
+    ) -> Posted | None:
         """What was said to one member alone since that instant, in a direct message: what was shown to them in the room
         is kept nowhere."""
         member = self._member(message)
@@ -89,7 +92,7 @@ class Answers:
         after = discord.Object(discord.utils.time_snowflake(since) - 1)
         with self._refusals.asking(member):
             async for one in channel.history(limit=None, after=after, oldest_first=True):
-                if client.user is None or one.author.id != client.user.id:
+                if client.user is None or one.author.id != client.user.id or str(one.id) in known:
                     continue
                 marks = set(map(mark_in, custom_ids(one))) - {None}
                 if mark in marks or (not marks and one.content.strip() == message.body.strip()):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain import Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, Unreacted
+from bot.domain import Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, ThreadGone, Unreacted
 from bot.errors import NoSuchPlace
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._history import History, reactions_of
@@ -57,6 +57,7 @@ class Looking:
                 await self._rooms.floor(place)
                 for one in kept:
                     yield self._erased(room, one)
+                yield ThreadGone(room=room, at=self._clock.now(), thread=thread)
                 return
         where = Where(room, thread)
         ids = {snowflake(one.post): one for one in kept}

@@ -116,12 +116,14 @@ class TerminalPlatform(People):
                 there = await unit.add(draft, self._clock.now())
         return _posted(there)
 
-    async def find(self, room: RoomRef, message: OutboundMessage, key: str, since: datetime) -> Posted | None:
-        """The bot's message of that key, posted at ``since`` or after, if it is there."""
+    async def find(
+        self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
+    ) -> Posted | None:
+        """The bot's message of that key, posted at ``since`` or after, if it is there and not a known one."""
         async with self._stage.reading() as stage:
             await rules.require_room(stage, self._own(room))
             there = await stage.keyed(room.room, key)
-        return None if there is None or there.at < since else _posted(there)
+        return None if there is None or there.at < since or there.id in known else _posted(there)
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words, files and thread title of a message of ours, in a locked thread too: what is

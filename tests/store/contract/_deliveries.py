@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -53,6 +54,11 @@ async def release(store: Store, delivery: Delivery) -> bool:
 async def deliver(store: Store, delivery: Delivery, posted: Posted = POSTED) -> bool:
     async with store.writing() as work:
         return await work.mark_delivered(delivery, posted, MONDAY)
+
+
+async def known_of_others(store: Store, key: str, message: str | None = None) -> set[str]:
+    async with store.reading() as reading:
+        return set(await reading.known_of_others(a_delivery(key), message))
 
 
 async def bodies(store: Store, beat: str = BEAT) -> dict[str, str]:
@@ -290,3 +296,14 @@ class DeliveriesContract(ContractPart):
     async def test_a_workshop_that_a_backup_may_have_forgotten_counts_as_opened(self, store: Store) -> None:
         await opened(store, a_cafe(restored=MONDAY + MINUTE), MONDAY, MONDAY + 2 * MINUTE)
         assert await opened_in(store) == {"w1"}
+
+    async def test_the_ids_in_a_room_are_known_with_whose_they_are(self, owing: Store) -> None:
+        elsewhere = replace(a_delivery("k3"), room=HARBOUR)
+        await owe(owing, a_delivery("k1"), a_delivery("k2"), elsewhere)
+        assert await known_of_others(owing, "k2") == set()
+        await deliver(owing, await claimed(owing))
+        await deliver(owing, await claimed(owing, "k3"), Posted("m3"))
+        assert await known_of_others(owing, "k1") == set()
+        assert await known_of_others(owing, "k2") == {"m1", "t1"}
+        assert await known_of_others(owing, "k2", "m1") == {"m1", "t1"}
+        assert await known_of_others(owing, "k2", "m3") == set()

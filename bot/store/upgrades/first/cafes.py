@@ -145,6 +145,12 @@ def _deliveries() -> None:
     )
     op.create_index(op.f("ix_deliveries_beat_progress"), "deliveries", ["beat", "progress"], unique=False)
     op.create_index(op.f("ix_deliveries_cafe"), "deliveries", ["cafe"], unique=False)
+    op.create_index(
+        op.f("ix_deliveries_platform_room_posted_message"),
+        "deliveries",
+        ["platform", "room", "posted_message"],
+        unique=False,
+    )
     op.create_index(op.f("ix_deliveries_progress"), "deliveries", ["progress"], unique=False)
 
 
