@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeGuard
 
 from bot.cafe_names import veiled
 from bot.domain import (
@@ -89,16 +90,16 @@ class Voting:
             return
         known = await self._known(cafe, workshop, author)
         if event.taken_back:
-            if known is not None and known.polled:
+            if _is_of(known, event.room):
                 left = tuple(one for one in known.choices if one != event.choice)
                 await self._keep(cafe, replace(known, choices=left, at=max(known.at, event.at)))
             return
         if self._door.is_host(author, event) or await self._members.is_away(author, event):
             return
-        before = known.choices if known is not None and known.polled and workshop.several > 1 else ()
+        before = known.choices if _is_of(known, event.room) and workshop.several > 1 else ()
         choices = tuple(sorted({*before, event.choice}, key=_place))
         late = self._is_late(cafe, workshop, event.at)
-        choice = Choice(workshop.key, author, choices, event.at, late, polled=True)
+        choice = Choice(workshop.key, author, choices, event.at, late, polled_in=event.room.room)
         if _valid(workshop, choice) and await self._members.takes_part(cafe, author, event, event.name):
             await self._keep(cafe, choice)
 
@@ -111,7 +112,7 @@ class Voting:
         for ballot in event.ballots:
             await self._compare(cafe, workshop, ballot, event)
         voters = {MemberRef(event.room.platform, one.author) for one in event.ballots}
-        for choice in await self._work.polled(cafe.id, workshop.key, event.room.platform):
+        for choice in await self._work.polled(cafe.id, workshop.key, event.room):
             if choice.author not in voters:
                 await self._work.drop_choice(cafe.id, workshop.key, choice.author)
 
@@ -119,10 +120,10 @@ class Voting:
         author = MemberRef(event.room.platform, ballot.author)
         known = await self._known(cafe, workshop, author)
         if known is not None:
-            if known.polled and known.choices != ballot.choices:
+            if _is_of(known, event.room) and known.choices != ballot.choices:
                 await self._keep(cafe, replace(known, choices=ballot.choices))
             return
-        choice = Choice(workshop.key, author, ballot.choices, event.at, polled=True)
+        choice = Choice(workshop.key, author, ballot.choices, event.at, polled_in=event.room.room)
         if (
             not ballot.by_host
             and not self._door.is_host(author, event)
@@ -155,6 +156,11 @@ class Voting:
     def _is_late(self, cafe: Cafe, workshop: Workshop, at: datetime) -> bool:
         ends = self._door.plan(cafe).ends.get(workshop.key)
         return ends is not None and at >= ends
+
+
+def _is_of(choice: Choice | None, room: RoomRef) -> TypeGuard[Choice]:
+    """Whether a choice was made in the poll of that room: a café has one in each."""
+    return choice is not None and choice.polled_in == room.room
 
 
 def _valid(workshop: Workshop, choice: Choice) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import MemberRef, Script, Visibility, Withdrew
+from bot.domain import Home, MemberRef, Script, Visibility, Withdrew
 from bot.host._saying import poll_of
 from bot.platforms.discord_platform import Hosts
 from bot.platforms.limits import DISCORD
@@ -103,6 +103,28 @@ async def test_several_choices_are_one_vote(week: Week) -> None:
     week.vio.takes_vote_back(poll, 2)
     await week.settle()
     assert await votes(week) == {"Vio": ("1",)}
+
+
+async def test_each_room_of_a_café_has_a_poll_of_its_own_and_counting_one_takes_no_vote_from_the_other(
+    week: Week,
+) -> None:
+    beside = await week.platform.open_room(str(week.server.new_text(week.guild, "café-bis").id))
+    await week.begin(beside=[Home(beside, "fr")])
+    await week.until(2, 10)
+    here, there = [one for thread in week.guild.threads.values() for one in thread.messages.values() if one.poll]
+    week.vio.votes(here, 1)
+    week.ana.votes(there, 2)
+    await week.settle()
+    await week.die()
+    assert await votes(week) == {"Vio": ("1",), "Ana": ("2",)}
+    week.clock.forward(minutes=1)
+    week.vio.votes(there, 2)
+    week.vio.takes_vote_back(here, 1)
+    await week.settle()
+    assert await votes(week) == {"Vio": ("2",), "Ana": ("2",)}, "the latest counts, in whichever room it was given"
+    await week.until(5, 12)
+    result = (await week.published()).workshops[1].result
+    assert ([one["votes"] for one in result["options"]], result["voters"]) == ([0, 2], 2)
 
 
 async def test_what_was_voted_while_the_bot_was_off_is_found_by_counting(week: Week) -> None:
