@@ -105,15 +105,19 @@ class Voting:
 
     async def count(self, event: PollCounted) -> None:
         """All votes of a poll of the platform's own, compared with those that are kept of it. One that nobody had heard
-        of comes with the poll's instant: whatever else that member has said of it is later, and counts."""
+        of comes with the poll's instant: whatever else that member has said of it is later, and counts. So is what was
+        heard while it was being counted, and stays."""
         cafe, workshop = await self._polled(event, event.room, event.thread)
         if cafe is None or workshop is None or cafe.state.step >= CafeState.CLOSED.step:
             return
+        kept = await self._work.polled(cafe.id, workshop.key, event.room)
+        newer = _heard_meanwhile({one.author.id: one.at for one in kept}, event)
         for ballot in event.ballots:
-            await self._compare(cafe, workshop, ballot, event)
-        voters = {MemberRef(event.room.platform, one.author) for one in event.ballots}
-        for choice in await self._work.polled(cafe.id, workshop.key, event.room):
-            if choice.author not in voters:
+            if ballot.author not in newer:
+                await self._compare(cafe, workshop, ballot, event)
+        voters = {one.author for one in event.ballots}
+        for choice in kept:
+            if choice.author.id not in voters | newer:
                 await self._work.drop_choice(cafe.id, workshop.key, choice.author)
 
     async def _compare(self, cafe: Cafe, workshop: Workshop, ballot: Ballot, event: PollCounted) -> None:
@@ -161,6 +165,13 @@ class Voting:
 def _is_of(choice: Choice | None, room: RoomRef) -> TypeGuard[Choice]:
     """Whether a choice was made in the poll of that room: a café has one in each."""
     return choice is not None and choice.polled_in == room.room
+
+
+def _heard_meanwhile(kept: Mapping[str, datetime], event: PollCounted) -> set[str]:
+    """Whose votes in a poll were given, changed or taken back while it was being counted."""
+    if event.kept_before is None:
+        return set()
+    return {author for author, _ in event.kept_before ^ frozenset(kept.items())}
 
 
 def _valid(workshop: Workshop, choice: Choice) -> bool:

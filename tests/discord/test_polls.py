@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.domain import Home, MemberRef, Script, Visibility, Withdrew
+from bot.domain import Home, MemberRef, PollCounted, Script, Visibility, Withdrew
 from bot.host._saying import poll_of
-from bot.platforms.discord_platform import Hosts
+from bot.platforms.discord_platform import DiscordPlatform, Hosts
 from bot.platforms.limits import DISCORD
 from bot.wording import wording
 from tests.discord.week import Week
@@ -141,6 +142,26 @@ async def test_what_was_voted_while_the_bot_was_off_is_found_by_counting(week: W
     zoe.takes_vote_back(poll, 1)
     await week.die()
     assert await votes(week) == {"Vio": ("2",), "Ana": ("1",)}, "nobody knows whether Ana's vote came before her press"
+
+
+async def test_what_is_heard_while_a_poll_is_being_counted_is_later_than_the_count(
+    week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await asked(week)
+    week.ana.votes(poll, 1)
+    await week.settle()
+    count = DiscordPlatform.count_poll
+
+    async def on_its_way_back(*asked: Any) -> PollCounted | None:
+        counted = await count(*asked)
+        week.ana.takes_vote_back(poll, 1)
+        week.vio.votes(poll, 2)
+        await week.settle()
+        return counted
+
+    monkeypatch.setattr(DiscordPlatform, "count_poll", on_its_way_back)
+    await week.die()
+    assert await votes(week) == {"Vio": ("2",)}
 
 
 @pytest.mark.parametrize("forgotten", [False, True])
