@@ -150,10 +150,16 @@ class Ballot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollCounted(Inbound):
     """How all the votes stand in the poll of the platform's own in that thread. Nobody knows when each of them was
-    given: ``at`` is the instant at which the poll was posted."""
+    given: ``at`` is the instant at which the poll was posted.
+
+    ``kept_before`` are the votes that were kept of it before the platform was asked, by author and instant: one
+    that is another by now was given or taken back meanwhile, and the count may not know of it. ``None`` where nothing
+    else comes in meanwhile.
+    """
 
     thread: str
     ballots: tuple[Ballot, ...]
+    kept_before: frozenset[tuple[str, datetime]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

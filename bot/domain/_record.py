@@ -52,7 +52,8 @@ class Reaction:
 class Choice:
     """One member's latest choice in one workshop, made with a button, a form or a poll of the platform's own.
 
-    ``polled`` says that they made it in a poll of the platform's own, where they may take it back.
+    ``polled_in`` is the room, by the platform's id, in whose poll of the platform's own they made it, where they may
+    take it back. ``None`` for a button or a form.
 
     In an anonymous poll ``author`` is nobody's reference (`bot.cafe_names.veiled`), and ``at`` the workshop's opening.
     """
@@ -62,7 +63,7 @@ class Choice:
     choices: tuple[str, ...]
     at: datetime
     late: bool = False
-    polled: bool = False
+    polled_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

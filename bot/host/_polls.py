@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain import Cafe, CafeState, Delivery, Inbound, Posted, RoomRef
 from bot.errors import NoSuchPlace, PlatformError
@@ -51,30 +52,34 @@ class Polls:
         async with self._store.reading() as store:
             cafes = [one for one in await store.cafes_in(room) if one.state.step < CafeState.CLOSED.step]
         for cafe in cafes:
-            async for posted in self._there(cafe, room):
+            async for workshop, posted in self._there(cafe, room):
+                async with self._store.reading() as store:
+                    kept = await store.polled(cafe.id, workshop, room)
+                before = frozenset((one.author.id, one.at) for one in kept)
                 # Of a poll that somebody has deleted the votes stay as they were heard.
                 with contextlib.suppress(NoSuchPlace):
                     if (counted := await platform.count_poll(room, posted)) is not None:
-                        await self._take([counted])
+                        await self._take([replace(counted, kept_before=before)])
 
     async def end(self, cafe: Cafe, room: RoomRef) -> None:
         """End the polls of a café in a room. Raises `PlatformError`."""
         platform = self._platforms.get(room.platform)
         if platform is None or not platform.can.polls:
             return
-        async for posted in self._there(cafe, room):
+        async for _, posted in self._there(cafe, room):
             with contextlib.suppress(NoSuchPlace):
                 await platform.end_poll(room, posted)
 
-    async def _there(self, cafe: Cafe, room: RoomRef) -> AsyncIterator[Posted]:
+    async def _there(self, cafe: Cafe, room: RoomRef) -> AsyncIterator[tuple[str, Posted]]:
+        """The polls of a café in a room, each with its workshop."""
         polled = {one.key for one in cafe.script.workshops if kind_of(one.kind).takes_choices and one.choices}
         async with self._store.reading() as store:
             beats = [one for one in await store.beats(cafe.id) if one.workshop in polled and opens(one)]
-            owed = [delivery for one in beats for delivery in await store.deliveries(one.key)]
-            found = [await standing(store, one) for one in owed if _is_poll(one, room)]
-        for posted in found:
-            if posted is not None:
-                yield posted
+            owed = [(one.workshop, each) for one in beats for each in await store.deliveries(one.key)]
+            found = [(workshop, await standing(store, each)) for workshop, each in owed if _is_poll(each, room)]
+        for workshop, posted in found:
+            if workshop is not None and posted is not None:
+                yield workshop, posted
 
 
 def _is_poll(delivery: Delivery, room: RoomRef) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeGuard
 
 from bot.cafe_names import veiled
 from bot.domain import (
@@ -89,40 +90,44 @@ class Voting:
             return
         known = await self._known(cafe, workshop, author)
         if event.taken_back:
-            if known is not None and known.polled:
+            if _is_of(known, event.room):
                 left = tuple(one for one in known.choices if one != event.choice)
                 await self._keep(cafe, replace(known, choices=left, at=max(known.at, event.at)))
             return
         if self._door.is_host(author, event) or await self._members.is_away(author, event):
             return
-        before = known.choices if known is not None and known.polled and workshop.several > 1 else ()
+        before = known.choices if _is_of(known, event.room) and workshop.several > 1 else ()
         choices = tuple(sorted({*before, event.choice}, key=_place))
         late = self._is_late(cafe, workshop, event.at)
-        choice = Choice(workshop.key, author, choices, event.at, late, polled=True)
+        choice = Choice(workshop.key, author, choices, event.at, late, polled_in=event.room.room)
         if _valid(workshop, choice) and await self._members.takes_part(cafe, author, event, event.name):
             await self._keep(cafe, choice)
 
     async def count(self, event: PollCounted) -> None:
         """All votes of a poll of the platform's own, compared with those that are kept of it. One that nobody had heard
-        of comes with the poll's instant: whatever else that member has said of it is later, and counts."""
+        of comes with the poll's instant: whatever else that member has said of it is later, and counts. So is what was
+        heard while it was being counted, and stays."""
         cafe, workshop = await self._polled(event, event.room, event.thread)
         if cafe is None or workshop is None or cafe.state.step >= CafeState.CLOSED.step:
             return
+        kept = await self._work.polled(cafe.id, workshop.key, event.room)
+        newer = _heard_meanwhile({one.author.id: one.at for one in kept}, event)
         for ballot in event.ballots:
-            await self._compare(cafe, workshop, ballot, event)
-        voters = {MemberRef(event.room.platform, one.author) for one in event.ballots}
-        for choice in await self._work.polled(cafe.id, workshop.key, event.room.platform):
-            if choice.author not in voters:
+            if ballot.author not in newer:
+                await self._compare(cafe, workshop, ballot, event)
+        voters = {one.author for one in event.ballots}
+        for choice in kept:
+            if choice.author.id not in voters | newer:
                 await self._work.drop_choice(cafe.id, workshop.key, choice.author)
 
     async def _compare(self, cafe: Cafe, workshop: Workshop, ballot: Ballot, event: PollCounted) -> None:
         author = MemberRef(event.room.platform, ballot.author)
         known = await self._known(cafe, workshop, author)
         if known is not None:
-            if known.polled and known.choices != ballot.choices:
+            if _is_of(known, event.room) and known.choices != ballot.choices:
                 await self._keep(cafe, replace(known, choices=ballot.choices))
             return
-        choice = Choice(workshop.key, author, ballot.choices, event.at, polled=True)
+        choice = Choice(workshop.key, author, ballot.choices, event.at, polled_in=event.room.room)
         if (
             not ballot.by_host
             and not self._door.is_host(author, event)
@@ -155,6 +160,18 @@ class Voting:
     def _is_late(self, cafe: Cafe, workshop: Workshop, at: datetime) -> bool:
         ends = self._door.plan(cafe).ends.get(workshop.key)
         return ends is not None and at >= ends
+
+
+def _is_of(choice: Choice | None, room: RoomRef) -> TypeGuard[Choice]:
+    """Whether a choice was made in the poll of that room: a café has one in each."""
+    return choice is not None and choice.polled_in == room.room
+
+
+def _heard_meanwhile(kept: Mapping[str, datetime], event: PollCounted) -> set[str]:
+    """Whose votes in a poll were given, changed or taken back while it was being counted."""
+    if event.kept_before is None:
+        return set()
+    return {author for author, _ in event.kept_before ^ frozenset(kept.items())}
 
 
 def _valid(workshop: Workshop, choice: Choice) -> bool:

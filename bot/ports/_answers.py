@@ -19,8 +19,8 @@ class AnswersReading(Protocol):
         """The live posts of a café that stand in that room, by their ids, at most so many after that one. Those that
         only the bot can read are not among them."""
 
-    async def polled(self, cafe: str, workshop: str, platform: str) -> Sequence[Choice]:
-        """The choices in a workshop that were made in a poll of that platform's own, by member."""
+    async def polled(self, cafe: str, workshop: str, room: RoomRef) -> Sequence[Choice]:
+        """The choices in a workshop that were made in the platform's own poll of that room, by member."""
 
     async def said_in(self, cafe: str, room: RoomRef, thread: str) -> Sequence[PostRef]:
         """The live posts of a café that stand in that thread, by their ids."""

@@ -81,15 +81,15 @@ class SqlAnswersReading:
             for row in found
         ]
 
-    async def polled(self, cafe: str, workshop: str, platform: str) -> Sequence[Choice]:
+    async def polled(self, cafe: str, workshop: str, room: RoomRef) -> Sequence[Choice]:
         choices = tables.choices
         made = (
             select(choices)
             .where(
                 choices.c.cafe == cafe,
                 choices.c.workshop == workshop,
-                choices.c.platform == platform,
-                choices.c.polled,
+                choices.c.platform == room.platform,
+                choices.c.polled_in == room.room,
             )
             .order_by(choices.c.author)
         )

@@ -322,7 +322,7 @@ def choice_of(row: RowMapping) -> Choice:
         choices=tuple(row["choices"]),
         at=row["at"],
         late=row["late"],
-        polled=row["polled"],
+        polled_in=row["polled_in"],
     )
 
 

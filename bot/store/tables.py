@@ -297,7 +297,7 @@ choices = Table(
     Column("choices", JSON, nullable=False),
     Column("at", Instant, nullable=False),
     Column("late", Boolean, nullable=False, default=False),
-    Column("polled", Boolean, nullable=False, default=False),
+    Column("polled_in", Name),
 )
 
 flashbacks = Table(

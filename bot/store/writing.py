@@ -178,12 +178,12 @@ class SqlWriting(
             choices=list(choice.choices),
             at=choice.at,
             late=choice.late,
-            polled=choice.polled,
+            polled_in=choice.polled_in,
         )
         await self._connection.execute(
             kept.on_conflict_do_update(
                 index_elements=[choices.c.cafe, choices.c.workshop, choices.c.platform, choices.c.author],
-                set_={name: kept.excluded[name] for name in ("choices", "at", "late", "polled")},
+                set_={name: kept.excluded[name] for name in ("choices", "at", "late", "polled_in")},
                 where=choices.c.at <= kept.excluded.at,
             )
         )

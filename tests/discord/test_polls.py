@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.domain import MemberRef, Script, Visibility, Withdrew
+from bot.domain import Home, MemberRef, PollCounted, Script, Visibility, Withdrew
 from bot.host._saying import poll_of
-from bot.platforms.discord_platform import Hosts
+from bot.platforms.discord_platform import DiscordPlatform, Hosts
 from bot.platforms.limits import DISCORD
 from bot.wording import wording
 from tests.discord.week import Week
@@ -105,6 +106,28 @@ async def test_several_choices_are_one_vote(week: Week) -> None:
     assert await votes(week) == {"Vio": ("1",)}
 
 
+async def test_each_room_of_a_café_has_a_poll_of_its_own_and_counting_one_takes_no_vote_from_the_other(
+    week: Week,
+) -> None:
+    beside = await week.platform.open_room(str(week.server.new_text(week.guild, "café-bis").id))
+    await week.begin(beside=[Home(beside, "fr")])
+    await week.until(2, 10)
+    here, there = [one for thread in week.guild.threads.values() for one in thread.messages.values() if one.poll]
+    week.vio.votes(here, 1)
+    week.ana.votes(there, 2)
+    await week.settle()
+    await week.die()
+    assert await votes(week) == {"Vio": ("1",), "Ana": ("2",)}
+    week.clock.forward(minutes=1)
+    week.vio.votes(there, 2)
+    week.vio.takes_vote_back(here, 1)
+    await week.settle()
+    assert await votes(week) == {"Vio": ("2",), "Ana": ("2",)}, "the latest counts, in whichever room it was given"
+    await week.until(5, 12)
+    result = (await week.published()).workshops[1].result
+    assert ([one["votes"] for one in result["options"]], result["voters"]) == ([0, 2], 2)
+
+
 async def test_what_was_voted_while_the_bot_was_off_is_found_by_counting(week: Week) -> None:
     poll = await asked(week)
     zoe = week.server.new_person(week.guild, "Zoé")
@@ -119,6 +142,26 @@ async def test_what_was_voted_while_the_bot_was_off_is_found_by_counting(week: W
     zoe.takes_vote_back(poll, 1)
     await week.die()
     assert await votes(week) == {"Vio": ("2",), "Ana": ("1",)}, "nobody knows whether Ana's vote came before her press"
+
+
+async def test_what_is_heard_while_a_poll_is_being_counted_is_later_than_the_count(
+    week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await asked(week)
+    week.ana.votes(poll, 1)
+    await week.settle()
+    count = DiscordPlatform.count_poll
+
+    async def on_its_way_back(*asked: Any) -> PollCounted | None:
+        counted = await count(*asked)
+        week.ana.takes_vote_back(poll, 1)
+        week.vio.votes(poll, 2)
+        await week.settle()
+        return counted
+
+    monkeypatch.setattr(DiscordPlatform, "count_poll", on_its_way_back)
+    await week.die()
+    assert await votes(week) == {"Vio": ("2",)}
 
 
 @pytest.mark.parametrize("forgotten", [False, True])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -81,12 +81,12 @@ class Week(Scene):
         self._made.append(made)
         return made
 
-    async def begin(self, told: Script | None = None) -> None:  # type: ignore[override]
-        """Plan the café of the stories, and listen."""
+    async def begin(self, told: Script | None = None, beside: Sequence[Home] = ()) -> None:  # type: ignore[override]
+        """Plan the café of the stories, in other rooms too, and listen."""
         await prepare(self.database)
         room = await self.platform.open_room(str(self.channel.id))
         await self.host.listen()
-        cafe = await self.host.open(told or script(), [Home(room, "fr")], zone=ZONE, day=MONDAY)
+        cafe = await self.host.open(told or script(), [Home(room, "fr"), *beside], zone=ZONE, day=MONDAY)
         self.cafe_id = cafe.id
 
     async def die(self, *, waiting: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import Kept, MemberRef, PostRef
+from bot.domain import Kept, MemberRef, PostRef, RoomRef
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import ANA, HARBOUR, MONDAY, SQUARE, VIO, Stand, a_cafe, a_choice, a_post, opened
@@ -36,6 +36,20 @@ class AnswersContract(ContractPart):
         async with store.reading() as reading:
             assert await reading.answers_of("phones", "moment", VIO) == ([], [a_choice(VIO, "1")])
             assert await reading.answers_of("phones", "moment", MemberRef("village", "vio")) == ([], [])
+
+    async def test_who_has_voted_in_a_rooms_own_poll_is_handed_out(self, store: Store) -> None:
+        cafe = await opened(store, a_cafe())
+        here, elsewhere = (replace(a_choice(VIO, "1"), polled_in=room) for room in ("square", "market"))
+        async with store.writing() as work:
+            for choice in (here, replace(a_choice(ANA, "2"), polled_in="market"), replace(here, workshop="far")):
+                await work.keep_choice(cafe.id, choice)
+            assert await work.polled("phones", "moment", SQUARE) == [here]
+            await work.keep_choice(cafe.id, elsewhere)
+            assert await work.polled("phones", "moment", SQUARE) == []
+            await work.keep_choice(cafe.id, a_choice(VIO, "1"))
+            assert await work.polled("phones", "moment", RoomRef("town", "market")) == [
+                replace(a_choice(ANA, "2"), polled_in="market")
+            ]
 
     async def test_live_posts_are_handed_out_by_the_room_they_stand_in_page_by_page(self, store: Store) -> None:
         cafe = await opened(store, a_cafe())

@@ -117,7 +117,7 @@ def _answers() -> None:
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("at", tables.Instant(timezone=True), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("polled", sa.Boolean(), nullable=False),
+        sa.Column("polled_in", tables.Name(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_choices_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "workshop", "platform", "author", name=op.f("pk_choices")),
     )
