@@ -75,7 +75,7 @@ class Counter(commands.Cog):
         """What is offered while somebody types: nothing where that cannot be known."""
         try:
             with own_faults():
-                caller = self._asking.caller(interaction)
+                caller = await self._asking.caller(interaction)
                 found = await self._commands.complete(caller, command, parameter, typed, cafe)
         except CafeError:
             return ()
@@ -173,7 +173,7 @@ class Counter(commands.Cog):
         uploads: Sequence[Upload] = (),
     ) -> None:
         """Do a command; what cannot be undone, once whoever may do it has said so again."""
-        caller = self._asking.caller(interaction)
+        caller = await self._asking.caller(interaction)
 
         async def perform(reply: Reply) -> None:
             await self._perform(reply, caller, command, given, uploads)
