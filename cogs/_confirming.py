@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import discord
 
@@ -21,6 +22,9 @@ ASKED_FOR = timedelta(minutes=5)
 
 _MOST = 1_000
 
+Asked: TypeAlias = Callable[[discord.Interaction[Any], Reply], Awaitable[None]]
+"""What is done on a yes, for whoever they are as they say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -28,7 +32,7 @@ class Waiting:
 
     member: int
     until: datetime
-    do: Callable[[Reply], Awaitable[None]]
+    do: Asked
 
 
 class Confirming:
@@ -38,7 +42,7 @@ class Confirming:
         self._clock = clock
         self._waiting: OrderedDict[str, Waiting] = OrderedDict()
 
-    def ask(self, member: int, words: Wording, do: Callable[[Reply], Awaitable[None]]) -> discord.ui.View:
+    def ask(self, member: int, words: Wording, do: Asked) -> discord.ui.View:
         """The two buttons by which that member answers."""
         token = secrets.token_hex(12)
         self._waiting[token] = Waiting(member, self._clock.now() + ASKED_FOR, do)
