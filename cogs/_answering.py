@@ -106,12 +106,14 @@ class Answering:
                 raise CallError(fault("discord_not_taken"))
 
     async def _require_member(self, interaction: discord.Interaction[Any]) -> None:
-        """Raises `CallError` for somebody who hosts here: what hosts say is never collected."""
+        """Raises `CallError` for somebody who does not see the room, and for somebody who hosts here: what hosts say is
+        never collected."""
+        await self._service.commands.require_member(await self._asking.caller(interaction))
         if await is_host(self._service.commands, self._asking, interaction):
             raise CallError(fault("form_host"))
 
 
 async def is_host(commands: Commands, asking: Asking, interaction: discord.Interaction[Any]) -> bool:
     """Whether somebody may do what hosts do."""
-    permitted = await commands.permitted(asking.caller(interaction))
+    permitted = await commands.permitted(await asking.caller(interaction))
     return commands.named("cafe", "open") in permitted

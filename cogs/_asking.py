@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import discord
 
 from bot.domain import Cafe, Caller, MemberRef, PostRef, RoomRef, Workshop, clean_text
 from bot.errors import CallError, fault
-from bot.platforms.discord_platform import Client, Pressed, Service, means
+from bot.platforms.discord_platform import Client, Pressed, Seeing, Service, means
 from cogs._words import language_of
 
 
@@ -18,17 +19,20 @@ class Asking:
     def __init__(self, client: Client, service: Service) -> None:
         self._client = client
         self._service = service
+        self._seeing = Seeing(self._online, service.clock)
 
-    def caller(self, interaction: discord.Interaction[Any]) -> Caller:
-        """Whoever asks. Raises `CallError` where it cannot be known of which community."""
-        user = interaction.user
+    async def caller(self, interaction: discord.Interaction[Any]) -> Caller:
+        """Whoever asks. Raises `CallError` where it cannot be known of which community, `PlatformError` where it cannot
+        be known whether they see its room."""
+        user, room = interaction.user, self.room(interaction)
         badges = frozenset(str(one.id) for one in user.roles) if isinstance(user, discord.Member) else frozenset()
         return Caller(
             self.member(interaction),
             clean_text(user.display_name),
-            self.room(interaction),
+            room,
             language_of(interaction.locale),
             badges,
+            sees=await self._sees(interaction, room),
         )
 
     def member(self, interaction: discord.Interaction[Any]) -> MemberRef:
@@ -104,6 +108,30 @@ class Asking:
         if not rooms:
             raise CallError(fault("discord_old_button"))
         return rooms[0]
+
+    async def _sees(self, interaction: discord.Interaction[Any], room: RoomRef) -> bool:
+        """Whether whoever asks sees the room that they ask about; in a direct message that may be about several, those
+        of every café that keeps something of them."""
+        user, channel = interaction.user, interaction.channel
+        if room.room in (str(getattr(channel, "id", None)), str(getattr(channel, "parent_id", None))):
+            return interaction.guild_id is not None or await self._sees_all(await self._known_in(user.id), user.id)
+        place = self._client.get_channel(int(room.room))
+        if isinstance(user, discord.Member) and isinstance(place, discord.abc.GuildChannel):
+            return place.guild == user.guild and place.permissions_for(user).view_channel
+        return await self._sees_all({room}, user.id)
+
+    async def _sees_all(self, rooms: Collection[RoomRef], user: int) -> bool:
+        return bool(rooms) and all([await self._seeing.sees(int(one.room), user) for one in sorted(rooms)])
+
+    async def _known_in(self, user: int) -> Collection[RoomRef]:
+        async with self._service.store.reading() as store:
+            knowing = await store.cafes_knowing(MemberRef(self._service.account, str(user)))
+            cafes = [await store.cafe(one) for one in knowing]
+        homes = {home.room for cafe in cafes if cafe is not None for home in cafe.homes}
+        return {one for one in homes if one.platform == self._service.account}
+
+    async def _online(self) -> discord.Client:
+        return self._client
 
     def _guild(self, room: RoomRef) -> int | None:
         channel = self._client.get_channel(int(room.room)) if room.room.isdecimal() else None

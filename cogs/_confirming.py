@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import discord
 
@@ -19,7 +19,11 @@ from cogs._reply import Reply
 ASKED_FOR = timedelta(minutes=5)
 """How long an answer is waited for."""
 
-_MOST = 1_000
+MOST_OF_ONE = 5
+"""How many questions of one member wait at a time: the oldest of theirs goes, and nobody else's."""
+
+Asked: TypeAlias = Callable[[discord.Interaction[Any], Reply], Awaitable[None]]
+"""What is done on a yes, for whoever they are as they say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Waiting:
 
     member: int
     until: datetime
-    do: Callable[[Reply], Awaitable[None]]
+    do: Asked
 
 
 class Confirming:
@@ -36,14 +40,16 @@ class Confirming:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._waiting: OrderedDict[str, Waiting] = OrderedDict()
+        self._waiting: dict[str, Waiting] = {}
 
-    def ask(self, member: int, words: Wording, do: Callable[[Reply], Awaitable[None]]) -> discord.ui.View:
+    def ask(self, member: int, words: Wording, do: Asked) -> discord.ui.View:
         """The two buttons by which that member answers."""
-        token = secrets.token_hex(12)
-        self._waiting[token] = Waiting(member, self._clock.now() + ASKED_FOR, do)
-        if len(self._waiting) > _MOST:
-            self._waiting.popitem(last=False)
+        token, now = secrets.token_hex(12), self._clock.now()
+        self._waiting = {key: one for key, one in self._waiting.items() if now <= one.until}
+        theirs = [key for key, one in self._waiting.items() if one.member == member]
+        for key in theirs[: max(0, len(theirs) - MOST_OF_ONE + 1)]:
+            del self._waiting[key]
+        self._waiting[token] = Waiting(member, now + ASKED_FOR, do)
         view = discord.ui.View(timeout=None)
         for answer, style in (("yes", discord.ButtonStyle.danger), ("no", discord.ButtonStyle.secondary)):
             label = words.say(f"discord.{answer}")

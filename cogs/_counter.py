@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.commands import Command, Upload
-from bot.domain import Caller, PostRef
+from bot.domain import PostRef
 from bot.errors import CafeError, CallError, fault
 from bot.logs import Event, logger, own_faults
 from bot.platforms.discord_platform import Client, Pressed, Said, Service
@@ -75,7 +75,7 @@ class Counter(commands.Cog):
         """What is offered while somebody types: nothing where that cannot be known."""
         try:
             with own_faults():
-                caller = self._asking.caller(interaction)
+                caller = await self._asking.caller(interaction)
                 found = await self._commands.complete(caller, command, parameter, typed, cafe)
         except CafeError:
             return ()
@@ -136,7 +136,7 @@ class Counter(commands.Cog):
         elif answer == "no":
             await reply.say(reply.words.say("discord.sure.left"))
         else:
-            await waiting.do(reply)
+            await waiting.do(interaction, reply)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -172,29 +172,20 @@ class Counter(commands.Cog):
         given: Mapping[str, str],
         uploads: Sequence[Upload] = (),
     ) -> None:
-        """Do a command; what cannot be undone, once whoever may do it has said so again."""
-        caller = self._asking.caller(interaction)
+        """Do a command; what cannot be undone, once whoever may do it has said so again, and still may."""
 
-        async def perform(reply: Reply) -> None:
-            await self._perform(reply, caller, command, given, uploads)
+        async def perform(interaction: discord.Interaction[Any], reply: Reply) -> None:
+            async with reply.telling():
+                caller = await self._asking.caller(interaction)
+                answer = await self._commands.perform(caller, command, given, uploads)
+                await reply.show(answer)
 
-        if command.undoable or command not in await self._commands.permitted(caller):
-            await perform(reply)
+        permitted = await self._commands.permitted(await self._asking.caller(interaction))
+        if command.undoable or command not in permitted:
+            await perform(interaction, reply)
             return
         view = self._confirming.ask(interaction.user.id, reply.words, perform)
         await reply.say(question(command, given, reply.words), view=view)
-
-    async def _perform(
-        self,
-        reply: Reply,
-        caller: Caller,
-        command: Command,
-        given: Mapping[str, str],
-        uploads: Sequence[Upload],
-    ) -> None:
-        async with reply.telling():
-            answer = await self._commands.perform(caller, command, given, uploads)
-            await reply.show(answer)
 
 
 async def _read(files: Sequence[discord.Attachment]) -> list[Upload]:

@@ -126,8 +126,11 @@ ANYWAY = Parameter("anyway", Kind.CHOICE, required=False, choices=("yes",))
 HOSTS = frozenset({Role.HOST, Role.OPERATOR})
 """Who runs cafés."""
 
-MEMBERS = frozenset(Role)
-"""Everybody."""
+MEMBERS = frozenset({Role.MEMBER, Role.HOST, Role.OPERATOR})
+"""Everybody who sees the room."""
+
+THEMSELVES = MEMBERS | {Role.FORMER}
+"""Whoever decides about what is kept of themselves alone: those who see the room no more, too."""
 
 SPEAKERS = frozenset({Role.GUEST, Role.HOST, Role.OPERATOR})
 """Who may speak in the café's name."""

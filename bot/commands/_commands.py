@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands._answer import Answer, Said
 from bot.commands._arguments import Arguments
-from bot.commands._command import GROUPS, MEMBERS, Call, Command, Kind, Parameter, Upload
+from bot.commands._command import GROUPS, MEMBERS, THEMSELVES, Call, Command, Kind, Parameter, Upload
 from bot.commands._completing import completions
 from bot.commands._registry import COMMANDS
 from bot.commands._rights import Rights
@@ -104,9 +104,16 @@ class Commands:
         caller = await self._rights.known(caller)
         return [one for one in self._all if one.roles & caller.roles]
 
+    async def require_member(self, caller: Caller) -> None:
+        """Raises `CallError` for who does not see the room in which they would take part."""
+        if not (await self._rights.known(caller)).roles & MEMBERS:
+            raise CallError(fault("command_not_seen"))
+
     async def _allowed(self, caller: Caller, command: Command) -> Caller:
         caller = await self._rights.known(caller)
         if not command.roles & caller.roles:
+            if not caller.sees and command.roles >= MEMBERS:
+                raise CallError(fault("command_not_seen"))
             raise not_yours(command, self.words(caller))
         return caller
 
@@ -122,7 +129,7 @@ class Commands:
 
 
 def _help_in(group: str) -> Command:
-    return Command("help", group, MEMBERS, _never, of_cafe=False)
+    return Command("help", group, THEMSELVES, _never, of_cafe=False)
 
 
 async def _never(call: Call) -> Answer:

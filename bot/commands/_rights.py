@@ -41,7 +41,8 @@ class Rights:
 
     Where hosts are bound to rooms, each room is a community of its own: nobody but who is bound everywhere can ask
     about a café that lives elsewhere. Who asks in no community's room, in a direct message, can ask about those cafés
-    that keep anything of them.
+    that keep anything of them. Who does not see the room that they ask about can decide about what a café there keeps
+    of them, and about nothing else.
     """
 
     def __init__(self, store: Store, hosts: Binding | None = None, operators: Binding | None = None) -> None:
@@ -51,7 +52,11 @@ class Rights:
 
     async def known(self, caller: Caller) -> Caller:
         """The same caller with all their roles."""
-        roles = {Role.MEMBER}
+        roles = set()
+        if caller.sees:
+            roles.add(Role.MEMBER)
+        elif await self._kept(caller):
+            roles.add(Role.FORMER)
         if self._hosts.holds(caller):
             roles.add(Role.HOST)
         if self._operators.holds(caller):
@@ -60,6 +65,16 @@ class Rights:
             if await store.invited(caller.member):
                 roles.add(Role.GUEST)
         return replace(caller, roles=frozenset(roles), reach=await self._reach(caller))
+
+    async def _kept(self, caller: Caller) -> bool:
+        """Whether a café of the room knows them, in a direct message any café; or they have asked to be told of what
+        happens there."""
+        async with self._store.reading() as store:
+            there = {one.id for one in await store.cafes_in(caller.room)}
+            knowing = set(await store.cafes_knowing(caller.member))
+            rows = [row for table in (await store.rows_of(caller.member)).values() for row in table]
+        wishes = any(row.get("room") == caller.room.room for row in rows)
+        return wishes or bool(knowing & there if there else knowing)
 
     async def _reach(self, caller: Caller) -> frozenset[RoomRef] | None:
         apart = any(room.platform == caller.room.platform for room in self._hosts.rooms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands._answer import Answer, Line, Said, Shown
 from bot.commands._arguments import Arguments
-from bot.commands._command import MEMBERS, Call, Command, Kind, Parameter
+from bot.commands._command import THEMSELVES, Call, Command, Kind, Parameter
 from bot.domain import Cafe, Consent, MemberRef
 from bot.errors import CallError, fault
 from bot.host import Mine, OwnQuotation, Receipt, receipt_lines
@@ -116,21 +116,21 @@ _CAFE = Parameter("cafe", Kind.CAFE, required=False)
 _CHOICE = Parameter("choice", Kind.CHOICE, choices=(*(one.value for one in Consent), RULE))
 
 COMMANDS = (
-    Command("mine", "me", MEMBERS, mine, (_CAFE,), of_cafe=False),
+    Command("mine", "me", THEMSELVES, mine, (_CAFE,), of_cafe=False),
     Command(
         "consent",
         "me",
-        MEMBERS,
+        THEMSELVES,
         consent,
         (_CHOICE, Parameter("scope", Kind.CHOICE, required=False, choices=("here", "always")), _CAFE),
         of_cafe=False,
     ),
-    Command("quotations", "me", MEMBERS, quotations, (_CAFE,), of_cafe=False),
-    Command("quote", "me", MEMBERS, quote, (Parameter("post", Kind.POST), _CHOICE, _CAFE), of_cafe=False),
+    Command("quotations", "me", THEMSELVES, quotations, (_CAFE,), of_cafe=False),
+    Command("quote", "me", THEMSELVES, quote, (Parameter("post", Kind.POST), _CHOICE, _CAFE), of_cafe=False),
     Command(
         "forget",
         "me",
-        MEMBERS,
+        THEMSELVES,
         forget,
         (
             Parameter("what", Kind.CHOICE, choices=("post", "cafe", "all")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from bot.commands._answer import Answer, Line, Said, Shown
-from bot.commands._command import MEMBERS, Call, Command, Kind, Parameter, Wall
+from bot.commands._command import MEMBERS, THEMSELVES, Call, Command, Kind, Parameter, Wall
 from bot.domain import BeatKind
 from bot.errors import CallError, fault
 from bot.host import Missed, NudgeWish
@@ -110,7 +110,7 @@ COMMANDS = (
     Command(
         "nudges",
         "me",
-        MEMBERS,
+        THEMSELVES,
         nudges,
         (
             Parameter("switch", Kind.CHOICE, required=False, choices=("on", "off")),

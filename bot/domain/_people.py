@@ -11,8 +11,12 @@ from bot.domain._references import MemberRef, RoomRef
 
 
 class Role(StrEnum):
-    """What somebody is in a café. Everybody is a member; an operator may do what a host may."""
+    """What somebody is in a café. Whoever sees its room is a member; an operator may do what a host may.
 
+    ``FORMER`` is who does not see the room, and of whom a café there keeps something.
+    """
+
+    FORMER = "former"
     MEMBER = "member"
     GUEST = "guest"
     HOST = "host"
@@ -25,6 +29,7 @@ class Caller:
 
     ``name`` is the one that others see, ``room`` where they ask, ``language`` the one they read. ``badges`` are the
     platform's ids of the roles they bear there, ``level`` is their power level, ``None`` where there is no such thing.
+    ``sees`` says whether their platform shows them the room that they ask about.
     ``roles`` are what they are to the café, and ``reach`` the rooms whose cafés they may ask about, all of them where
     it is ``None``: both are filled in by `bot.commands.Rights`, and by nobody else.
     """
@@ -35,6 +40,7 @@ class Caller:
     language: str
     badges: frozenset[str] = frozenset()
     level: int | None = None
+    sees: bool = True
     roles: frozenset[Role] = frozenset()
     reach: frozenset[RoomRef] | None = None
 

@@ -41,6 +41,7 @@ from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right
 from bot.platforms.discord_platform._rooms import Rooms, snowflake
 from bot.platforms.discord_platform._sealing import Sealing
+from bot.platforms.discord_platform._seeing import Seeing
 from bot.platforms.discord_platform._service import Service
 from bot.platforms.discord_platform._setting_up import SettingUp
 from bot.platforms.discord_platform._shards import Shards, shard_in
@@ -59,6 +60,7 @@ __all__ = [
     "Purpose",
     "Right",
     "Said",
+    "Seeing",
     "Service",
     "Shards",
     "attachments_of",
