@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
+
+import pytest
 
 from bot.digest.flashback import Flashback
 from bot.host import LEASE
@@ -13,6 +16,11 @@ from tests.cogs.scene import Community
 from tests.discord_fixtures import BEGIN, discord_of
 from tests.discord_server import Clock, Form
 from tests.stories.room import texts
+
+pytestmark = pytest.mark.filterwarnings(
+    # Who dies closes nothing.
+    "ignore:Exception ignored in. <function Connection.__del__:pytest.PytestUnraisableExceptionWarning"
+)
 
 
 class Calm(Community):
@@ -30,6 +38,8 @@ class Shaken(Calm):
     async def rests(self) -> None:
         await self.settle()
         await self.die()
+        # What the dead process had open is let go of here, not in the middle of another test.
+        gc.collect()
 
 
 Step: TypeAlias = Callable[[Calm], Awaitable[None]]
