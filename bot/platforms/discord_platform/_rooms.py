@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain import RoomRef
-from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
+from bot.errors import NoSuchPlace, NotAllowed, NowhereToSeal, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._faults import lacks
 from bot.platforms.discord_platform._refusals import Refusals
@@ -108,13 +108,13 @@ class Rooms:
         return _usable(await self.channel(place.id, place.name), place.name)
 
     async def companion(self, place: Place) -> discord.TextChannel:
-        """The channel in whose private threads a room's blind answers live. Raises `PlatformError` where there is
-        none."""
+        """The channel in whose private threads a room's blind answers live. Raises `NowhereToSeal` where there
+        is none."""
         if place.companion is None:
-            raise PlatformError(fault("discord_no_companion", channel=place.name))
+            raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
         found = await self.channel(place.companion, place.name)
         if not isinstance(found, discord.TextChannel):
-            raise PlatformError(fault("discord_no_companion", channel=place.name))
+            raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
         return found
 
     def note(self, thread: discord.Thread) -> None:
