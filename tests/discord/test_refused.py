@@ -154,6 +154,12 @@ async def test_rooms_are_found_by_their_names_where_these_are_clear(scene: Scene
     assert raised.value.faults[0].key == "discord_many_channels"
 
 
+async def test_a_wrong_id_is_called_a_channel_that_is_not_there(scene: Scene) -> None:
+    with pytest.raises(NoSuchPlace) as raised:
+        await scene.platform.open_room("112233445566778899")
+    assert raised.value.faults[0].key == "discord_no_channel"
+
+
 async def test_a_channel_of_another_sort_is_no_room(scene: Scene) -> None:
     _, thread = await scene.begin()
     with pytest.raises(NoSuchPlace) as raised:

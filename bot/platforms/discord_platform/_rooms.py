@@ -105,14 +105,14 @@ class Rooms:
 
     async def floor(self, place: Place) -> discord.TextChannel | discord.ForumChannel:
         """A room's channel as it is now."""
-        return _usable(await self.channel(place.id, place.name), place.name)
+        return _usable(await self._channel(place.id, place.name), place.name)
 
     async def companion(self, place: Place) -> discord.TextChannel:
         """The channel in whose private threads a room's blind answers live. Raises `NowhereToSeal` where there
         is none."""
         if place.companion is None:
             raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
-        found = await self.channel(place.companion, place.name)
+        found = await self._channel(place.companion, place.name)
         if not isinstance(found, discord.TextChannel):
             raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
         return found
@@ -225,8 +225,15 @@ class Rooms:
                 found += [one.id for one in await guild.fetch_channels() if one.name == name and one.type in _SHAPES]
         return found
 
+    async def _channel(self, id: int, name: str) -> discord.abc.GuildChannel | discord.Thread:
+        """A channel that somebody has named, or in which a room is: one that is gone is no thread."""
+        try:
+            return await self.channel(id, name)
+        except NoSuchPlace:
+            raise NoSuchPlace(fault("discord_no_channel", channel=name)) from None
+
     async def _fetched(self, id: int, name: str) -> Place:
-        channel = _usable(await self.channel(id, name), name)
+        channel = _usable(await self._channel(id, name), name)
         shape = _SHAPES[channel.type]
         taken = list(self._companions.values())
         beside = self._companions.get(str(id))
