@@ -33,9 +33,9 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     console = PlainConsole()
     faults: list[Fault] = []
     status = 0
-    settings = Settings.model_construct()
+    settings, known = Settings.model_construct(), False
     try:
-        settings = read_settings(config)
+        settings, known = read_settings(config), True
         faults += _folders_missing(settings, config)
         status = 2 if faults else 0
     except CafeError as error:
@@ -63,7 +63,7 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     console.say(words.say("check.to_mend", n=broken, others=words.say("check.others", n=good)) if broken else sound)
     if database is not None:
         console.say(database)
-    if online and not settings.discord.rooms:
+    if online and known and not settings.discord.rooms:
         console.say(words.say("check.nothing_online"))
     elif online and not faults:
         wrong = asyncio.run(online_faults(settings, console, words))

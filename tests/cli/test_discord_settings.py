@@ -67,6 +67,14 @@ def test_a_room_that_nobody_hosts_is_named(call: Call, lines: list[str], warned:
     assert ("All is well." in said.out) != warned
 
 
+def test_of_a_configuration_that_cannot_be_read_it_is_not_said_that_it_names_no_account(call: Call) -> None:
+    written("[[discord.room]]", f"channel = {ROOM}", 'host_roles = ["hosts"]')
+    said = call("check", "--online")
+    assert said.status == 2
+    assert "has to be an id of Discord" in said.err
+    assert "nothing to check online" not in said.out
+
+
 def test_the_token_is_shown_nowhere(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAFE_DISCORD__TOKEN", TOKEN)
     assert TOKEN not in repr(read_settings(None))
