@@ -22,6 +22,7 @@ _SHAPES = {
     discord.ChannelType.text: Shape.TEXT,
 }
 _MOST_THREADS = 50_000
+_FEW_SERVERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,23 @@ class Rooms:
             return await self.channel(id, name)
         except NoSuchPlace:
             raise NoSuchPlace(fault("discord_no_channel", channel=name)) from None
+        except NotAllowed:
+            if await self._invited(id):
+                raise
+            raise NotAllowed(fault("discord_not_invited", channel=name)) from None
+
+    async def _invited(self, id: int) -> bool:
+        """Whether a channel is in a server that the bot is in, as far as there are few to look at; Discord tells of
+        those too that the bot may not see."""
+        client = await self._account.online()
+        with self._refusals.asking(0, Right.VIEW):
+            guilds = [one async for one in client.fetch_guilds(limit=_FEW_SERVERS, with_counts=False)]
+            if len(guilds) == _FEW_SERVERS:
+                return True
+            for guild in guilds:
+                if any(one.id == id for one in await guild.fetch_channels()):
+                    return True
+        return False
 
     async def _fetched(self, id: int, name: str) -> Place:
         channel = _usable(await self._channel(id, name), name)
