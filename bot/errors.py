@@ -14,6 +14,7 @@ with the file and line where there is one. The command line says it in the reade
     └── PlatformError        a platform refused or could not be reached
         ├── NoSuchPlace      the room, thread or message is gone
         ├── NotAllowed       a right is missing there
+        ├── NowhereToSeal    no answers can be kept from being read there
         ├── StillOwed        a message is in somebody else's hands: look again later
         └── TooBig           a file is larger than is asked for
 """
@@ -109,6 +110,10 @@ class StillOwed(PlatformError):
 
 class TooBig(PlatformError):
     """A file is larger than is asked for."""
+
+
+class NowhereToSeal(PlatformError):
+    """A room has nowhere to keep answers that are not to be read at once."""
 
 
 class NotAllowed(PlatformError):

@@ -76,6 +76,7 @@ class Why(StrEnum):
     NIGHT = "night"
     SPACED = "spaced"
     STILL_OPEN = "still_open"
+    NOT_YET_OPEN = "not_yet_open"
     OVER = "over"
     ENDED = "ended"
     CLOSING_WORDS = "closing_words"
@@ -207,7 +208,7 @@ def _unseal(beat: Beat, situation: Situation) -> Verdict:
     opening = next((one for one in situation.beats if one.kind in _OPENINGS and one.workshop == beat.workshop), None)
     if now < cafe.closes_at:
         if opening is not None and opening.progress in _STILL_TO_BE_DONE:
-            return Verdict(Deed.WAIT, Why.STILL_OPEN, min(cafe.closes_at, now + PAUSE))
+            return Verdict(Deed.WAIT, Why.NOT_YET_OPEN, min(cafe.closes_at, now + PAUSE))
         ends = plan_of(cafe).unseals.get(beat.workshop or "", now)
         if now < ends:
             return Verdict(Deed.WAIT, Why.STILL_OPEN, ends)

@@ -33,9 +33,9 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     console = PlainConsole()
     faults: list[Fault] = []
     status = 0
-    settings = Settings.model_construct()
+    settings, known = Settings.model_construct(), False
     try:
-        settings = read_settings(config)
+        settings, known = read_settings(config), True
         faults += _folders_missing(settings, config)
         status = 2 if faults else 0
     except CafeError as error:
@@ -63,14 +63,14 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     console.say(words.say("check.to_mend", n=broken, others=words.say("check.others", n=good)) if broken else sound)
     if database is not None:
         console.say(database)
-    if online and not settings.discord.rooms:
+    if online and known and not settings.discord.rooms:
         console.say(words.say("check.nothing_online"))
     elif online and not faults:
         wrong = asyncio.run(online_faults(settings, console, words))
         say_faults(wrong, words)
         faults += wrong
         status = max(status, ConfigurationError.status if wrong else 0)
-    notes = programme_notes(settings, config)
+    notes = [*programme_notes(settings, config), *_hostless(settings, config)]
     for one in notes:
         console.say(printable(words.fault(one)))
     if not faults:
@@ -100,6 +100,12 @@ def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
     file = str(config or DEFAULT_FILE)
     missing = [folder for folder in settings.scripts if "scripts" in settings.model_fields_set and not folder.is_dir()]
     return [fault("config_no_folder", file=file, path=shown(str(folder))) for folder in missing]
+
+
+def _hostless(settings: Settings, config: Path | None) -> list[Fault]:
+    """The rooms that nobody hosts."""
+    file = str(config or DEFAULT_FILE)
+    return [fault("config_no_hosts", file=file, room=one.channel or "?") for one in settings.discord.hostless]
 
 
 async def _database(data: Path, settings: Settings, words: Wording) -> str:

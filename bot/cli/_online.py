@@ -55,6 +55,8 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
                 console,
                 words,
             )
+            if one.channel is not None and not await platform.seals_in(room):
+                console.say(words.say("check.discord_without_sealed", channel=one.channel))
             for where, right in wished:
                 console.say(words.say(f"check.discord_without_{right.value}", channel=printable(where)))
             if one.desk is None:

@@ -38,10 +38,15 @@ async def open_cafe(call: Call) -> Answer:
         raise CallError(fault("command_past", moment=At(instant(day, 1, script.opens_at, zone), zone)))
     anyway = call.arguments["anyway"] is not None
     homes = [services.places.home(call.caller.room, script)]
+    unsealable = await services.places.unsealable(call.caller.room, script)
     cafe = await services.host.open(script, homes, zone=zone, day=day, by=call.caller.member, anyway=anyway)
     services.wake()
     told = {"title": shown(cafe.title), "id": cafe.id, "opens": At(cafe.opens_at, cafe.zone)}
-    return Answer((Said("command.said.opened", told),))
+    lines = [Said("command.said.opened", told)]
+    if unsealable:
+        titles = [title_of(one.key, cafe, call.caller.language) for one in unsealable]
+        lines.append(Said("command.said.opened_unsealed", {"workshops": ", ".join(titles)}))
+    return Answer(tuple(lines))
 
 
 async def status(call: Call) -> Answer:

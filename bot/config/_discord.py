@@ -106,3 +106,8 @@ class DiscordSettings(BaseModel):
     def rooms(self) -> tuple[DiscordRoomSettings, ...]:
         """The rooms there are."""
         return self.room or ()
+
+    @property
+    def hostless(self) -> tuple[DiscordRoomSettings, ...]:
+        """The rooms in which nobody hosts, so that nobody may open a café there or look after one."""
+        return () if self.operators else tuple(one for one in self.rooms if not (one.hosts or one.host_roles))

@@ -30,6 +30,7 @@ class DeskNoteKind(StrEnum):
     STORE_BACK = "store_back"
     PROGRAMME = "programme"
     DRAFT = "draft"
+    DRAFT_SOONER = "draft_sooner"
     DRAFT_HELD = "draft_held"
     DRAFT_WAITS = "draft_waits"
     DRAFT_ENDED = "draft_ended"

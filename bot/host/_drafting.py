@@ -18,7 +18,9 @@ async def tell_draft(work: Writing, cafe: str, publishing: Publishing, now: date
     if publish is None or nothing_opened(beats):
         return
     if publish.due > now or not publishing.unattended:
-        kind = DeskNoteKind.DRAFT if publishing.unattended else DeskNoteKind.DRAFT_HELD
+        sooner = now + publishing.time_to_look < publish.due
+        by_itself = DeskNoteKind.DRAFT_SOONER if sooner else DeskNoteKind.DRAFT
+        kind = by_itself if publishing.unattended else DeskNoteKind.DRAFT_HELD
         await work.note(DeskNote(f"{cafe}/draft", kind, now, cafe, until=publish.due))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 
-from bot.domain import Home, RoomRef, Script
+from bot.domain import Home, RoomRef, Script, Visibility, Workshop
 from bot.errors import PlatformError, fault
-from bot.ports import Platform
+from bot.ports import Platform, SealsInSome
 
 
 class Places:
@@ -48,6 +49,17 @@ class Places:
         """Whether two cafés at once can be told apart there: each workshop has a thread of its own."""
         platform = self._platforms.get(home.room.platform)
         return platform is None or platform.can.threads
+
+    async def unsealable(self, room: RoomRef, script: Script) -> Sequence[Workshop]:
+        """The workshops of a script whose answers could not be kept from being read in that room; none where
+        that is not known now."""
+        platform = self._platforms.get(room.platform)
+        blind = [one for one in script.workshops if one.visibility is Visibility.BLIND]
+        if not blind or not isinstance(platform, SealsInSome):
+            return ()
+        with suppress(PlatformError):
+            return () if await platform.seals_in(room) else blind
+        return ()
 
     def _found(self, name: str) -> tuple[Platform, str]:
         account, colon, room = name.partition(":")

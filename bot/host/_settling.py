@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import Beat, BeatKind, Cafe, CafeState, Delivery, DeskNote, DeskNoteKind, Progress, Publishing, RoomRef
-from bot.errors import CafeError, NoSuchPlace, NotAllowed, OwnFault, PlatformError, StillOwed
+from bot.errors import CafeError, NoSuchPlace, NotAllowed, NowhereToSeal, OwnFault, PlatformError, StillOwed
 from bot.host._delivering import Deliverer
 from bot.host._drafting import tell_draft, wait_for_a_host
 from bot.host._retention import reach
@@ -263,6 +263,8 @@ def _why(error: CafeError) -> str:
     """The key of the sentence that says why a beat could not be done: below ``[why]`` in the locales."""
     if isinstance(error, NoSuchPlace):
         return "no_such_place"
+    if isinstance(error, NowhereToSeal):
+        return "no_companion"
     if isinstance(error, OwnFault):
         return "own_fault"
     return "not_allowed" if isinstance(error, NotAllowed) else "unreachable"

@@ -6,7 +6,7 @@ A store keeps everything; what is written within one unit of work is written who
 
 from bot.ports._care import CareReading, CareWriting
 from bot.ports._clock import Clock
-from bot.ports._platform import CALL_LENGTH, Abilities, Door, Observer, Parted, Platform
+from bot.ports._platform import CALL_LENGTH, Abilities, Door, Observer, Parted, Platform, SealsInSome
 from bot.ports._programme import ProgrammeSource
 from bot.ports._reading import Look, Reading
 from bot.ports._writing import Store, Writing
@@ -24,6 +24,7 @@ __all__ = [
     "Platform",
     "ProgrammeSource",
     "Reading",
+    "SealsInSome",
     "Store",
     "Writing",
 ]

@@ -201,6 +201,15 @@ class Platform(Protocol):
 
 
 @runtime_checkable
+class SealsInSome(Protocol):
+    """An account whose rooms differ in whether answers can be kept there from those who have not answered
+    (`Abilities.seals`). A platform may offer that beside `Platform`."""
+
+    async def seals_in(self, room: RoomRef) -> bool:
+        """Whether a sealed thread can begin in a room. Raises `bot.errors.PlatformError`."""
+
+
+@runtime_checkable
 class Parted(Protocol):
     """An account that several workers may share the listening of, each at some of its parts: every room is heard at one
     of them. A platform may offer that beside `Platform`; without ``parts`` the account is listened to whole."""

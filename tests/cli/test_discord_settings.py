@@ -50,6 +50,31 @@ def test_what_is_wrong_is_said_with_its_line(call: Call, lines: list[str], sente
     assert len(said.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("lines", "warned"),
+    [
+        ([], True),
+        ([f"hosts = [{ROOM}]"], False),
+        ([f"host_roles = [{ROOM}]"], False),
+        (["[discord]", f"operators = [{ROOM}]"], False),
+    ],
+)
+def test_a_room_that_nobody_hosts_is_named(call: Call, lines: list[str], warned: bool) -> None:
+    written("[[discord.room]]", f"channel = {ROOM + 1}", *lines)
+    said = call("check")
+    assert said.status == 0
+    assert (f"Nobody hosts in the channel {ROOM + 1} on Discord" in said.out) == warned
+    assert ("All is well." in said.out) != warned
+
+
+def test_of_a_configuration_that_cannot_be_read_it_is_not_said_that_it_names_no_account(call: Call) -> None:
+    written("[[discord.room]]", f"channel = {ROOM}", 'host_roles = ["hosts"]')
+    said = call("check", "--online")
+    assert said.status == 2
+    assert "has to be an id of Discord" in said.err
+    assert "nothing to check online" not in said.out
+
+
 def test_the_token_is_shown_nowhere(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAFE_DISCORD__TOKEN", TOKEN)
     assert TOKEN not in repr(read_settings(None))

@@ -71,8 +71,14 @@ def test_a_file_in_the_way_is_one_sentence(call: Call) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_its_programme_begins_next_month_and_opens_the_first_café(call: Call, language: str) -> None:
+def test_its_programme_opens_the_first_café_next_month_once_somebody_wants_it(call: Call, language: str) -> None:
     assert call("init", "--language", language).status == 0
+    assert read_settings(None).programme == ()
+    config = Path("config.toml")
+    lines = config.read_text(encoding="utf-8").splitlines()
+    first = lines.index("# [[programme]]")
+    lines[first : first + 6] = [line.removeprefix("# ") for line in lines[first : first + 6]]
+    config.write_text("\n".join(lines) + "\n", encoding="utf-8")
     (programme,) = read_settings(None).programme
     assert programme.scripts == ("first-cafe",)
     assert programme.recurrence is not None

@@ -112,7 +112,7 @@ def test_a_command_is_understood_as_its_usage_shows_it(one: Command, say: Wordin
 def test_what_comes_after_a_text_or_another_choice_is_shown_with_its_name() -> None:
     assert usage(command("topic", "suggest"), FRENCH) == "/sujet proposer TEXTE [malgré:oui]"
     assert usage(command("cafe", "note"), ENGLISH) == "/cafe note [TEXT] [workshop:…] [switch:on|off]"
-    assert usage(command("me", "nudges"), FRENCH) == "/moi rappels [oui|non] [fuseau:…] [de:…] [jusqu:…]"
+    assert usage(command("me", "nudges"), FRENCH) == "/moi rappels [oui|non] [fuseau:…] [de:…] [à:…]"
     assert usage(command("cafe", "extend"), FRENCH) == "/café prolonger JOURS"
 
 

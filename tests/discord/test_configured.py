@@ -138,6 +138,21 @@ async def test_the_check_says_what_a_café_does_without(
     assert "without the permission “Create Events”" in said
 
 
+async def test_the_check_warns_of_a_forum_where_no_blind_workshop_can_open(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene, text = configured.scene, configured.file.read_text(encoding="utf-8")
+    forum, beside = scene.server.new_forum(scene.guild, "forum"), scene.server.new_text(scene.guild, "réponses")
+    text = text.replace(str(scene.channel.id), str(forum.id))
+    configured.file.write_text(text, encoding="utf-8")
+    faults, said = await checked(configured, capsys)
+    assert faults == []
+    assert f"{forum.id} is a forum without `sealed`" in said
+    named = f'channel = "{forum.id}"\n'
+    configured.file.write_text(text.replace(named, f'{named}sealed = "{beside.id}"\n'), encoding="utf-8")
+    assert "without `sealed`" not in (await checked(configured, capsys))[1]
+
+
 async def test_a_wrong_token_is_one_sentence(
     configured: Configured, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

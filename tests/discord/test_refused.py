@@ -154,6 +154,25 @@ async def test_rooms_are_found_by_their_names_where_these_are_clear(scene: Scene
     assert raised.value.faults[0].key == "discord_many_channels"
 
 
+async def test_a_wrong_id_is_called_a_channel_that_is_not_there(scene: Scene) -> None:
+    with pytest.raises(NoSuchPlace) as raised:
+        await scene.platform.open_room("112233445566778899")
+    assert raised.value.faults[0].key == "discord_no_channel"
+
+
+async def test_a_bot_that_is_not_invited_yet_is_to_be_invited_first(scene: Scene) -> None:
+    elsewhere = scene.server.guilds.found("Ailleurs", locale="fr", community=True)
+    hidden = scene.server.new_text(scene.guild, "caché")
+    scene.server.forbid(hidden, Permission.VIEW_CHANNEL)
+    for channel, key in (
+        (scene.server.new_text(elsewhere), "discord_not_invited"),
+        (hidden, "discord_lacks_view_channel"),
+    ):
+        with pytest.raises(NotAllowed) as raised:
+            await scene.platform.open_room(str(channel.id))
+        assert raised.value.faults[0].key == key
+
+
 async def test_a_channel_of_another_sort_is_no_room(scene: Scene) -> None:
     _, thread = await scene.begin()
     with pytest.raises(NoSuchPlace) as raised:

@@ -186,6 +186,12 @@ def test_answers_stay_sealed_until_a_workshop_that_opened_late_has_ended_and_hol
     assert may_pass(unseal)
 
 
+def test_answers_of_a_workshop_that_has_not_opened_are_not_said_to_be_still_sealed() -> None:
+    unseal = Beat("week/unseal/moment", "week", BeatKind.UNSEAL, at(3, 20), "moment")
+    verdict = judge(unseal, Situation(a_cafe(), PLAN.beats, at(3, 20)))
+    assert (verdict.deed, verdict.why) == (Deed.WAIT, Why.NOT_YET_OPEN)
+
+
 def test_what_has_begun_is_finished_however_late_it_is() -> None:
     for one in PLAN.beats:
         situation = Situation(a_cafe(), PLAN.beats, at(40, 3), begun=True)

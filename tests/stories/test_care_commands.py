@@ -85,7 +85,7 @@ async def test_reminders_in_one_s_own_hours(hosted: Room) -> None:
     assert "Je ne vous rappelle rien ici" in await room.command("Vio", "moi", "rappels")
     on = await room.command("Vio", "moi", "rappels oui")
     assert "jamais de 21:00 à 09:00, à l’heure du café" in on
-    own = await room.command("Vio", "moi", "rappels oui fuseau:Asia/Tokyo de:22h jusqu:7h30")
+    own = await room.command("Vio", "moi", "rappels oui fuseau:Asia/Tokyo de:22h à:7h30")
     assert "jamais de 22:00 à 07:30, heure de Asia/Tokyo" in own
     assert own == await room.command("Vio", "moi", "rappels")
     assert "Europe/Paris" in await refused(room, "Vio", "moi", "rappels oui fuseau:Mars")

@@ -299,6 +299,10 @@ class DiscordPlatform:
         """Let whoever presses the button under the question into its private thread."""
         await self._sealing.unseal(await self._rooms.place(room), thread)
 
+    async def seals_in(self, room: RoomRef) -> bool:
+        """Whether a sealed thread can begin in a room: in a forum, only with a companion."""
+        return (await self._rooms.place(room)).companion is not None
+
     async def call(self, room: RoomRef, member: MemberRef) -> None:
         """Give a member the role by which the followers of a room are called."""
         await self._following.give(await self._rooms.place(room), member.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain import RoomRef
-from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
+from bot.errors import NoSuchPlace, NotAllowed, NowhereToSeal, PlatformError, fault
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._faults import lacks
 from bot.platforms.discord_platform._refusals import Refusals
@@ -22,6 +22,7 @@ _SHAPES = {
     discord.ChannelType.text: Shape.TEXT,
 }
 _MOST_THREADS = 50_000
+_FEW_SERVERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,16 @@ class Rooms:
 
     async def floor(self, place: Place) -> discord.TextChannel | discord.ForumChannel:
         """A room's channel as it is now."""
-        return _usable(await self.channel(place.id, place.name), place.name)
+        return _usable(await self._channel(place.id, place.name), place.name)
 
     async def companion(self, place: Place) -> discord.TextChannel:
-        """The channel in whose private threads a room's blind answers live. Raises `PlatformError` where there is
-        none."""
+        """The channel in whose private threads a room's blind answers live. Raises `NowhereToSeal` where there
+        is none."""
         if place.companion is None:
-            raise PlatformError(fault("discord_no_companion", channel=place.name))
-        found = await self.channel(place.companion, place.name)
+            raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
+        found = await self._channel(place.companion, place.name)
         if not isinstance(found, discord.TextChannel):
-            raise PlatformError(fault("discord_no_companion", channel=place.name))
+            raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
         return found
 
     def note(self, thread: discord.Thread) -> None:
@@ -225,8 +226,32 @@ class Rooms:
                 found += [one.id for one in await guild.fetch_channels() if one.name == name and one.type in _SHAPES]
         return found
 
+    async def _channel(self, id: int, name: str) -> discord.abc.GuildChannel | discord.Thread:
+        """A channel that somebody has named, or in which a room is: one that is gone is no thread."""
+        try:
+            return await self.channel(id, name)
+        except NoSuchPlace:
+            raise NoSuchPlace(fault("discord_no_channel", channel=name)) from None
+        except NotAllowed:
+            if await self._invited(id):
+                raise
+            raise NotAllowed(fault("discord_not_invited", channel=name)) from None
+
+    async def _invited(self, id: int) -> bool:
+        """Whether a channel is in a server that the bot is in, as far as there are few to look at; Discord tells of
+        those too that the bot may not see."""
+        client = await self._account.online()
+        with self._refusals.asking(0, Right.VIEW):
+            guilds = [one async for one in client.fetch_guilds(limit=_FEW_SERVERS, with_counts=False)]
+            if len(guilds) == _FEW_SERVERS:
+                return True
+            for guild in guilds:
+                if any(one.id == id for one in await guild.fetch_channels()):
+                    return True
+        return False
+
     async def _fetched(self, id: int, name: str) -> Place:
-        channel = _usable(await self.channel(id, name), name)
+        channel = _usable(await self._channel(id, name), name)
         shape = _SHAPES[channel.type]
         taken = list(self._companions.values())
         beside = self._companions.get(str(id))
