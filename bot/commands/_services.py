@@ -56,7 +56,8 @@ class Services:
         """Changes of single dates of the programmes that somebody may ask about."""
         if self.openings is None:
             return None
-        return ProgrammeChanges(self.store, self.clock, self.openings, self.script, self.theirs(caller))
+        theirs = self.theirs(caller)
+        return ProgrammeChanges(self.store, self.clock, self.openings, self.script, theirs, caller.room)
 
     def theirs(self, caller: Caller) -> Callable[[Programme], bool]:
         """Which programmes somebody may ask about: those that open cafés where they are."""

@@ -69,7 +69,7 @@ async def upload(call: Call) -> Answer:
     if services.uploads is None:
         raise CallError(fault("upload_nowhere"))
     files = {one.name: one.content for one in given["files"]}
-    script = await services.uploads.take(given["name"], files, call.caller.member)
+    script = await services.uploads.take(given["name"], files, call.caller.member, call.caller.room)
     values = {
         "name": script.name,
         "title": shown(script.worded(call.caller.language).title),

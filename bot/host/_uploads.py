@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.domain import HostChange, MemberRef, Script
+from bot.domain import HostChange, MemberRef, RoomRef, Script
 from bot.logs import Event, logger
 from bot.ports import Clock, Store
 from bot.script import STRUCTURE, checked_upload
@@ -27,16 +27,16 @@ class Uploads:
         self._laid_out: dict[str, int] | None = None
         self._turn = asyncio.Lock()
 
-    async def take(self, name: str, files: Mapping[str, bytes], by: MemberRef) -> Script:
-        """Keep a script, once it is found right, in place of the one of that name; returns it as it is. Raises as
-        `bot.script.checked_upload`, and nothing is kept then."""
+    async def take(self, name: str, files: Mapping[str, bytes], by: MemberRef, room: RoomRef) -> Script:
+        """Keep a script that was uploaded in a room, once it is found right, in place of the one of that name; returns
+        it as it is. Raises as `bot.script.checked_upload`, and nothing is kept then."""
         # Reading it can take seconds, and everybody else is to be heard meanwhile.
         script, contents = await asyncio.to_thread(checked_upload, name, files)
         async with self._store.writing() as work:
             now = self._clock.now()
             await work.keep_upload(name, contents, by, now)
             about = {"script": script.name, "languages": ", ".join(script.languages)}
-            await work.record_change(HostChange(now, by, "script", None, about))
+            await work.record_change(HostChange(now, by, "script", None, about, room))
         await self.lay_out()
         return script
 

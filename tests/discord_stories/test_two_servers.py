@@ -88,10 +88,6 @@ async def test_commands_answer_about_the_server_in_which_they_are_given(
     assert teahouse.cafe_id in asked
     assert community.cafe_id not in asked
     assert community.cafe_id in told(await camille.runs(community.desk, "café état"))
-    await camille.runs(community.desk, "café déplacer", atelier="moment", quand="mardi 15:00")
-    history = told(await zoe.runs(teahouse.channel, "cafe history"))
-    assert "Camille" not in history
-    assert "moment" not in history
     for name in ("status", "history", "preview", "audit"):
         refused = told(await zoe.runs(teahouse.channel, f"cafe {name}", cafe=community.cafe_id))
         assert "A first phone" not in refused, name
@@ -99,6 +95,29 @@ async def test_commands_answer_about_the_server_in_which_they_are_given(
     assert here.private
     assert "Postcards" in told(await community.vio.runs(community.channel, "sujet liste"))
     assert "Postcards" not in told(await teahouse.bob.runs(teahouse.channel, "topic list"))
+
+
+async def test_the_history_is_that_of_the_server_in_which_it_is_asked_for(
+    community: Community, teahouse: Teahouse
+) -> None:
+    await community.until(1, 10)
+    zoe, camille, desk = community.zoe, community.camille, community.desk
+    await camille.runs(desk, "café reformuler", atelier="moment", partie="title", texte="Un autre moment")
+    await community.vio.runs(community.channel, "sujet proposer", texte="Les cartes postales")
+    await camille.runs(desk, "sujet retenir", numéro=1)
+    await zoe.runs(teahouse.channel, "cafe reword", workshop="moment", part="title", text="Another moment")
+    here, there = (
+        told(await camille.runs(desk, "café historique")),
+        told(await zoe.runs(teahouse.channel, "cafe history")),
+    )
+    assert "/café reformuler" in here
+    assert "Le bon moment" in here
+    assert "/sujet retenir" in here
+    assert "Zoe" not in here
+    assert "cafe reword" in there
+    assert "Camille" not in there
+    assert "Le bon moment" not in there
+    assert "/topic take" not in there
 
 
 async def test_who_is_in_both_decides_for_each(community: Community, teahouse: Teahouse) -> None:
