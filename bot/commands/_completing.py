@@ -30,9 +30,7 @@ async def _all(parameter: Parameter, caller: Caller, services: Services, cafe: s
     say = wording(caller.language)
     match parameter.kind:
         case Kind.SCRIPT:
-            if services.uploads is not None:
-                await services.uploads.lay_out()
-            return services.scripts()
+            return (await services.within(caller.reach)).scripts()
         case Kind.CHOICE:
             return [say.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
         case Kind.CAFE:
