@@ -79,8 +79,8 @@ class Commands:
         zone = about.zone if about else services.zone
         if command.name == "help":
             return self._help(caller, command.group)
-        if any(one.kind is Kind.SCRIPT for one in command.parameters) and services.uploads is not None:
-            await services.uploads.lay_out()
+        if any(one.kind is Kind.SCRIPT for one in command.parameters):
+            services = await services.within(caller.reach)
         answer = await command.handler(Call(caller, read, services, zone, say, about))
         return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, zone)
 

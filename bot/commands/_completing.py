@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.commands._command import Kind, Parameter
-from bot.commands._finding import cafes_for, find_cafe
+from bot.commands._finding import cafes_for, find_cafe, workshops_for
 from bot.commands._folding import folded
 from bot.commands._services import Services
-from bot.domain import Cafe, CafeState, Caller
+from bot.domain import Cafe, CafeState, Caller, Workshop
 from bot.wording import wording
 
 MOST = 25
@@ -30,9 +30,7 @@ async def _all(parameter: Parameter, caller: Caller, services: Services, cafe: s
     say = wording(caller.language)
     match parameter.kind:
         case Kind.SCRIPT:
-            if services.uploads is not None:
-                await services.uploads.lay_out()
-            return services.scripts()
+            return (await services.within(caller.reach)).scripts()
         case Kind.CHOICE:
             return [say.say(f"command.choice.{one}").split()[0] for one in parameter.choices]
         case Kind.CAFE:
@@ -41,20 +39,26 @@ async def _all(parameter: Parameter, caller: Caller, services: Services, cafe: s
         case Kind.WORKSHOP:
             async with services.store.reading() as store:
                 if cafe:
-                    return _workshops(find_cafe(cafe, cafes_for(caller, await store.cafes())), caller.language)
-                here = await store.cafes_in(caller.room) or cafes_for(caller, await store.cafes())
-            under_way = [one for one in here if one.state not in (CafeState.PUBLISHED, CafeState.NOT_HELD)]
-            return [name for one in under_way[:1] for name in _workshops(one, caller.language)]
+                    here = [find_cafe(cafe, cafes_for(caller, await store.cafes()))]
+                else:
+                    known = await store.cafes_in(caller.room) or cafes_for(caller, await store.cafes())
+                    here = [one for one in known if one.state not in (CafeState.PUBLISHED, CafeState.NOT_HELD)]
+                return [
+                    name
+                    for one in here[:1]
+                    for name in _workshops(one, caller.language, await workshops_for(caller, one, store))
+                ]
     return []
 
 
-def _workshops(cafe: Cafe, language: str) -> list[str]:
+def _workshops(cafe: Cafe, language: str, among: Sequence[Workshop]) -> list[str]:
     """The titles of a café's workshops, each as it is; the key of one whose title is too long, or another's too."""
     words = cafe.script.worded(language).workshops
     titles = [words[one.key].title for one in cafe.script.workshops]
     return [
         title if titles.count(title) == 1 and len(title) <= LONGEST else one.key
         for one, title in zip(cafe.script.workshops, titles, strict=True)
+        if one in among
     ]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from bot.commands._folding import folded
-from bot.domain import Cafe, Caller, Workshop
+from bot.domain import Cafe, Caller, Role, Workshop
 from bot.errors import CallError, fault
+from bot.ports import Reading
 from bot.showing import nearest, shown
 from bot.wording import Wording
 
@@ -40,14 +41,27 @@ def find_cafe(name: str, cafes: Sequence[Cafe], unknown: str = "command_cafe_unk
     raise CallError(fault(unknown, name=shown(name)))
 
 
-def find_workshop(value: str, cafe: Cafe | None, words: Wording) -> Workshop:
+async def workshops_for(caller: Caller, cafe: Cafe, store: Reading) -> Sequence[Workshop]:
+    """Those workshops that somebody may be told of: a guest of their own, once they have opened."""
+    if Role.GUEST not in caller.roles or caller.roles & {Role.HOST, Role.OPERATOR}:
+        return cafe.script.workshops
+    theirs = {one.workshop for one in await store.guests(cafe.id) if one.member == caller.member}
+    opened = {key for home in cafe.homes for key in await store.opened_in(cafe.id, home.room)}
+    return [one for one in cafe.script.workshops if one.key in theirs & opened]
+
+
+def find_workshop(value: str, cafe: Cafe | None, words: Wording, among: Sequence[Workshop] | None = None) -> Workshop:
     """A workshop of a café by its place from 1, its key, its title in whatever language, the beginning of either, or
-    any part of its title. Raises `CallError` with the numbers and titles of those that it could be."""
+    any part of its title; ``among`` are all that there are for who asks. Raises `CallError` with the numbers and
+    titles of those that it could be."""
     if cafe is None:
         raise CallError(fault("command_no_cafe"))
-    workshops, script = cafe.script.workshops, cafe.script
-    if value.isascii() and value.isdecimal() and len(value) < 4 and 1 <= int(value) <= len(workshops):
-        return workshops[int(value) - 1]
+    script = cafe.script
+    workshops = script.workshops if among is None else among
+    if value.isascii() and value.isdecimal() and len(value) < 4 and 1 <= int(value) <= len(script.workshops):
+        numbered_so = script.workshops[int(value) - 1]
+        if numbered_so in workshops:
+            return numbered_so
 
     def named(one: Workshop) -> tuple[list[str], list[str]]:
         return [one.key], [script.worded(language).workshops[one.key].title for language in script.languages]
@@ -55,7 +69,7 @@ def find_workshop(value: str, cafe: Cafe | None, words: Wording) -> Workshop:
     found = meant_by(value, workshops, named)
     if len(found) == 1:
         return found[0]
-    listed = ", ".join(numbered(one, cafe, words) for one in found or workshops)
+    listed = ", ".join(numbered(one, cafe, words) for one in found or workshops) or "-"
     if found:
         raise CallError(fault("command_workshop_ambiguous", name=shown(value), candidates=listed))
     near = _near(value, (word for one in workshops for names in named(one) for word in names))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.domain import Caller, Script
+from bot.domain import Caller, RoomRef, Script
 from bot.host import CatchUp, Guests, Host, Openings, Places, ProgrammeChanges, Topics, Uploads, Wishes
 from bot.ports import Clock, Platform, Store
 from bot.programme import Programme
+from bot.script import unknown_script
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,32 @@ class Services:
         """What members have missed."""
         return CatchUp(self.store, self.clock)
 
+    async def within(self, reach: Collection[RoomRef] | None) -> Services:
+        """The same for who reaches these rooms: other communities' uploaded scripts are unknown. All are laid out."""
+        if self.uploads is None:
+            return self
+        await self.uploads.lay_out()
+        hidden = frozenset() if reach is None else await self.uploads.of_others(reach)
+        if not hidden:
+            return self
+
+        def scripts() -> Sequence[str]:
+            return [one for one in self.scripts() if one not in hidden]
+
+        def script(name: str) -> Script:
+            known = scripts()
+            if name not in known:
+                raise unknown_script(name, known)
+            return self.script(name)
+
+        return replace(self, script=script, scripts=scripts)
+
     def programme(self, caller: Caller) -> ProgrammeChanges | None:
         """Changes of single dates of the programmes that somebody may ask about."""
         if self.openings is None:
             return None
-        return ProgrammeChanges(self.store, self.clock, self.openings, self.script, self.theirs(caller))
+        theirs = self.theirs(caller)
+        return ProgrammeChanges(self.store, self.clock, self.openings, self.script, theirs, caller.room)
 
     def theirs(self, caller: Caller) -> Callable[[Programme], bool]:
         """Which programmes somebody may ask about: those that open cafés where they are."""

@@ -71,11 +71,11 @@ async def status(call: Call) -> Answer:
 
 
 async def history(call: Call) -> Answer:
-    """What people have changed, the latest first: of one café, or of all and the programme."""
+    """What people have changed, the latest first: of one café, or of all within their reach and the programme."""
     services = call.services
     cafe: Cafe | None = call.arguments["cafe"]
     async with services.store.reading() as store:
-        changes = await store.history(cafe.id if cafe else None, MOST_CHANGES)
+        changes = await store.history(cafe.id if cafe else None, MOST_CHANGES, call.caller.reach)
         name_of = await names_known(store, call.caller)
         told = await changes_told(store, changes, name_of, call.say, services.zone)
     return Answer((Said("command.said.history" if told else "command.said.no_history", items=tuple(told)),))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.commands._answer import Answer, Said
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter, Wall
+from bot.commands._services import Services
 from bot.errors import CallError, fault
-from bot.host import ProgrammeChanges
+from bot.host import ProgrammeChanges, Uploads
 from bot.showing import shown
 from bot.wording import At
 
@@ -69,7 +70,9 @@ async def upload(call: Call) -> Answer:
     if services.uploads is None:
         raise CallError(fault("upload_nowhere"))
     files = {one.name: one.content for one in given["files"]}
-    script = await services.uploads.take(given["name"], files, call.caller.member)
+    if call.caller.reach is not None and given["name"] in await _everybodys(services, services.uploads):
+        raise CallError(fault("upload_name_taken", name=shown(given["name"])))
+    script = await services.uploads.take(given["name"], files, call.caller)
     values = {
         "name": script.name,
         "title": shown(script.worded(call.caller.language).title),
@@ -77,6 +80,11 @@ async def upload(call: Call) -> Answer:
         "languages": [call.say.tongue(one) for one in script.languages],
     }
     return Answer((Said("command.said.uploaded", values),))
+
+
+async def _everybodys(services: Services, uploads: Uploads) -> set[str]:
+    """The names of the scripts of the configuration's folders, which one community does not replace for all."""
+    return set(services.scripts()) - await uploads.names()
 
 
 def _changes(call: Call) -> ProgrammeChanges:

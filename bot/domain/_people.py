@@ -63,7 +63,8 @@ class HostChange:
     """One thing that a person has changed: when, who, what (the name of the command), and from what to what.
 
     ``about`` holds keys of workshops, days, numbers, ids: never a word of a member. ``cafe`` is ``None`` for what
-    belongs to no café. ``by`` is ``None`` for somebody who has asked to be forgotten.
+    belongs to no café: to the community of ``room`` then, where it was done. ``by`` is ``None`` for somebody who has
+    asked to be forgotten.
     """
 
     at: datetime
@@ -71,3 +72,4 @@ class HostChange:
     what: str
     cafe: str | None = None
     about: Mapping[str, str] = field(default_factory=dict)
+    room: RoomRef | None = None

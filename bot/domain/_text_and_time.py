@@ -6,6 +6,9 @@ import re
 from datetime import timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_OF_THE_MACHINE = re.compile(r"(localtime|Factory|posixrules)\Z|(posix|right)/")
+"""Files beside the zones that are no place's: whatever this machine is set to, nothing, or another reckoning."""
+
 LONGEST_POST = 40_000
 """The longest text of one post, in code points."""
 
@@ -26,6 +29,8 @@ def zone_of(name: str) -> tzinfo:
     if found := re.fullmatch(r"UTC([+-])([0-9]{2}):([0-5][0-9])", name):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
         return timezone(-offset if found[1] == "-" else offset, name)
+    if _OF_THE_MACHINE.match(name):
+        raise ZoneInfoNotFoundError(name)
     try:
         return ZoneInfo(name)
     except OSError:

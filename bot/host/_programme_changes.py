@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.domain import HostChange, MemberRef, Script
+from bot.domain import HostChange, MemberRef, RoomRef, Script
 from bot.errors import CallError, fault
 from bot.host._openings import Openings
 from bot.host._outlook import Outlook
@@ -22,7 +22,8 @@ class ProgrammeChanges:
 
     ``day`` is always the date that the rule gives, wherever it was moved to before. A date of which anything has been
     said already is not changed any more. Each step raises `bot.errors.CallError` for what cannot be, and has the
-    programme followed at once. Of all programmes, those are known here that ``theirs`` holds for.
+    programme followed at once. Of all programmes, those are known here that ``theirs`` holds for. ``room`` is where
+    they are changed.
     """
 
     def __init__(
@@ -32,7 +33,9 @@ class ProgrammeChanges:
         openings: Openings,
         script: Callable[[str], Script],
         theirs: Callable[[Programme], bool] = lambda _: True,
+        room: RoomRef | None = None,
     ) -> None:
+        self._room = room
         self._theirs = theirs
         self._store = store
         self._clock = clock
@@ -103,7 +106,8 @@ class ProgrammeChanges:
         await self._openings.look()
 
     def _change(self, what: str, programme: str, day: date, by: MemberRef, **about: str) -> HostChange:
-        return HostChange(self._clock.now(), by, what, about={"programme": programme, "date": str(day), **about})
+        told = {"programme": programme, "date": str(day), **about}
+        return HostChange(self._clock.now(), by, what, about=told, room=self._room)
 
 
 def _require_nothing_said(seen: Outlook, name: str, day: date) -> None:

@@ -227,7 +227,8 @@ class Replanning:
         async with self._store.writing() as work:
             held = await self._hold(work, cafe)
             if held.cafe.state is CafeState.PLANNED and await work.withdraw_cafe(cafe):
-                await work.record_change(HostChange(held.now, by, "close", None, {"cafe": cafe}))
+                gone = HostChange(held.now, by, "close", None, {"cafe": cafe}, held.cafe.homes[0].room)
+                await work.record_change(gone)
                 return PlanChange(held.cafe, withdrawn=True)
             held.require_begun()
             held.require_still()

@@ -110,7 +110,7 @@ class Topics:
             if not await work.take_topic(number, now, script):
                 raise CallError(fault("topic_taken", number=number))
             about = {"topic": str(number), **({"script": script} if script else {})}
-            await work.record_change(HostChange(now, by, "take", None, about))
+            await work.record_change(HostChange(now, by, "take", None, about, room))
             await self._tell_author(work, topic, script, await language_there(work, room, language))
             return _listed([await _known(work, room, number)], by)[0]
 

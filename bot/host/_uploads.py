@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from bot.domain import HostChange, MemberRef, Script
+from bot.domain import Caller, HostChange, RoomRef, Script
+from bot.errors import CallError, fault
 from bot.logs import Event, logger
 from bot.ports import Clock, Store
 from bot.script import STRUCTURE, checked_upload
+from bot.showing import shown
 
 _log = logger(__name__)
 
@@ -27,18 +29,32 @@ class Uploads:
         self._laid_out: dict[str, int] | None = None
         self._turn = asyncio.Lock()
 
-    async def take(self, name: str, files: Mapping[str, bytes], by: MemberRef) -> Script:
-        """Keep a script, once it is found right, in place of the one of that name; returns it as it is. Raises as
-        `bot.script.checked_upload`, and nothing is kept then."""
+    async def take(self, name: str, files: Mapping[str, bytes], by: Caller) -> Script:
+        """Keep a script, once it is found right, in place of the one of that name; returns it as it is. It belongs to
+        the community of the room it was uploaded in, or to everybody if that host reaches everything.
+
+        Raises as `bot.script.checked_upload`, and `CallError` for a name that is not their own: nothing is kept then.
+        """
         # Reading it can take seconds, and everybody else is to be heard meanwhile.
         script, contents = await asyncio.to_thread(checked_upload, name, files)
         async with self._store.writing() as work:
             now = self._clock.now()
-            await work.keep_upload(name, contents, by, now)
+            if not await work.keep_upload(name, contents, by.member, now, None if by.reach is None else by.room):
+                raise CallError(fault("upload_name_taken", name=shown(name)))
             about = {"script": script.name, "languages": ", ".join(script.languages)}
-            await work.record_change(HostChange(now, by, "script", None, about))
+            await work.record_change(HostChange(now, by.member, "script", None, about, by.room))
         await self.lay_out()
         return script
+
+    async def names(self) -> frozenset[str]:
+        """The names of all uploaded scripts."""
+        async with self._store.reading() as store:
+            return frozenset(await store.uploads())
+
+    async def of_others(self, reach: Collection[RoomRef]) -> frozenset[str]:
+        """The names of those that belong to communities of other rooms."""
+        async with self._store.reading() as store:
+            return await store.uploads_of_others(reach)
 
     async def lay_out(self) -> None:
         """Have the folder hold what the store holds. What the disk does not take is tried again the next time: until

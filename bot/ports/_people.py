@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import Delivery, Guest, HostChange, MemberRef
+from bot.domain import Delivery, Guest, HostChange, MemberRef, RoomRef
 
 
 class PeopleReading(Protocol):
     """Questions about hosts and guests."""
 
-    async def history(self, cafe: str | None, most: int) -> Sequence[HostChange]:
-        """The latest changes that people have made to a café, or with ``None`` to anything, the latest first."""
+    async def history(
+        self, cafe: str | None, most: int, reach: Collection[RoomRef] | None = None
+    ) -> Sequence[HostChange]:
+        """The latest changes that people have made to a café, or with ``None`` to anything, the latest first. With
+        ``reach``, those to cafés that live in these rooms, and to what belongs to no café if they were made there."""
 
     async def guests(self, cafe: str) -> Sequence[Guest]:
         """The guests of a café, by workshop, then member."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain import MemberRef
+from bot.domain import MemberRef, RoomRef
 
 
 class UploadReading(Protocol):
@@ -18,10 +18,17 @@ class UploadReading(Protocol):
     async def upload(self, name: str) -> Mapping[str, bytes]:
         """The files of an uploaded script, by their names; none where there is none."""
 
+    async def uploads_of_others(self, reach: Collection[RoomRef]) -> frozenset[str]:
+        """The names of the uploaded scripts that belong to communities of other rooms."""
+
 
 class UploadWriting(UploadReading, Protocol):
     """What becomes of uploads."""
 
-    async def keep_upload(self, name: str, files: Mapping[str, bytes], by: MemberRef, at: datetime) -> None:
-        """Keep an uploaded script in place of the one of that name. Files of the former one that are no ``.toml`` and
+    async def keep_upload(
+        self, name: str, files: Mapping[str, bytes], by: MemberRef, at: datetime, room: RoomRef | None = None
+    ) -> bool:
+        """Keep an uploaded script, ``script.toml`` among its files, in place of the one of that name. It belongs to the
+        community of that room, without one to everybody; whose it was, it remains. False, and nothing is kept, where a
+        community brings one that is not its own. Files of the former one that are no ``.toml`` and
         that the new one lacks stay: a café that is under way may show them still."""

@@ -6,7 +6,7 @@ line and what to write instead.
 """
 
 from bot.script._changing import ADDABLE, NewWords, NewWorkshop, added, former_words, reworded
-from bot.script._finding import find_script, list_scripts
+from bot.script._finding import find_script, list_scripts, unknown_script
 from bot.script._reading import STRUCTURE, read_script
 from bot.script._replay import bare_script, workshops_file
 from bot.script._shelf import Shelf
@@ -31,5 +31,6 @@ __all__ = [
     "read_script",
     "reworded",
     "to_snapshot",
+    "unknown_script",
     "workshops_file",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from bot.errors import CallError, fault
@@ -48,7 +48,12 @@ def named_script(name: str, folders: Sequence[Path]) -> Path:
     known = _by_name(folders)
     if name in known:
         return known[name]
-    raise _unknown(name, known, "command_script") if known else CallError(fault("command_no_script"))
+    raise unknown_script(name, known)
+
+
+def unknown_script(name: str, known: Collection[str]) -> CallError:
+    """That there is no script of that name among those that somebody in a chat room may know of."""
+    return _unknown(name, known, "command_script") if known else CallError(fault("command_no_script"))
 
 
 def _by_name(folders: Sequence[Path]) -> dict[str, Path]:
@@ -58,7 +63,7 @@ def _by_name(folders: Sequence[Path]) -> dict[str, Path]:
     return known
 
 
-def _unknown(name: str, known: Mapping[str, Path], sentence: str) -> CallError:
+def _unknown(name: str, known: Collection[str], sentence: str) -> CallError:
     """That no script has that name: by that sentence, or where one has nearly that name, by the one for it."""
     listed, near = ", ".join(map(shown, sorted(known))), nearest(name, known)
     if near is None:

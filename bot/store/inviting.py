@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, false, or_, select
 
-from bot.domain import CafeState, Guest, HostChange, MemberRef
+from bot.domain import CafeState, Guest, HostChange, MemberRef, RoomRef
 from bot.store import tables
 from bot.store.people_tables import guests, history
 from bot.store.saying import SqlSayingReading, SqlSayingWriting
@@ -17,20 +18,15 @@ _OVER = (CafeState.PUBLISHED.value, CafeState.NOT_HELD.value)
 class SqlPeopleReading(SqlSayingReading):
     """Questions about people; `bot.ports.Reading` says what each means."""
 
-    async def history(self, cafe: str | None, most: int) -> Sequence[HostChange]:
+    async def history(
+        self, cafe: str | None, most: int, reach: Collection[RoomRef] | None = None
+    ) -> Sequence[HostChange]:
         query = select(history).order_by(history.c.number.desc()).limit(most)
         if cafe is not None:
             query = query.where(history.c.cafe == cafe)
-        return [
-            HostChange(
-                row.at,
-                None if row.member is None else MemberRef(row.platform, row.member),
-                row.what,
-                row.cafe,
-                row.about,
-            )
-            for row in await self._connection.execute(query)
-        ]
+        if reach is not None:
+            query = query.where(_within(reach))
+        return [_change_of(row) for row in await self._connection.execute(query)]
 
     async def guests(self, cafe: str) -> Sequence[Guest]:
         query = select(guests).where(guests.c.cafe == cafe)
@@ -65,6 +61,7 @@ class SqlPeopleWriting(SqlPeopleReading, SqlSayingWriting):
             "what": change.what,
             "cafe": change.cafe,
             "about": dict(change.about),
+            "room": str(change.room) if change.room else None,
         }
         await self._connection.execute(self._into(history).values(row))
 
@@ -81,6 +78,21 @@ class SqlPeopleWriting(SqlPeopleReading, SqlSayingWriting):
     async def uninvite(self, guest: Guest) -> bool:
         gone = await self._connection.execute(delete(guests).where(_is(guest)))
         return gone.rowcount == 1
+
+
+def _within(reach: Collection[RoomRef]) -> ColumnElement[bool]:
+    """Changes to a café that lives in one of these rooms, or made there to what belongs to none."""
+    homes = tables.homes
+    there = select(homes.c.cafe).where(
+        or_(false(), *(and_(homes.c.platform == one.platform, homes.c.room == one.room) for one in reach))
+    )
+    return or_(history.c.cafe.in_(there), and_(history.c.cafe.is_(None), history.c.room.in_([*map(str, reach)])))
+
+
+def _change_of(row: Row[Any]) -> HostChange:
+    by = None if row.member is None else MemberRef(row.platform, row.member)
+    platform, _, room = (row.room or "").partition(":")
+    return HostChange(row.at, by, row.what, row.cafe, row.about, RoomRef(platform, room) if room else None)
 
 
 def _is(guest: Guest) -> ColumnElement[bool]:

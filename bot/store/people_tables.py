@@ -41,6 +41,8 @@ history = Table(
     Column("what", Name, nullable=False),
     Column("cafe", ForeignKey("cafes.id", ondelete="CASCADE")),
     Column("about", JSON, nullable=False),
+    Column("room", Name),
     Index(None, "cafe"),
     Index(None, "platform", "member"),
 )
+"""``room`` is given for what belongs to no café: where it was done, with its platform."""

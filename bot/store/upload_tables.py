@@ -15,5 +15,7 @@ uploads = Table(
     Column("version", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("said_by", Name, nullable=False),
+    Column("room", Name),
 )
-"""The files of each; ``version`` and ``at`` say how often, and when last, the script was uploaded."""
+"""The files of each; ``room``, with its platform, is that of the community whose script it is, none for everybody's.
+``version`` and ``at`` say how often, and when last, the script was uploaded."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import MemberRef
+from bot.domain import MemberRef, RoomRef
+from bot.script import STRUCTURE
 from bot.store.inserting import into_for
 from bot.store.upload_tables import uploads
 
@@ -28,21 +29,40 @@ class SqlUploadReading:
         query = select(uploads.c.file, uploads.c.content).where(uploads.c.name == name).order_by(uploads.c.file)
         return {row.file: row.content for row in await self._connection.execute(query)}
 
+    async def uploads_of_others(self, reach: Collection[RoomRef]) -> frozenset[str]:
+        # What belongs to everybody has no room, and is in no list of any.
+        query = select(uploads.c.name).where(uploads.c.room.not_in([*map(str, reach)]), uploads.c.room.is_not(None))
+        return frozenset((await self._connection.execute(query.distinct())).scalars())
+
 
 class SqlUploadWriting(SqlUploadReading):
     """What becomes of uploads; `bot.ports.Writing` says what each step means."""
 
-    async def keep_upload(self, name: str, files: Mapping[str, bytes], by: MemberRef, at: datetime) -> None:
+    async def keep_upload(
+        self, name: str, files: Mapping[str, bytes], by: MemberRef, at: datetime, room: RoomRef | None = None
+    ) -> bool:
         words = uploads.c.file.endswith(".toml", autoescape=True)
         version = (await self.uploads()).get(name, 0) + 1
-        await self._connection.execute(delete(uploads).where(uploads.c.name == name, words))
         of_all = {"version": version, "at": at, "said_by": str(by)}
-        await self._connection.execute(update(uploads).where(uploads.c.name == name).values(**of_all))
         kept = self._into(uploads)
         # Somebody else may be at the same name: whoever comes last is the one who is right.
         kept = kept.on_conflict_do_update(
             index_elements=[uploads.c.name, uploads.c.file],
             set_={column: kept.excluded[column] for column in ("content", "version", "at", "said_by")},
+            where=None if room is None else uploads.c.room == str(room),
         )
-        rows = [{"name": name, "file": file, "content": content, **of_all} for file, content in sorted(files.items())]
-        await self._connection.execute(kept, rows)
+        # The structure first: it is a file of every script, and says whose the name is, also of two who come at once.
+        first = {"name": name, "file": STRUCTURE, "content": files[STRUCTURE], **of_all, "room": room and str(room)}
+        taken = (await self._connection.execute(kept.values(first).returning(uploads.c.room))).first()
+        if taken is None:
+            return False
+        await self._connection.execute(
+            delete(uploads).where(uploads.c.name == name, words, uploads.c.file != STRUCTURE)
+        )
+        await self._connection.execute(update(uploads).where(uploads.c.name == name).values(**of_all))
+        of_all["room"] = taken.room
+        rest = [(file, content) for file, content in sorted(files.items()) if file != STRUCTURE]
+        if rest:
+            rows = [{"name": name, "file": file, "content": content, **of_all} for file, content in rest]
+            await self._connection.execute(kept, rows)
+        return True

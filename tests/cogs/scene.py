@@ -27,6 +27,8 @@ class Community(Week):
     def __init__(self, server: DiscordServer, clock: Clock, where: Path, shape: str = "text", **how: Any) -> None:
         self.scripts: dict[str, Script] = {"first-phone": script()}
         self.uploads: Path | None = None
+        self.shelves: list[Path] = []
+        """The folders of everybody's scripts, where there are uploads."""
         self.publishing = Publishing()
         self.others: dict[Channel, Role] = {}
         """The rooms of other communities, each with the role of its hosts."""
@@ -73,12 +75,12 @@ class Community(Week):
         rights = Rights(self.store, Binding(rooms=hosts))
         services = self.services
         if self.uploads is not None:
-            folder, shelf = self.uploads, Shelf([self.uploads])
+            folder, folders = self.uploads, [self.uploads, *self.shelves]
             services = replace(
                 services,
                 uploads=Uploads(self.store, self.time, folder),
-                script=shelf.named,
-                scripts=lambda: sorted(one.name for one in list_scripts([folder])),
+                script=Shelf(folders).named,
+                scripts=lambda: sorted(one.name for one in list_scripts(folders)),
             )
         self.commands = Commands(services, rights)
         rooms = {str(one.id): self.room for one in (self.channel, self.desk, self.beside)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain import Cafe, CafeState, Guest, HostChange
+from bot.domain import Cafe, CafeState, Guest, HostChange, RoomRef
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import ANA, MINUTE, MONDAY, SAM
+
+ELSEWHERE = RoomRef("discord", "7:7")
 
 
 class PeopleContract(ContractPart):
@@ -27,7 +29,7 @@ class PeopleContract(ContractPart):
 
     async def test_the_history_is_told_the_latest_first(self, store: Store, cafe: Cafe) -> None:
         first = HostChange(MONDAY, ANA, "open", cafe.id, {"script": "lamp"})
-        second = HostChange(MONDAY + MINUTE, None, "programme skip", None, {"date": "2026-03-02"})
+        second = HostChange(MONDAY + MINUTE, None, "programme skip", None, {"date": "2026-03-02"}, ELSEWHERE)
         third = HostChange(MONDAY + 2 * MINUTE, SAM, "skip", cafe.id, {"workshop": "memory"})
         async with store.writing() as work:
             for change in (first, second, third):
@@ -36,3 +38,7 @@ class PeopleContract(ContractPart):
             assert await reading.history(None, 10) == [third, second, first]
             assert await reading.history(None, 2) == [third, second]
             assert await reading.history(cafe.id, 10) == [third, first]
+            home = cafe.homes[0].room
+            assert await reading.history(None, 10, [home]) == [third, first]
+            assert await reading.history(None, 10, [ELSEWHERE]) == [second]
+            assert await reading.history(None, 10, []) == []

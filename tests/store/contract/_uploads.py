@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import RoomRef
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import ANA, MINUTE, MONDAY, VIO, Stand
@@ -19,6 +20,21 @@ class UploadsContract(ContractPart):
             assert await reading.uploads() == {"autre": 1, "bonjour": 1}
             assert await reading.upload("bonjour") == FILES
             assert await reading.upload("ailleurs") == {}
+
+    async def test_one_community_does_not_replace_what_belongs_to_another(self, store: Store, stand: Stand) -> None:
+        here, there = RoomRef("discord", "7"), RoomRef("discord", "8")
+        async with store.writing() as work:
+            assert await work.keep_upload("bonjour", FILES, VIO, MONDAY, here)
+            assert not await work.keep_upload("bonjour", {"script.toml": b""}, ANA, MONDAY, there)
+            assert await work.keep_upload("bonjour", FILES, ANA, MONDAY), "who reaches everything replaces everything"
+            assert await work.keep_upload("autre", FILES, ANA, MONDAY)
+            assert not await work.keep_upload("autre", FILES, ANA, MONDAY, here), "it is everybody's"
+        async with (await stand.connect()).reading() as reading:
+            assert await reading.uploads() == {"autre": 1, "bonjour": 2}
+            assert await reading.upload("bonjour") == FILES
+            assert await reading.uploads_of_others([there]) == {"bonjour"}
+            assert await reading.uploads_of_others([here]) == frozenset()
+            assert await reading.uploads_of_others([]) == {"bonjour"}
 
     async def test_a_later_one_takes_its_place_and_leaves_the_pictures(self, store: Store, stand: Stand) -> None:
         later = {"script.toml": b"days = 4\n", "en.toml": b'title = "Hello"\n'}

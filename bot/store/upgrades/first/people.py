@@ -53,6 +53,7 @@ def make() -> None:
         sa.Column("what", tables.Name(), nullable=False),
         sa.Column("cafe", tables.Name(), nullable=True),
         sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("room", tables.Name(), nullable=True),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_history_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_history")),
     )

@@ -16,5 +16,6 @@ def make() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("at", tables.Instant(timezone=True), nullable=False),
         sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("room", tables.Name(), nullable=True),
         sa.PrimaryKeyConstraint("name", "file", name=op.f("pk_uploads")),
     )
