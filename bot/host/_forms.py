@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from weakref import WeakValueDictionary
 
 from bot.cafe_names import veiled
 from bot.domain import (
@@ -16,8 +18,6 @@ from bot.domain import (
     Inbound,
     MemberRef,
     Option,
-    Post,
-    PostErased,
     PostMade,
     PostRef,
     Progress,
@@ -65,6 +65,7 @@ class Forms:
         self._hosts = hosts
         self._take = take
         self._carrying = carrying
+        self._turns: WeakValueDictionary[tuple[str, str, MemberRef], asyncio.Lock] = WeakValueDictionary()
 
     async def form(self, cafe: str, workshop: str, member: MemberRef, language: str) -> Form:
         """What a member fills in to answer a workshop, in that language as far as the script speaks it. Raises
@@ -88,9 +89,23 @@ class Forms:
         this one time: the same again changes nothing. A death in the middle leaves either nothing, or a message that is
         read back as theirs.
 
-        Where a member has one answer, the new one takes the place of one that was carried. Raises `CallError` where it
-        cannot be taken, `PlatformError` where it could not be posted.
+        Where a member has one answer, the new one takes the place of what was carried for them. What one member sends
+        at once is taken one after another. Raises `CallError` where it cannot be taken, `PlatformError` where it could
+        not be posted.
         """
+        async with self._turns.setdefault((cafe, workshop, member), asyncio.Lock()):
+            await self._submit(cafe, workshop, member, name, room, given, interaction)
+
+    async def _submit(
+        self,
+        cafe: str,
+        workshop: str,
+        member: MemberRef,
+        name: str,
+        room: RoomRef,
+        given: Sequence[str],
+        interaction: str,
+    ) -> None:
         async with self._store.reading() as store:
             known, asked = await self._open(store, cafe, workshop, member)
             if room not in [home.room for home in known.homes]:
@@ -101,8 +116,7 @@ class Forms:
                 # It has opened, so it had one.
                 title = known.script.worded(_language(known, room)).workshops[workshop].title
                 raise CallError(fault("form_thread_gone", title=title))
-            former, _ = await store.answers_of(cafe, workshop, member)
-            replaced = await _replaced(store, asked, former)
+            former = await store.said_by_form(cafe, workshop, member) if kind_of(asked.kind).one_answer else ()
         if not takes_text:
             at, choices = self._clock.now(), tuple(given)
             await self._take(
@@ -120,19 +134,19 @@ class Forms:
             )
             return
         text = _accepted(given)
-        if replaced is None or replaced.text != text:
-            await self._carry(known, room, thread, member, name, text, interaction, replaced)
+        if [one.text for one in former] != [text]:
+            await self._carry(known, asked, room, thread, member, name, text, interaction)
 
     async def _carry(
         self,
         cafe: Cafe,
+        workshop: Workshop,
         room: RoomRef,
         thread: str | None,
         member: MemberRef,
         name: str,
         text: str,
         interaction: str,
-        replaced: Post | None,
     ) -> None:
         posted = await self._platforms[room.platform].carry(room, thread, member, name, text, f"form/{interaction}")
         at, ref = self._clock.now(), PostRef(room.platform, posted.message)
@@ -147,15 +161,16 @@ class Forms:
             url=posted.url,
             carried=True,
         )
-        gone = [PostErased(room=room, at=at, post=replaced.ref.id)] if replaced and replaced.ref != ref else []
-        await self._take([made, *gone])
+        await self._take([made])
         async with self._store.writing() as work:
-            if await work.post(cafe.id, ref) is not None:
-                return
-            # They have left meanwhile, or the café has closed.
-            await work.keep_carried(Carried(ref, room, thread), None, None)
+            kept = await work.post(cafe.id, ref) is not None
+            stays = kind_of(workshop.kind).one_answer and await work.said_by_form(cafe.id, workshop.key, member)
+            if not kept:
+                # They have left or answered anew meanwhile, or the café has closed.
+                await work.keep_carried(Carried(ref, room, thread), None, None)
         await self._carrying.take_back()
-        raise CallError(fault("form_lost"))
+        if not kept:
+            raise CallError(fault("form_replaced" if stays else "form_lost"))
 
     async def _open(self, store: Reading, cafe: str, workshop: str, member: MemberRef) -> tuple[Cafe, Workshop]:
         """The café and the workshop, as long as that member can answer there."""
@@ -206,13 +221,6 @@ def _language(cafe: Cafe, room: RoomRef) -> str:
     return next(home.language for home in cafe.homes if home.room == room)
 
 
-async def _replaced(store: Reading, workshop: Workshop, former: Sequence[Post]) -> Post | None:
-    """The answer that a new one takes the place of: the latest, where a member has one alone and it was carried."""
-    if not former or not kind_of(workshop.kind).one_answer:
-        return None
-    return former[-1] if await store.carried_for(former[-1].ref) is not None else None
-
-
 def _came_to_nothing(beat: Beat | None) -> bool:
     return beat is None or beat.progress in (Progress.SKIPPED, Progress.FAILED)
 
@@ -257,11 +265,13 @@ def _options(kind: FieldKind, workshop: Workshop, words: WorkshopWords) -> tuple
 
 
 async def _former(store: Reading, cafe: Cafe, workshop: Workshop, member: MemberRef) -> tuple[str, ...]:
-    """What that member has answered so far, for their own eyes: in an anonymous poll, what is kept under their mark."""
+    """What that member has answered so far, for their own eyes: in an anonymous poll, what is kept under their mark;
+    in words, what a new answer takes the place of, whatever it says, and else what they have typed last."""
     kind = kind_of(workshop.kind)
     who = veiled(cafe.secret, workshop.key, member) if workshop.anonymous else member
     posts, choices = await store.answers_of(cafe.id, workshop.key, who)
     if kind.takes_choices:
         spoken = {language: cafe.script.worded(language).workshops[workshop.key] for language in cafe.script.languages}
         return tuple(kind.votes(workshop, spoken, posts, choices).get(who, ()))
-    return (posts[-1].text,) if posts and kind.one_answer else ()
+    said = await store.said_by_form(cafe.id, workshop.key, member) or posts
+    return (said[-1].text,) if said and kind.one_answer else ()

@@ -151,6 +151,8 @@ class Receiver:
         )
         if event.carried and (kept or await self._work.post(cafe.id, ref) is not None):
             await self._work.keep_carried(_carried(event), cafe.id, author)
+            if kept:
+                await self._replace(cafe, workshop, author, event)
         elif event.carried:
             await self._refuse(event)
         await self._note_answer(cafe, workshop, read, event, author)
@@ -160,6 +162,17 @@ class Receiver:
             self._answer(cafe, author, event, event.post, "cafe.private_kept")
         if kept:
             self._explain(cafe, workshop, read, author, event, event.post)
+
+    async def _replace(self, cafe: Cafe, workshop: str | None, author: MemberRef, event: PostMade) -> None:
+        """Have what was carried take the place of all that was for that member, where they have one answer: whichever
+        process kept it, the last one that is kept stays alone."""
+        known = cafe.script.workshop(workshop) if workshop else None
+        if known is None or not kind_of(known.kind).one_answer:
+            return
+        for former in await self._work.said_by_form(cafe.id, known.key, author):
+            if former.ref != PostRef(event.room.platform, event.post):
+                await self._work.erase_post(cafe.id, former.ref, event.at)
+                await self._touch(cafe)
 
     async def _refuse(self, event: PostMade) -> None:
         """Have a message in the bot's name, of words that may not be kept, leave its room."""

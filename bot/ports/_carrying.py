@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from bot.domain import Carried, MemberRef, PostRef
+from bot.domain import Carried, MemberRef, Post, PostRef
 
 
 class CarriedReading(Protocol):
@@ -13,6 +13,10 @@ class CarriedReading(Protocol):
 
     async def carried_for(self, post: PostRef) -> MemberRef | None:
         """The member for whom that post was carried; ``None`` for any other post, and for one that was taken back."""
+
+    async def said_by_form(self, cafe: str, workshop: str, member: MemberRef) -> Sequence[Post]:
+        """The live posts that were carried for a member in a workshop, whether they answer it or not; by instant, then
+        id."""
 
     async def carried_in(self, member: MemberRef) -> Collection[str]:
         """The cafés in which something was carried for a member and not taken back."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Carried, MemberRef, PostRef, RoomRef
+from bot.domain import Carried, MemberRef, Post, PostRef, RoomRef
+from bot.store import rows, tables
 from bot.store.carrying_tables import carried
 from bot.store.inserting import into_for
 
@@ -23,6 +24,23 @@ class SqlCarriedReading:
         query = select(carried.c.member).where(_is_post(post))
         member = (await self._connection.execute(query)).scalar()
         return MemberRef(post.platform, member) if member is not None else None
+
+    async def said_by_form(self, cafe: str, workshop: str, member: MemberRef) -> Sequence[Post]:
+        posts = tables.posts
+        theirs = and_(carried.c.platform == posts.c.platform, carried.c.post == posts.c.post)
+        query = (
+            select(posts, tables.cafes.c.secret)
+            .select_from(posts.join(tables.cafes).join(carried, theirs))
+            .where(
+                posts.c.cafe == cafe,
+                posts.c.workshop == workshop,
+                posts.c.text.is_not(None),
+                carried.c.platform == member.platform,
+                carried.c.member == member.id,
+            )
+            .order_by(posts.c.at, posts.c.post)
+        )
+        return [rows.post_of(row, row["secret"]) for row in (await self._connection.execute(query)).mappings()]
 
     async def carried_in(self, member: MemberRef) -> Collection[str]:
         query = select(carried.c.cafe).where(

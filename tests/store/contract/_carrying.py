@@ -52,6 +52,26 @@ class CarryingContract(ContractPart):
             assert (await reading.look(PLATFORMS)).changes
             assert not (await reading.look({"village"})).changes
 
+    async def test_what_a_member_said_by_the_form_of_a_workshop_is_handed_out_in_order(
+        self, store: Store, cafe: Cafe
+    ) -> None:
+        other = await opened(store, a_cafe("other", source=None))
+        later, talk = replace(a_post("1"), at=MONDAY + timedelta(hours=1)), replace(a_post("2"), answer=False)
+        async with store.writing() as work:
+            for there, post in ((cafe, later), (cafe, talk), (cafe, a_post("3", ANA)), (other, a_post("4"))):
+                await work.keep_post(there, post)
+                await work.keep_carried(message(post.ref.id), there.id, post.author)
+            await work.keep_post(cafe, a_post("typed"))
+            await work.keep_post(cafe, replace(a_post("5"), workshop="far"))
+            await work.keep_carried(message("5"), cafe.id, VIO)
+            said = await work.said_by_form(cafe.id, "memory", VIO)
+            assert [(one.ref.id, one.answer) for one in said] == [("2", False), ("1", True)]
+            assert await work.said_by_form(cafe.id, "memory", MemberRef("village", "vio")) == []
+            await work.erase_post(cafe.id, talk.ref, MONDAY)
+            assert [one.ref.id for one in await work.said_by_form(cafe.id, "memory", VIO)] == ["1"]
+        async with store.reading() as reading:
+            assert [one.ref.id for one in await reading.said_by_form(cafe.id, "memory", VIO)] == ["1"]
+
     async def test_what_has_left_its_room_is_due_no_more(self, store: Store, cafe: Cafe, stand: Stand) -> None:
         await carry(store, cafe, "first-of-vio")
         async with store.writing() as work:
