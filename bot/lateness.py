@@ -211,7 +211,8 @@ def _unseal(beat: Beat, situation: Situation) -> Verdict:
             return Verdict(Deed.WAIT, Why.NOT_YET_OPEN, min(cafe.closes_at, now + PAUSE))
         ends = plan_of(cafe).unseals.get(beat.workshop or "", now)
         if now < ends:
-            return Verdict(Deed.WAIT, Why.STILL_OPEN, ends)
+            never_opened = opening is not None and opening.progress is not Progress.DONE
+            return Verdict(Deed.WAIT, Why.NOT_YET_OPEN if never_opened else Why.STILL_OPEN, ends)
     return DO_LATE if is_late(beat, now) else DO
 
 

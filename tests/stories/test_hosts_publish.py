@@ -145,7 +145,7 @@ async def test_a_host_who_released_it_before_its_instant_is_not_asked_again(unop
 async def test_the_status_says_what_it_waits_for(unopened: Room) -> None:
     await until_the_close(unopened, unattended=False)
     await unopened.until(4, 22)
-    assert "Il attend qu’un hôte le fasse paraître." in await unopened.command("Camille", "café", "état")
+    assert "Le flashback attend qu’un·e hôte le fasse paraître." in await unopened.command("Camille", "café", "état")
 
 
 # --- the draft ----------------------------------------------------------------------------------------------------
