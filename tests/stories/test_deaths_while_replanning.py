@@ -94,7 +94,7 @@ async def _outcome(room: Room) -> tuple[object, ...]:
 
 # Two whole lives for each of some hundred points: on a busy machine that takes longer than what hangs may.
 @pytest.mark.parametrize("name", CHANGES)
-@pytest.mark.parametrize("few", [3, pytest.param(10_000, marks=[pytest.mark.soak, pytest.mark.timeout(1_200)])])
+@pytest.mark.parametrize("few", [5, pytest.param(10_000, marks=[pytest.mark.soak, pytest.mark.timeout(1_200)])])
 async def test_a_death_at_any_step_changes_all_or_nothing(memory: Path, tmp_path: Path, name: str, few: int) -> None:
     change = CHANGES[name]
     begun = tmp_path / "begun.db"
@@ -135,7 +135,7 @@ async def test_a_death_at_any_step_changes_all_or_nothing(memory: Path, tmp_path
         path.unlink()
 
 
-@pytest.mark.parametrize("few", [3, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("few", [5, pytest.param(10_000, marks=pytest.mark.soak)])
 async def test_a_workshop_that_dies_while_it_opens_is_opened_or_moved_and_never_both(
     memory: Path, tmp_path: Path, few: int
 ) -> None:

@@ -97,7 +97,7 @@ async def test_a_workshop_is_added_from_one_line_and_takes_answers(room: Room) -
 
 async def test_a_poll_and_a_scale_are_added_with_their_choices(room: Room) -> None:
     await room.until(1, 12)
-    poll = NewWorkshop("poll", "Quand ?", "Quand ?", choices=("Le matin", "Le soir", "Le soir"))
+    poll = NewWorkshop("poll", "Quand ?", "Quand ?", choices=("Le matin", "Le soir", "La nuit"))
     scale = NewWorkshop("scale", "Combien ?", "De 1 à 5 ?", ends=(1, 5))
     await room.host.replanning.add(room.cafe_id, poll, TUESDAY, time(14), CAMILLE)
     await room.host.replanning.add(room.cafe_id, scale, TUESDAY, time(15), CAMILLE)
