@@ -11,7 +11,7 @@ from bot.clock import CompressedClock
 from bot.health import STALE, Health
 from bot.store.engine import Database
 from bot.store.figures import SqlFigures
-from bot.store.schema import prepare
+from tests.prepared import prepare
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -21,10 +21,10 @@ from bot.platforms.conversation_platform import ConversationPlatform
 from bot.ports import Clock, Store
 from bot.script import bare_script
 from bot.store.engine import Database
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.ticker import LOOK_AGAIN, Ticker, run_through
 from tests.clocks import jobs
+from tests.prepared import prepare
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

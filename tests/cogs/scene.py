@@ -12,12 +12,12 @@ from bot.host import LEASE, Host, Places, Uploads
 from bot.platforms.discord_platform import Hosts, Service
 from bot.script import Shelf, list_scripts
 from bot.store.engine import Database
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.ticker import Ticker
 from tests.discord.week import Week
 from tests.discord_server import Channel, Clock, DiscordServer, Interaction, Message, Permission, Person, Role
 from tests.discord_server._guilds import Guilds
+from tests.prepared import prepare
 from tests.stories.room import MONDAY, ZONE, script
 
 

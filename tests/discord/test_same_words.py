@@ -14,10 +14,10 @@ from bot.errors import PlatformError, fault
 from bot.host import LEASE
 from bot.host._delivering import Deliverer
 from bot.ports import Observer
-from bot.store.schema import prepare
 from bot.store.tables import deliveries
 from tests.discord.week import Week
 from tests.discord_server import Clock, DiscordServer
+from tests.prepared import prepare
 
 WORDS = "### Merci à tous"
 ONE, TWO = "one", "two"

@@ -18,12 +18,12 @@ from bot.host import LEASE, Host
 from bot.platforms.discord_platform import DiscordPlatform
 from bot.ports import Platform
 from bot.store.engine import Database
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from bot.ticker import Ticker
 from tests.discord.scene import Scene
 from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Message, Thread
+from tests.prepared import prepare
 from tests.stories.room import MONDAY, ZONE, script
 
 

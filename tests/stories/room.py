@@ -38,11 +38,11 @@ from bot.ports import Platform
 from bot.script import Shelf, list_scripts
 from bot.stage import StageMessage
 from bot.store.engine import Database, ServerUrl
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.store.tables import metadata
 from bot.ticker import Ticker
+from tests.prepared import prepare
 
 ZONE = "Europe/Paris"
 MONDAY = date(2026, 3, 2)

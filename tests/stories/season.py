@@ -21,11 +21,11 @@ from bot.script import Shelf
 from bot.stage import StageMessage
 from bot.store import rows
 from bot.store.engine import Database
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.store.tables import notices
 from bot.ticker import Ticker
+from tests.prepared import prepare
 from tests.stories.fates import Fate, fated_platform, fated_store
 
 ZONE = "Europe/Paris"

@@ -16,7 +16,7 @@ from bot.domain import Cafe, Home, MemberRef, RoomRef
 from bot.errors import CallError
 from bot.host import LEASE, PlanChange
 from bot.script import NewWords, NewWorkshop
-from bot.store.schema import prepare
+from tests.prepared import prepare
 from tests.stories.fates import Death, Life, fated_platform, fated_store
 from tests.stories.room import MONDAY, ZONE, Room, script
 

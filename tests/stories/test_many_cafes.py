@@ -19,10 +19,10 @@ from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Store
 from bot.store.engine import Database
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.ticker import Ticker
+from tests.prepared import prepare
 from tests.stories.room import MONDAY, ZONE, script
 
 NOW = datetime(2026, 3, 2, 7, 55, tzinfo=UTC)

@@ -12,10 +12,10 @@ from bot.conversation import read_conversation
 from bot.domain import Consent, Post, RoomRef, Visibility
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.replay import replay, replayed_script
-from bot.store.schema import prepare
 from bot.terminal_front._typed import file_and_words
 from bot.wording import wording
 from tests.photographs import PLACE
+from tests.prepared import prepare
 from tests.stories.brought import KEPT, SHOWS, bring, kept, owed, page, shown, with_a_mission
 from tests.stories.room import ZONE, Room
 

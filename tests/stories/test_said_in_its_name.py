@@ -18,9 +18,9 @@ from bot.host import LEASE, Mine
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.restoring import restored
 from bot.store.care import back_up
-from bot.store.schema import prepare
 from bot.store.stage import SqlStage
 from bot.wording import wording
+from tests.prepared import prepare
 from tests.stories.fates import Death, Life, fated_platform, fated_store
 from tests.stories.room import MONDAY, ZONE, Room, script
 from tests.stories.test_put_back import Town, spoil

@@ -15,10 +15,10 @@ from bot.host import LEASE, Host
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Store
 from bot.store.engine import Database
-from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
 from bot.ticker import Ticker
+from tests.prepared import prepare
 from tests.stories.fates import Death
 from tests.stories.room import MONDAY, ZONE, script
 from tests.stories.test_many_cafes import NOW
