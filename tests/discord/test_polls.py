@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -178,9 +177,7 @@ async def test_a_gap_is_mended_and_nobody_who_has_left_is_brought_back(week: Wee
     assert await votes(week) == {}
     await week.server.gateway.hang_up(forget=True)
     week.ana.votes(poll, 2)
-    async with asyncio.timeout(10):
-        while week.server.gateway.identified < 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+    await week.server.bell.until(lambda: week.server.gateway.identified == 2)
     await week.settle()
     assert await votes(week) == {"Ana": ("2",)}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 from pydantic import SecretStr
@@ -37,13 +36,8 @@ class Split:
     def texts(self) -> list[str]:
         return [one.text for one in self.scene.door.of(PostMade)]
 
-    async def until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
-            while not done():  # noqa: ASYNC110 - what is on its way over the socket nobody here can wait for
-                await asyncio.sleep(0.005)
-
     async def hears(self, *texts: str) -> None:
-        await self.until(lambda: set(texts) <= set(self.texts()))
+        await self.scene.server.bell.until(lambda: set(texts) <= set(self.texts()))
         assert self.texts() == list(dict.fromkeys(self.texts())), "each of them once"
 
     @property
@@ -80,7 +74,7 @@ async def test_a_shard_is_taken_beside_those_that_are_held_and_left_again(split:
     assert "Nobody listens there." not in split.texts(), "that is for whoever takes the shard over to read back"
 
     await platform.leave_part("0/2")
-    await split.until(lambda: split.held == [1])
+    await split.scene.server.bell.until(lambda: split.held == [1])
     scene.vio.says(split.channels[0], "Plus ici.")
     scene.vio.says(split.channels[1], "Encore là.")
     await split.hears("Encore là.")

@@ -35,6 +35,8 @@ class Gateway:
         self.resumed = 0
         self.heartbeats = 0
         self._beat = asyncio.Condition()
+        self.changed: Callable[[], object] = lambda: None
+        """Called when a connection has ended."""
         self.commands: list[Payload] = []
         """All that bots have sent, in order."""
         world.hear(self.hear)
@@ -77,6 +79,7 @@ class Gateway:
                 # A bot that says goodbye ends its session; one that is cut off, or dies, may resume it.
                 if socket.close_code in (1000, 1001) and not line.cut:
                     del self.sessions[session.id]
+            self.changed()
         return socket
 
     def _session_of(self, line: Line) -> Session | None:

@@ -97,6 +97,7 @@ class DiscordServer:
         self.guilds = Guilds(self.world, self.threads)
         self.gateway = Gateway(self.world, lambda: self.token, self.guilds.whole)
         self.world.hear(lambda _: self.bell.ring())
+        self.gateway.changed = self.bell.ring
         self.commands = Commands(self.world)
         self.interactions = Interactions(self.world, self.messages)
         self.patience = FIRST_ANSWER.total_seconds()
