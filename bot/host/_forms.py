@@ -94,48 +94,31 @@ class Forms:
         not be posted.
         """
         async with self._turns.setdefault((cafe, workshop, member), asyncio.Lock()):
-            await self._submit(cafe, workshop, member, name, room, given, interaction)
-
-    async def _submit(
-        self,
-        cafe: str,
-        workshop: str,
-        member: MemberRef,
-        name: str,
-        room: RoomRef,
-        given: Sequence[str],
-        interaction: str,
-    ) -> None:
-        async with self._store.reading() as store:
-            known, asked = await self._open(store, cafe, workshop, member)
-            if room not in [home.room for home in known.homes]:
-                raise CallError(fault("form_no_workshop"))
-            thread = await store.place(cafe, room, workshop)
-            takes_text = not kind_of(asked.kind).takes_choices
-            if takes_text and thread is None and self._platforms[room.platform].can.threads:
-                # It has opened, so it had one.
-                title = known.script.worded(_language(known, room)).workshops[workshop].title
-                raise CallError(fault("form_thread_gone", title=title))
-            former = await store.said_by_form(cafe, workshop, member) if kind_of(asked.kind).one_answer else ()
-        if not takes_text:
-            at, choices = self._clock.now(), tuple(given)
-            await self._take(
-                [
-                    Chosen(
-                        room=room,
-                        at=at,
-                        workshop=workshop,
-                        author=member.id,
-                        name=name,
-                        choices=choices,
-                        token=interaction,
-                    )
-                ]
-            )
-            return
-        text = _accepted(given)
-        if [one.text for one in former] != [text]:
-            await self._carry(known, asked, room, thread, member, name, text, interaction)
+            async with self._store.reading() as store:
+                known, asked = await self._open(store, cafe, workshop, member)
+                if room not in [home.room for home in known.homes]:
+                    raise CallError(fault("form_no_workshop"))
+                thread = await store.place(cafe, room, workshop)
+                takes_text = not kind_of(asked.kind).takes_choices
+                if takes_text and thread is None and self._platforms[room.platform].can.threads:
+                    # It has opened, so it had one.
+                    title = known.script.worded(_language(known, room)).workshops[workshop].title
+                    raise CallError(fault("form_thread_gone", title=title))
+                former = await store.said_by_form(cafe, workshop, member) if kind_of(asked.kind).one_answer else ()
+            if not takes_text:
+                chosen = Chosen(
+                    room=room,
+                    at=self._clock.now(),
+                    workshop=workshop,
+                    author=member.id,
+                    name=name,
+                    choices=tuple(given),
+                    token=interaction,
+                )
+                return await self._take([chosen])
+            text = _accepted(given)
+            if [one.text for one in former] != [text]:
+                await self._carry(known, asked, room, thread, member, name, text, interaction)
 
     async def _carry(
         self,
