@@ -45,16 +45,10 @@ class Announcer:
             return None
         now = self._clock.now()
         async with self._store.reading() as store:
-            wanted = await self._wanted(store, cafe, beats, homes, now)
-            there = [
-                one
-                for beat in beats
-                if beat.progress is Progress.DONE
-                for one in await store.deliveries(beat.key)
-                if one.message.announces is not None
-            ]
+            done = [(one, await store.deliveries(one.key)) for one in beats if one.progress is Progress.DONE]
+            wanted = await self._wanted(store, cafe, done, homes, now)
         refused: PlatformError | None = None
-        known = {one.key: one for one in there}
+        known = {one.key: one for _, all_of_it in done for one in all_of_it if one.message.announces is not None}
         for home, platform in homes:
             keys = {key for key, one in (wanted | known).items() if one.room == home.room}
             try:
@@ -76,18 +70,18 @@ class Announcer:
         self,
         store: Reading,
         cafe: Cafe,
-        beats: Sequence[Beat],
+        done: Sequence[tuple[Beat, Sequence[Delivery]]],
         homes: Sequence[tuple[Home, Platform]],
         now: datetime,
     ) -> dict[str, Delivery]:
-        """What is to stand in the calendars, by key."""
+        """What is to stand in the calendars, by key. ``done`` are the beats that are, with their deliveries."""
         if cafe.state.step >= CafeState.CLOSED.step:
             return {}
         found = {}
-        for beat in beats:
-            if beat.progress is not Progress.DONE or not (beat.kind is BeatKind.PRESENT or opens(beat)):
+        for beat, deliveries in done:
+            if not (beat.kind is BeatKind.PRESENT or opens(beat)):
                 continue
-            said = [one for one in await store.deliveries(beat.key) if one.message.announces is None]
+            said = [one for one in deliveries if one.message.announces is None]
             for home, platform in homes:
                 first = next((one for one in said if one.room == home.room and one.posted is not None), None)
                 posted = None if first is None else await standing(store, first)
