@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.commands import rooms_knowing
 from bot.domain import Cafe, Caller, MemberRef, PostRef, RoomRef, Workshop, clean_text
 from bot.errors import CallError, fault
 from bot.platforms.discord_platform import Client, Pressed, Seeing, Service, means
@@ -19,7 +20,7 @@ class Asking:
     def __init__(self, client: Client, service: Service) -> None:
         self._client = client
         self._service = service
-        self._seeing = Seeing(self._online, service.clock)
+        self._seeing = Seeing(client, service.clock)
 
     async def caller(self, interaction: discord.Interaction[Any]) -> Caller:
         """Whoever asks. Raises `CallError` where it cannot be known of which community, `PlatformError` where it cannot
@@ -125,13 +126,8 @@ class Asking:
 
     async def _known_in(self, user: int) -> Collection[RoomRef]:
         async with self._service.store.reading() as store:
-            knowing = await store.cafes_knowing(MemberRef(self._service.account, str(user)))
-            cafes = [await store.cafe(one) for one in knowing]
-        homes = {home.room for cafe in cafes if cafe is not None for home in cafe.homes}
-        return {one for one in homes if one.platform == self._service.account}
-
-    async def _online(self) -> discord.Client:
-        return self._client
+            rooms = await rooms_knowing(store, MemberRef(self._service.account, str(user)))
+        return {one for one in rooms if one.platform == self._service.account}
 
     def _guild(self, room: RoomRef) -> int | None:
         channel = self._client.get_channel(int(room.room)) if room.room.isdecimal() else None

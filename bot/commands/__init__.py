@@ -8,7 +8,7 @@ where people type.
 from bot.commands._answer import Answer, Line, Said, Shown, blocks_of, sentence
 from bot.commands._command import GROUPS, Call, Command, Kind, Parameter, Upload, Wall
 from bot.commands._commands import Commands
-from bot.commands._finding import MOST_CAFES, find_cafe, meant_by
+from bot.commands._finding import MOST_CAFES, find_cafe, meant_by, rooms_knowing
 from bot.commands._folding import folded
 from bot.commands._rights import Binding, Rights
 from bot.commands._services import Services
@@ -45,6 +45,7 @@ __all__ = [
     "listed",
     "meant_by",
     "read_line",
+    "rooms_knowing",
     "sentence",
     "shown_name",
     "statuses",

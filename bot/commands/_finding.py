@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from bot.commands._folding import folded
-from bot.domain import Cafe, Caller, Role, Workshop
+from bot.domain import Cafe, Caller, MemberRef, Role, RoomRef, Workshop
 from bot.errors import CallError, fault
 from bot.ports import Reading
 from bot.showing import nearest, shown
@@ -21,6 +21,12 @@ _T = TypeVar("_T")
 def cafes_for(caller: Caller, cafes: Sequence[Cafe]) -> Sequence[Cafe]:
     """Those cafés that somebody may ask about."""
     return [one for one in cafes if caller.reaches({home.room for home in one.homes})]
+
+
+async def rooms_knowing(store: Reading, member: MemberRef) -> frozenset[RoomRef]:
+    """The rooms of all cafés that keep anything of a member."""
+    cafes = [await store.cafe(one) for one in await store.cafes_knowing(member)]
+    return frozenset(home.room for cafe in cafes if cafe is not None for home in cafe.homes)
 
 
 def find_cafe(name: str, cafes: Sequence[Cafe], unknown: str = "command_cafe_unknown") -> Cafe:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.commands._finding import rooms_knowing
 from bot.domain import Caller, MemberRef, Role, RoomRef
 from bot.ports import Store
 
@@ -72,8 +73,7 @@ class Rights:
         async with self._store.reading() as store:
             there = {one.id for one in await store.cafes_in(caller.room)}
             knowing = set(await store.cafes_knowing(caller.member))
-            rows = [row for table in (await store.rows_of(caller.member)).values() for row in table]
-        wishes = any(row.get("room") == caller.room.room for row in rows)
+            wishes = any(room == caller.room for room, _ in await store.wishes_of(caller.member))
         return wishes or bool(knowing & there if there else knowing)
 
     async def _reach(self, caller: Caller) -> frozenset[RoomRef] | None:
@@ -83,5 +83,4 @@ class Rights:
         if caller.room in self._hosts.rooms:
             return frozenset({caller.room})
         async with self._store.reading() as store:
-            known = [await store.cafe(one) for one in await store.cafes_knowing(caller.member)]
-        return frozenset(home.room for cafe in known if cafe is not None for home in cafe.homes)
+            return await rooms_knowing(store, caller.member)

@@ -99,8 +99,7 @@ class Polls:
 
     async def count(self, place: Place, posted: Posted) -> PollCounted | None:
         """All votes of a poll of ours. Raises `NoSuchPlace` for one that is gone."""
-        channel = snowflake(posted.thread or "0") or place.id
-        return await self._counted(place, channel, snowflake(posted.message))
+        return await self._counted(place, _channel_of(place, posted), snowflake(posted.message))
 
     async def count_known(self, room: RoomRef) -> AsyncIterator[Inbound]:
         """All votes in the polls of a room that this process knows and that take votes still: some may have been
@@ -120,7 +119,7 @@ class Polls:
     async def end(self, place: Place, posted: Posted) -> None:
         """Take no more votes. Raises `NoSuchPlace`."""
         client = await self._account.online()
-        channel, message = snowflake(posted.thread or "0") or place.id, snowflake(posted.message)
+        channel, message = _channel_of(place, posted), snowflake(posted.message)
 
         async def end() -> None:
             try:
@@ -170,6 +169,10 @@ class Polls:
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
         return message
+
+
+def _channel_of(place: Place, posted: Posted) -> int:
+    return place.id if posted.thread is None else snowflake(posted.thread)
 
 
 def _labels(poll: discord.Poll) -> Sequence[str | None]:

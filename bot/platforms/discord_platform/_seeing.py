@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import discord
@@ -19,8 +18,8 @@ _MOST = 10_000
 class Seeing:
     """Asks for one client, and remembers the answers for a moment."""
 
-    def __init__(self, online: Callable[[], Awaitable[discord.Client]], clock: Clock) -> None:
-        self._online = online
+    def __init__(self, client: discord.Client, clock: Clock) -> None:
+        self._client = client
         self._clock = clock
         self._kept: dict[tuple[int, int], tuple[datetime, bool]] = {}
 
@@ -32,10 +31,9 @@ class Seeing:
         # An instant ahead is void: the clock was set back since.
         if at is not None and timedelta() <= now - at < KEPT_FOR:
             return seen
-        client = await self._online()
         with in_our_words():
             try:
-                found = await _seen(client, channel, user)
+                found = await _seen(self._client, channel, user)
             except (discord.NotFound, discord.Forbidden):
                 found = False
         if len(self._kept) >= _MOST:
