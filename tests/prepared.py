@@ -15,6 +15,7 @@ _made: list[bytes] = []
 async def prepare(database: Database) -> None:
     """Bring a database up to this program's schema, as the program does; a file that is not there yet is copied."""
     if database.path is not None and not database.path.exists():
+        database.path.touch(mode=0o600)
         database.path.write_bytes(await empty_file())
     await schema.prepare(database)
 

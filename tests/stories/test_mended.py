@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.domain import Consent, OutboundMessage, Posted, PostEdited, RoomRef
 from bot.errors import NotAllowed, fault
 from bot.platforms.terminal_platform import TerminalPlatform
+from bot.store import schema
+from bot.store.engine import Database
 from tests.stories.room import Room, texts
 
 
@@ -90,7 +92,7 @@ async def test_a_choice_in_a_workshop_without_choices_is_no_answer(tmp_path: Pat
 
 
 async def test_what_is_kept_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
-    room = Room(tmp_path / "cafe.db")
-    await room.begin()
+    database = Database(tmp_path / "cafe.db")
+    await schema.prepare(database)
+    await database.close()
     assert (tmp_path / "cafe.db").stat().st_mode & 0o077 == 0
-    await room.database.close()
