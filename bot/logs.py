@@ -46,6 +46,7 @@ class Event(StrEnum):
     BEAT_REFUSED = "beat_refused"
     BEAT_FAILED = "beat_failed"
     NOTICE = "notice"
+    CLAIMS_NOT_RENEWED = "claims_not_renewed"
     BEATS_UNREADABLE = "beats_unreadable"
     DELIVERED = "delivered"
     PROGRAMME_UNREADABLE = "programme_unreadable"

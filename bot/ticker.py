@@ -53,8 +53,6 @@ class Ticker:
         self._store_failed = False
         self._awake = asyncio.Event()
         self._ticking = asyncio.Lock()
-        self._in_hand: set[str] = set()
-        """The beats that are being performed here: however long that takes, nobody else here begins with them."""
 
     def wake(self) -> None:
         """Have it look at the beats at once: something was opened, or time was skipped."""
@@ -112,7 +110,15 @@ class Ticker:
             return None
 
     async def run(self) -> None:
-        """Tick until told to stop."""
+        """Tick until told to stop; what is in hand meanwhile stays this worker's."""
+        renewing = asyncio.create_task(self._host.holding.keep_renewing())
+        try:
+            await self._tick_on()
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _tick_on(self) -> None:
         while not self._stopping:
             self._awake.clear()
             try:
@@ -142,18 +148,13 @@ class Ticker:
 
     async def _work(self) -> None:
         while not self._stopping and (beat := await self._claim()) is not None:
-            try:
+            with self._host.holding.beat(beat):
                 await self._perform(beat)
-            finally:
-                self._in_hand.discard(beat.key)
 
     async def _claim(self) -> Beat | None:
         async with self._store.writing() as work:
-            now, serves = self._clock.now(), self._host.serves
-            beat = await work.claim_beat(now, self._lease, self._worker, serves, but=frozenset(self._in_hand))
-        if beat is not None:
-            self._in_hand.add(beat.key)
-        return beat
+            now, serves, in_hand = self._clock.now(), self._host.serves, self._host.holding.beats
+            return await work.claim_beat(now, self._lease, self._worker, serves, but=in_hand)
 
     async def _perform(self, beat: Beat) -> None:
         began = self._clock.now()

@@ -15,7 +15,9 @@ import time_machine
 from bot.clock import CompressedClock, RealClock
 from bot.conversation import Conversation, shelved
 from bot.domain import Beat, Home, Progress, RoomRef
-from bot.host import Host
+from bot.errors import StoreError, fault
+from bot.host import LEASE, Host
+from bot.host._holding import Holding
 from bot.lateness import Verdict
 from bot.platforms.conversation_platform import ConversationPlatform
 from bot.ports import Clock, Store
@@ -184,6 +186,36 @@ async def test_a_waking_in_the_middle_of_a_tick_is_not_lost(store: Store) -> Non
         await clock.asked.get()
         await clock.asked.get()
         assert ticks >= 1, "it went round once more without anybody ringing"
+
+
+class CountedHolding(Holding):
+    """A holding whose store cannot be written to the first time."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock, timedelta(milliseconds=3))
+        self.renewals = 0
+        self.twice = asyncio.Event()
+
+    async def renew(self) -> None:
+        self.renewals += 1
+        if self.renewals == 1:
+            raise StoreError(fault("store_locked", path="cafe.db"))
+        await super().renew()
+        self.twice.set()
+
+
+async def test_a_ticker_that_runs_renews_its_claims_also_after_a_store_that_was_locked(store: Store) -> None:
+    bot = Bot(store, clock := WallClock(MONDAY))
+    await bot.open(MONDAY.time())
+    async with store.writing() as work:
+        beat = await work.claim_beat(MONDAY, LEASE, "one", {SILENT.name})
+    assert beat is not None
+    holding = bot.host.holding = CountedHolding(store, clock)
+    with holding.beat(beat):
+        async with running(bot):
+            await holding.twice.wait()
+    async with store.reading() as reading:
+        assert (await reading.look({SILENT.name})).due == MONDAY + timedelta(milliseconds=3)
 
 
 async def test_a_ticker_that_is_stopped_leaves_nobody_waiting(store: Store) -> None:

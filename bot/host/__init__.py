@@ -6,7 +6,8 @@ from bot.host._consents import Consents, OwnQuotation, OwnQuotations
 from bot.host._exporting import exported, exported_csv
 from bot.host._forgetting import Forgetting
 from bot.host._guests import Guests
-from bot.host._host import LEASE, Host
+from bot.host._holding import LEASE
+from bot.host._host import Host
 from bot.host._indexing import is_index
 from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._mine import Mine

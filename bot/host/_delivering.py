@@ -9,6 +9,7 @@ from itertools import count
 
 from bot.domain import Delivery, OutboundMessage, Posted, RoomRef
 from bot.errors import CafeError, NoSuchPlace, OwnFault, PlatformError, fault
+from bot.host._holding import Holding
 from bot.host._placed import placed
 from bot.logs import Event, logger, own_faults
 from bot.ports import Clock, Observer, Platform, Store
@@ -36,6 +37,7 @@ class Deliverer:
         lease: timedelta,
         read_back: Callable[[RoomRef, str | None], Awaitable[None]],
         observer: Observer,
+        holding: Holding,
     ) -> None:
         self._read_back = read_back
         self._store = store
@@ -45,7 +47,7 @@ class Deliverer:
         self._lease = lease
         self._observer = observer
         self._stopping = False
-        self._in_hand: set[str] = set()
+        self._holding = holding
 
     def stop(self) -> None:
         """Begin no further delivery; the one in hand is finished."""
@@ -76,23 +78,19 @@ class Deliverer:
 
     async def make(self, delivery: Delivery) -> None:
         """Make one delivery, unless it is made or somebody else is at it. Raises `PlatformError`."""
-        if delivery.key in self._in_hand:
+        if delivery.key in self._holding.deliveries:
             # However long it takes here: a claim that has run out meanwhile is nobody's death.
             return
-        self._in_hand.add(delivery.key)
-        try:
-            await self._make(delivery)
-        finally:
-            self._in_hand.discard(delivery.key)
-
-    async def _make(self, delivery: Delivery) -> None:
         platform = self._platforms.get(delivery.room.platform)
         if platform is None:
             raise PlatformError(fault("platform_not_connected", platform=delivery.room.platform))
         async with self._store.writing() as work:
             claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
-        if claimed is None:
-            return
+        if claimed is not None:
+            with self._holding.delivery(claimed):
+                await self._make(platform, claimed)
+
+    async def _make(self, platform: Platform, claimed: Delivery) -> None:
         if claimed.beat is None and not claimed.message.body and not claimed.message.files:
             # Its words were taken back meanwhile: there is nothing to say any more.
             async with self._store.writing() as work:
@@ -115,19 +113,23 @@ class Deliverer:
         """Mark those done that are in their room although nobody marked them: whoever sent them has died."""
         for delivery in deliveries:
             platform = self._platforms.get(delivery.room.platform)
-            if platform is None or delivery.claimed_at is None:
+            if platform is None or delivery.claimed_at is None or delivery.key in self._holding.deliveries:
                 continue
             async with self._store.writing() as work:
                 claimed = await work.claim_delivery(delivery.key, self._clock.now(), self._lease, self._worker)
             if claimed is None:
                 continue
-            message = await self._placed(claimed)
-            while (posted := await self._found(platform, claimed, message)) is not None:
-                if await self._mark(platform, claimed, message, posted):
-                    break
-            else:
-                async with self._store.writing() as work:
-                    await work.release_delivery(claimed)
+            with self._holding.delivery(claimed):
+                await self._settle(platform, claimed)
+
+    async def _settle(self, platform: Platform, claimed: Delivery) -> None:
+        message = await self._placed(claimed)
+        while (posted := await self._found(platform, claimed, message)) is not None:
+            if await self._mark(platform, claimed, message, posted):
+                break
+        else:
+            async with self._store.writing() as work:
+                await work.release_delivery(claimed)
 
     async def is_there(self, deliveries: Iterable[Delivery], since: datetime) -> bool:
         """Whether one of these, of which the store knows nothing, is in its room since that instant. Raises the first

@@ -33,6 +33,7 @@ from bot.host._followers import Followers
 from bot.host._forgetting import Forgetting
 from bot.host._forms import Forms
 from bot.host._gathering import Gatherer
+from bot.host._holding import LEASE, Holding
 from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
 from bot.host._looking import LookingAgain
@@ -56,9 +57,6 @@ from bot.pictures import Limits
 from bot.ports import Clock, Observer, Platform, Store
 
 _log = logger(__name__)
-
-LEASE = timedelta(minutes=2)
-"""How long a claim on a beat or a delivery holds before somebody else may take it over."""
 
 
 class Host:
@@ -115,7 +113,11 @@ class Host:
         )
         self._polls = Polls(store, platforms, self.receive)
         self._reading_back = ReadingBack(self._receiving, self._keeper, self._polls)
-        self._deliverer = Deliverer(store, platforms, clock, worker, lease, self._reading_back.again, self._observer)
+        self.holding = Holding(store, clock, lease)
+        """What is in hand here is known there."""
+        self._deliverer = Deliverer(
+            store, platforms, clock, worker, lease, self._reading_back.again, self._observer, self.holding
+        )
         publishing = publishing or Publishing()
         self._replies = Replies(store, platforms, clock, self._deliverer)
         self._settler = Settler(store, platforms, clock, self._deliverer, publishing, notice_link)

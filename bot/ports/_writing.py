@@ -130,6 +130,10 @@ class Writing(
         """Keep the platform's ids of a delivery and the words that were sent, and mark it done; a thread that
         it began becomes its workshop's place, or the café's own one. False for an older generation."""
 
+    async def renew_claims(self, beats: Mapping[str, int], deliveries: Mapping[str, int], until: datetime) -> None:
+        """Have claims hold until then: of beats and deliveries by their key, with the generation of each claim. One
+        that is another's by now, or over, stays as it is."""
+
     async def drop_place(self, room: RoomRef, thread: str) -> None:
         """Let go of a thread that is not there any more: it is nobody's place."""
 

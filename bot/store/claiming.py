@@ -39,13 +39,14 @@ from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.store import rows, tables
 from bot.store.due import OPEN_PROGRESS, no_earlier_beat, served_by
 from bot.store.foreseeing import SqlForeseeing
+from bot.store.holding import SqlHolding
 from bot.store.listening import SqlListening
 from bot.store.placing import SqlPlacing
 from bot.store.reading import SqlReading
 from bot.store.replanning import SqlReplanning
 
 
-class SqlClaiming(SqlListening, SqlForeseeing, SqlReplanning, SqlPlacing, SqlReading):
+class SqlClaiming(SqlHolding, SqlListening, SqlForeseeing, SqlReplanning, SqlPlacing, SqlReading):
     """Cafés, beats and deliveries; `bot.ports.Writing` says what each step means."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -13,6 +13,7 @@ from bot.domain import Delivery, OutboundMessage, Posted, Progress, RoomRef
 from bot.errors import PlatformError, fault
 from bot.host import LEASE
 from bot.host._delivering import Deliverer
+from bot.host._holding import Holding
 from bot.ports import Observer
 from bot.store.tables import deliveries
 from tests.discord.week import Week
@@ -82,7 +83,8 @@ class TwoLanes(Week):
         async def nothing(room: RoomRef, since: str | None) -> None:
             """Nobody has answered."""
 
-        return Deliverer(self.store, {"discord": self.platform}, self.time, "one", LEASE, nothing, Observer())
+        holding = Holding(self.store, self.time, LEASE)
+        return Deliverer(self.store, {"discord": self.platform}, self.time, "one", LEASE, nothing, Observer(), holding)
 
 
 @pytest.fixture

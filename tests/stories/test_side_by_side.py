@@ -54,6 +54,8 @@ class Street:
         self.platform = Crowded(SqlStage(self.database), self.clock)
         self.host = Host(self.store, {self.platform.name: self.platform}, self.clock)
         self.ticker = Ticker(self.store, self.host, self.clock, worker="one", lease=LEASE, together=4)
+        beside = Host(self.store, {self.platform.name: self.platform}, self.clock, worker="two")
+        self.another = Ticker(self.store, beside, self.clock, worker="two", lease=LEASE, together=4)
 
     async def begin(self) -> None:
         await prepare(self.database)
@@ -92,6 +94,20 @@ async def test_a_death_in_one_café_is_heard_of_once_what_is_in_hand_of_the_othe
     assert set(street.platform.said) == {street.second}
     async with street.store.reading() as store:
         assert sorted([one.state.value for one in await store.cafes()]) == ["open", "planned"]
+
+
+async def test_another_worker_leaves_what_is_renewed_to_whom_it_is_in_hand(street: Street) -> None:
+    ticking = asyncio.create_task(street.ticker.tick())
+    await street.platform.three.wait()
+    for _ in range(4):
+        street.clock.move_to(street.clock.now() + LEASE / 2)
+        await street.host.holding.renew()
+        await street.another.tick()
+    assert street.first not in street.platform.said
+    street.platform.space.set()
+    await ticking
+    texts = await street.texts(street.first)
+    assert len(texts) == len(set(texts)) > 0
 
 
 async def test_what_takes_longer_than_its_claim_holds_is_still_said_once(street: Street) -> None:

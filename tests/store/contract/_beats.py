@@ -36,6 +36,11 @@ async def release(store: Store, beat: Beat, retry_at: datetime = RETRY) -> bool:
         return await work.release_beat(beat, retry_at, "the room refused")
 
 
+async def renew(store: Store, beat: Beat, until: datetime) -> None:
+    async with store.writing() as work:
+        await work.renew_claims({beat.key: beat.generation}, {}, until)
+
+
 async def next_due(store: Store) -> datetime | None:
     async with store.reading() as reading:
         return (await reading.look(PLATFORMS)).due
@@ -106,6 +111,23 @@ class BeatsContract(ContractPart):
         assert not await release(store, older)
         assert await claim(store, MONDAY + LEASE) is None, "the newer claim still holds"
         assert await finish(store, newer)
+
+    async def test_a_claim_that_is_renewed_holds_on(self, store: Store) -> None:
+        await opened(store, a_cafe(), MONDAY)
+        beat = await claimed(store)
+        await renew(store, beat, MONDAY + MINUTE + LEASE)
+        assert await claim(store, MONDAY + MINUTE + LEASE - INSTANT) is None
+        assert await claim(store, MONDAY + MINUTE + LEASE) is not None
+
+    async def test_no_claim_is_renewed_that_is_anothers_by_now_or_over(self, store: Store) -> None:
+        await opened(store, a_cafe(), MONDAY)
+        older = await claimed(store)
+        newer = await claimed(store, MONDAY + LEASE)
+        await renew(store, older, MONDAY + 10 * LEASE)
+        assert await next_due(store) == MONDAY + 2 * LEASE
+        await release(store, newer)
+        await renew(store, newer, MONDAY + 10 * LEASE)
+        assert await next_due(store) == RETRY
 
     async def test_a_beat_given_back_is_not_before_its_retry(self, store: Store) -> None:
         await opened(store, a_cafe(), MONDAY, MONDAY)
