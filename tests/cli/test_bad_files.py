@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,20 @@ def test_a_post_of_a_million_characters(call: Call) -> None:
     said = call("replay", "one.jsonl")
     assert said.status == 1
     assert "x" * 200 not in said.err
+
+
+@pytest.mark.parametrize("many", [1_000, pytest.param(100_000, marks=pytest.mark.soak)])
+def test_very_many_reactions_on_one_post_are_each_counted_once(call: Call, many: int) -> None:
+    with Path("liked.jsonl").open("w", encoding="utf-8") as file:
+        for line in (POST, *_reactions(many), *_reactions(many // 10)):
+            file.write(json.dumps(line) + "\n")
+    assert call("replay", "liked.jsonl", "--out", "pages").status == 0
+    assert json.loads(Path("pages/flashback.json").read_text(encoding="utf-8"))["counts"]["reactions"] == many
+
+
+def _reactions(many: int) -> Iterator[dict[str, str]]:
+    for number in range(many):
+        yield {"type": "reaction", "post": POST["id"], "author": f"m{number}", "emoji": "👍", "at": POST["at"]}
 
 
 # --- any bytes at all -------------------------------------------------------------------------------------
