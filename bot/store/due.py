@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,6 +35,7 @@ _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before any lease."""
 
 
+@cache
 def no_earlier_beat() -> ColumnElement[bool]:
     """That a row of ``beats`` is the first of its café that is still to be done, but for those set aside: these
     hold back the close and the publishing alone, an unsealing the publishing alone. Nothing holds back the end of
@@ -63,6 +66,21 @@ def served_by(platforms: Collection[str]) -> ColumnElement[bool]:
     if ANYWHERE not in platforms:
         return lives_there
     return or_(lives_there, tables.beats.c.kind == BeatKind.END_RETENTION.value)
+
+
+@lru_cache(maxsize=16)
+def look(platforms: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """All that a look asks for at once (`bot.ports.Look`), of cafés with a home on one of these platforms."""
+    return select(
+        first_due(platforms).label("due"),
+        first_lease(platforms).label("lease"),
+        exists(replies()).label("replies"),
+        or_(*map(exists, all_changes(platforms))).label("changes"),
+        exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
+        last_lease(Progress.CLAIMED, platforms).label("held"),
+        last_lease(Progress.DUE, platforms).label("waits"),
+        exists(nudge_wishes()).label("nudges"),
+    )
 
 
 def first_due(platforms: Collection[str]) -> ScalarSelect[datetime]:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
-    exists,
     func,
     or_,
     select,
@@ -50,9 +49,6 @@ from bot.store.placing import SqlPlacesReading
 from bot.store.replanning import SqlReplanned
 from bot.store.uploading import SqlUploadReading
 from bot.store.voicing import SqlVoicesReading
-
-OPEN_PROGRESS = (Progress.DUE.value, Progress.CLAIMED.value)
-"""A beat or a delivery that is still to be done."""
 
 _CAFE = [cast(one, Text).label(one.name) if one is tables.cafes.c.script else one for one in tables.cafes.c]
 """The columns of a café, with its script as the text that it was written as (`bot.store.rows.cafe_of`)."""
@@ -136,17 +132,7 @@ class SqlReading(
         return [rows.beat_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def look(self, platforms: Collection[str]) -> Look:
-        query = select(
-            due.first_due(platforms).label("due"),
-            due.first_lease(platforms).label("lease"),
-            exists(due.replies()).label("replies"),
-            or_(*map(exists, due.all_changes(platforms))).label("changes"),
-            exists(select(tables.notices.c.key).where(tables.notices.c.told.is_(False))).label("untold"),
-            due.last_lease(Progress.CLAIMED, platforms).label("held"),
-            due.last_lease(Progress.DUE, platforms).label("waits"),
-            exists(due.nudge_wishes()).label("nudges"),
-        )
-        found = (await self._connection.execute(query)).one()
+        found = (await self._connection.execute(due.look(frozenset(platforms)))).one()
         dues = [one for one in (found.due, found.lease) if one is not None]
         return Look(
             min(dues, default=None),
@@ -163,7 +149,7 @@ class SqlReading(
 
     async def owed(self, beat: str) -> Sequence[Delivery]:
         return await self._deliveries(
-            and_(tables.deliveries.c.beat == beat, tables.deliveries.c.progress.in_(OPEN_PROGRESS))
+            and_(tables.deliveries.c.beat == beat, tables.deliveries.c.progress.in_(due.OPEN_PROGRESS))
         )
 
     async def replies_owed(self) -> Sequence[Delivery]:
@@ -193,7 +179,7 @@ class SqlReading(
             select(beats.c.cafe, beats.c.workshop)
             .distinct()
             .join_from(beats, places, opened)
-            .where(beats.c.kind == BeatKind.UNSEAL.value, beats.c.progress.in_(OPEN_PROGRESS))
+            .where(beats.c.kind == BeatKind.UNSEAL.value, beats.c.progress.in_(due.OPEN_PROGRESS))
             .order_by(beats.c.cafe, beats.c.workshop)
         )
         return [(row.cafe, row.workshop) for row in await self._connection.execute(query)]
@@ -207,7 +193,7 @@ class SqlReading(
         )
         said = deliveries.c.progress.in_((Progress.DONE.value, Progress.CLAIMED.value))
         unsaid = and_(deliveries.c.progress.is_(None), beats.c.progress == Progress.DONE.value)
-        forgotten = and_(beats.c.progress.in_(OPEN_PROGRESS), beats.c.due < cafes.c.restored)
+        forgotten = and_(beats.c.progress.in_(due.OPEN_PROGRESS), beats.c.due < cafes.c.restored)
         query = (
             select(beats.c.workshop)
             .distinct()

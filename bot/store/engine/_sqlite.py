@@ -13,12 +13,12 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError, fault
+from bot.store.engine._one_journey import OneJourney
 
 WAIT_FOR_LOCK = 10_000
 """How long a unit of work waits for the write lock, in milliseconds."""
@@ -49,10 +49,14 @@ class SqliteFile:
         self._opened = False
         self.turn = asyncio.Lock()
         self.engine: AsyncEngine = create_async_engine(
-            URL.create("sqlite+aiosqlite", database=str(path)), hide_parameters=True
+            URL.create("sqlite+aiosqlite", database=str(path)), hide_parameters=True, async_creator=self._connected
         )
-        event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
+
+    async def _connected(self) -> OneJourney:
+        connection = OneJourney(lambda: _opened(self._path))
+        await connection
+        return connection
 
     def try_to_open(self) -> None:
         """Open the file once without a thread: where that fails, aiosqlite would leave its thread behind, which
@@ -98,17 +102,20 @@ def sqlite_fault(path: Path, error: BaseException | None) -> StoreError:
     return StoreError(fault(key, path=str(path), reason=str(error)))
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {WAIT_FOR_LOCK}", "foreign_keys = ON", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.execute("SELECT name FROM sqlite_master")
-    names = {name for (name,) in cursor.fetchall()}
-    # This one is written into the file for good, so a database of something else is left as it is.
-    if not names or _OURS in names:
-        cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.close()
+def _opened(path: Path) -> sqlite3.Connection:
+    # SQLAlchemy sets and asks some things of it from elsewhere, while its own thread does nothing.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in (f"busy_timeout = {WAIT_FOR_LOCK}", "foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        # This one is written into the file for good, so a database of something else is left as it is.
+        if not names or _OURS in names:
+            connection.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _begin(connection: Connection) -> None:

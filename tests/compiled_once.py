@@ -1,0 +1,31 @@
+"""Over the whole test run: a statement is compiled once in each process of the tests, not once for each database.
+
+SQLAlchemy keeps what it has compiled with the engine, and knows it by the engine's dialect. A bot has one database for
+years; the tests have thousands of them, each for a second, and would spend a fifth of their time there.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.store.engine._sqlite import SqliteFile
+
+_first: list[Engine] = []
+_make = SqliteFile.__init__
+
+
+@functools.wraps(_make)
+def _share(self: SqliteFile, path: Path) -> None:
+    _make(self, path)
+    engine = self.engine.sync_engine
+    if _first:
+        engine.dialect = engine.pool._dialect = _first[0].dialect
+        engine._compiled_cache = _first[0]._compiled_cache
+    else:
+        _first.append(engine)
+
+
+SqliteFile.__init__ = _share  # type: ignore[method-assign]
