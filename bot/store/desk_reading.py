@@ -14,6 +14,8 @@ from bot.store import rows, tables
 _UNDER_WAY = (CafeState.PRESENTED.value, CafeState.OPEN.value, CafeState.CLOSING.value)
 _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.value)
 
+_THEIRS, _OTHERS = tables.homes.alias("theirs"), tables.homes.alias("others")
+
 
 class SqlDeskReading:
     """One moment of the database; `bot.ports.Reading` says what each question means."""
@@ -22,12 +24,11 @@ class SqlDeskReading:
         self._connection = connection
 
     async def opened_last(self, cafe: str) -> datetime | None:
-        beats, homes = tables.beats, tables.homes
-        theirs, others = homes.alias("theirs"), homes.alias("others")
+        beats, others = tables.beats, _OTHERS
         neighbours = (
             select(others.c.cafe)
-            .join(theirs, and_(theirs.c.platform == others.c.platform, theirs.c.room == others.c.room))
-            .where(theirs.c.cafe == cafe)
+            .join(_THEIRS, and_(_THEIRS.c.platform == others.c.platform, _THEIRS.c.room == others.c.room))
+            .where(_THEIRS.c.cafe == cafe)
         )
         query = select(func.max(beats.c.done_at, type_=tables.Instant())).where(
             beats.c.cafe.in_(neighbours),

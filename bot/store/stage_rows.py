@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -23,6 +24,7 @@ def number_of(id_: str | None) -> int | None:
     return int(id_)
 
 
+@cache
 def every_message() -> Select[Any]:
     """All messages, with their authors' names and whether they begin or are in a sealed thread."""
     thread = stage_messages.alias("its_thread")
