@@ -93,6 +93,7 @@ def test_a_host_plays_a_morning_list_a_guest_and_a_reworded_question() -> None:
         ),
     )
     assert "I do." in said.out
+    assert "Ruth can now speak in the café’s name" in said.out
     assert "This morning, one thing waits:" in said.out
     assert "Which candle?" in said.out.split("See you soon!")[1]
 

@@ -97,7 +97,11 @@ async def test_a_guest_speaks_in_the_cafés_name_though_the_hosts_menu_is_hidden
     await community.begin()
     await community.until(1, 12)
     assert "n’est pas pour vous" in await community.asks(community.vio, "moi dire", atelier="memory", texte="Bonjour.")
-    await community.asks(community.camille, "café invité", atelier="memory", qui=community.vio)
+    invited = await community.asks(community.camille, "café invité", atelier="memory", qui=community.vio)
+    assert "Vio peut maintenant parler" in invited
+    history = await community.asks(community.camille, "café historique")
+    assert "Vio" in history
+    assert str(community.vio.id) not in history
     await community.asks(community.vio, "moi dire", atelier="memory", texte="Bonjour de la part de Vio.")
     assert any("Bonjour de la part de Vio." in one.content for one in community.said())
 

@@ -63,8 +63,9 @@ async def test_from_the_draft_to_the_publishing(community: Community, closed: li
     noted = await camille.runs(desk, "café mot", texte="Merci à *toutes* !")
     assert "présenté comme celui de l’équipe" in told(noted)
 
-    asked = await camille.runs(desk, "café publier")
-    assert "à partir du" in await community.replies(camille, asked, "Oui, je suis sûr·e")
+    refused = await camille.runs(desk, "café publier")
+    assert "à partir du" in told(refused)
+    assert not refused.message or not refused.message.components, "nobody is asked about what is refused"
     await community.until(4, 10)
     asked = await camille.runs(desk, "café publier")
     assert "paraît maintenant" in await community.replies(camille, asked, "Oui, je suis sûr·e")
@@ -103,8 +104,6 @@ async def test_a_member_sees_their_quotations_and_chooses_before_it_is_out(
     chosen = await community.ana.chooses(mine.message, "cafe/quote.0", "Avec mon nom")
     assert chosen.private
     assert list((await community.record()).post_consents.values()) == [Consent.NAMED]
-    asked = await community.camille.runs(community.desk, "café publier")
-    await community.replies(community.camille, asked, "Oui, je suis sûr·e")
     await community.until(4, 10)
     asked = await community.camille.runs(community.desk, "café publier")
     await community.replies(community.camille, asked, "Oui, je suis sûr·e")
