@@ -8,7 +8,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import CAST, command, environment, started
+from bot.wording import wording
+from tests.cli.conftest import CAST, STRUCTURE, command, environment, started, write_script
 
 pytestmark = pytest.mark.usefixtures("script")
 
@@ -147,3 +148,20 @@ def test_a_member_and_a_host_are_answered_with_what_they_can_type_there_in_frenc
     assert "hôte : `/café passer`, atelier « Jusqu'où regarder »" in host
     assert "présenté comme celui de l’équipe" in host
     assert "Merci. café:first-phone" not in host, "which café it is for is no part of the word"
+
+
+def test_who_answers_first_in_a_blind_workshop_is_told_so_and_sees_the_others_as_they_come() -> None:
+    blind = STRUCTURE.replace('kind = "question"', 'kind = "question"\nvisibility = "blind"', 1)
+    write_script(Path("prompts/blind"), blind)
+    said = started(
+        *("rehearse", "blind", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        typed=typed(
+            *("/next", "/next", "/as Vio", "/in 1", "Mine was small and red.", "/as Ana", "/in 1"),
+            *("Mine had a green shade.", "/as Vio", "/quit"),
+        ),
+    )
+    assert said.status == 0, said
+    alone, others = said.out.split(wording("en").say("terminal.speaking", name="Ana"), 1)
+    assert "You are the first to answer in" in alone
+    assert "here is what the others said" not in alone
+    assert "You have answered: here is what the others said" in others
