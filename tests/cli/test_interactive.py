@@ -165,3 +165,19 @@ def test_who_answers_first_in_a_blind_workshop_is_told_so_and_sees_the_others_as
     assert "You are the first to answer in" in alone
     assert "here is what the others said" not in alone
     assert "You have answered: here is what the others said" in others
+
+
+def test_time_does_not_run_over_a_draft_that_a_host_may_look_at() -> None:
+    said = started(
+        *("rehearse", "lamp", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        typed=typed(
+            *("/next", "/next", "/as Vio", "/in 1", "The small one.", "/next", "/next", "/next"),
+            *("/next", "/as host", "/cafe preview", "/cafe star 4", "/next", "/quit"),
+        ),
+    )
+    assert said.status == 0, said
+    closed, _, after = said.out.partition("the draft of its flashback is ready: /cafe preview shows it")
+    assert "The café is closed." in closed
+    assert "is now the first voice of" in after
+    assert "already out" not in said.out
+    assert said.out.count("Do the same again") == 1
