@@ -32,7 +32,7 @@ from bot.naming import (
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
 _MENTION_LINK = re.compile(r"matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/|://[^/?#\s]*@", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@/\\]|\w[.:]\w")
-_MARKUP = re.compile(r"`+|\*+|~~|\|\||__")
+_MARKUP = re.compile(r"`+|\*+|~~|\|\||__|<!--(?:(?!-->)[^\n]){0,200}-->")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
 """A link behind words, whose address may have brackets in it."""
 _SENTENCE_END = re.compile(r"[.!?…\r\n]")

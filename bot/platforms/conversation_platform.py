@@ -141,6 +141,10 @@ class ConversationPlatform:
         """Nobody asks that of a file: names come with the posts."""
         return None
 
+    def title_of(self, room: RoomRef) -> str:
+        """A room's id is its name here."""
+        return room.room
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """A file beside the conversation's, or below: never one that lies elsewhere, nor an address."""
         address = post.attachments[number].url if number < len(post.attachments) else None

@@ -114,6 +114,8 @@ def test_another_spelling_of_a_name_names(name: str, text: str) -> None:
         '[Hu](<https://a.example/b_(c)> "d")[gu](https://a.example)ette a raison',
         "[**Hu**](https://a.example)guette a raison",
         "**Hu**guette a raison",
+        "Hu<!-- -->guette a raison",
+        "Hu<!--x--><!---->guette a raison",
         "~~**__Hu__**~~guette a raison",
         "||Hu||guette a raison",
     ],

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import CafeState, Consent, Publishing
+from bot.domain import CafeState, Consent, DeskNote, DeskNoteKind, Publishing, RoomRef
 from tests.cogs.scene import Community, told
 from tests.cogs.shapes import both
 from tests.discord_server import Message, Person
@@ -112,3 +112,15 @@ async def test_a_member_sees_their_quotations_and_chooses_before_it_is_out(
     assert voice.author == "Ana"
     assert voice.url == closed[1].url
     assert {one.author for one in (await community.published()).workshops[0].voices} == {"Ana", None}
+
+
+async def test_a_room_is_called_by_its_name_at_the_desk(community: Community) -> None:
+    await community.begin()
+    await community.until(1, 12)
+    room = RoomRef("discord", str(community.channel.id))
+    async with community.store.writing() as work:
+        await work.note(DeskNote("back", DeskNoteKind.BACK, community.time.now(), community.cafe_id, room))
+    await community.until(1, 13)
+    desk = at_the_desk(community)
+    assert f"#{community.channel.name}" in desk.replace("\\", "")
+    assert room.room not in desk

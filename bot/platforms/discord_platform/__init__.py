@@ -315,6 +315,10 @@ class DiscordPlatform:
         """The name of a member of the room's server."""
         return await self._names.known((await self._rooms.place(room)).guild, member.id)
 
+    def title_of(self, room: RoomRef) -> str:
+        """The channel's name."""
+        return self._rooms.title_of(room)
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file, by the address that it has today: those of Discord are good for a day."""
         return await self._files.fetch(await self._rooms.place(room), post, number, limit)
