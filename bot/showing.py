@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,8 +21,13 @@ def shown(value: object) -> str:
     if isinstance(value, list | dict):
         return "[…]" if isinstance(value, list) else "{…}"
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[: _LONGEST + 1])
+    text = "".join(letter if _is_seen(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text[: _LONGEST + 1])
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _is_seen(letter: str) -> bool:
+    # A space that does not break (before a French question mark) is not printable to Python.
+    return letter.isprintable() or unicodedata.category(letter) == "Zs"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from bot.domain import zone_of
 from bot.errors import Fault
+from bot.markup import Code, Span
 
 _FOLDER = Path(__file__).parent / "locales"
 _TYPED = re.compile(r"\{prefix\}([^\s`{]+ [\w-]+)")
@@ -92,14 +93,35 @@ class Wording:
 
         Raises `KeyError` for a key or a name that is missing.
         """
+        shown = {name: self._shown(value) for name, value in values.items()}
+        return self._sentence(key, values).format_map({"prefix": self.prefix, **shown})
+
+    def spans(self, key: str, /, **values: object) -> tuple[Span, ...]:
+        """The same as spans: what stands between backticks in the sentence is code, what stands between backticks in a
+        value is not. A value may be spans itself."""
+        spans: list[Span] = []
+        for place, piece in enumerate(self._sentence(key, values).split("`")):
+            filled: list[Span] = []
+            for literal, name, _, _ in string.Formatter().parse(piece):
+                filled.append(literal)
+                if name:
+                    value = self.prefix if name == "prefix" else self._shown(values[name])
+                    filled += value if isinstance(value, tuple) else [str(value)]
+            text = "".join(one if isinstance(one, str) else one.text for one in filled)
+            if place % 2:
+                spans.append(Code(text))
+            else:
+                spans += filled
+        return tuple(one for one in spans if one != "")
+
+    def _sentence(self, key: str, values: Mapping[str, object]) -> str:
         sentence = self._sentences[key]
         if not isinstance(sentence, str):
             sentence = sentence.get(self._plural(values["n"]), sentence["other"])
         if self.typed:
             # Before the values are in it: those are nobody's commands.
             sentence = _TYPED.sub(lambda found: "{prefix}" + self.typed.get(found[1], found[1]), sentence)
-        shown = {name: self._shown(value) for name, value in values.items()}
-        return sentence.format_map({"prefix": self.prefix, **shown})
+        return sentence
 
     def _shown(self, value: object) -> object:
         if _is_number(value):
@@ -117,6 +139,14 @@ class Wording:
             return said
         place = one.file if one.line is None else f"{one.file}:{one.line}"
         return self.say("cli.place", place=place, sentence=said)
+
+    def fault_spans(self, one: Fault) -> tuple[Span, ...]:
+        """The same as spans (`spans`)."""
+        said = self.spans(f"fault.{one.key}", **one.values)
+        if one.file is None:
+            return said
+        place = one.file if one.line is None else f"{one.file}:{one.line}"
+        return self.spans("cli.place", place=place, sentence=said)
 
     def _plural(self, n: Any) -> str:
         from babel import Locale

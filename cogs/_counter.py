@@ -172,7 +172,8 @@ class Counter(commands.Cog):
         given: Mapping[str, str],
         uploads: Sequence[Upload] = (),
     ) -> None:
-        """Do a command; what cannot be undone, once whoever may do it has said so again, and still may."""
+        """Do a command; what cannot be undone, once whoever may do it has said so again, and still may. What would be
+        refused is refused without asking."""
 
         async def perform(interaction: discord.Interaction[Any], reply: Reply) -> None:
             async with reply.telling():
@@ -180,10 +181,10 @@ class Counter(commands.Cog):
                 answer = await self._commands.perform(caller, command, given, uploads)
                 await reply.show(answer)
 
-        permitted = await self._commands.permitted(await self._asking.caller(interaction))
-        if command.undoable or command not in permitted:
+        if command.undoable:
             await perform(interaction, reply)
             return
+        await self._commands.require(await self._asking.caller(interaction), command, given)
         view = self._confirming.ask(interaction.user.id, reply.words, perform)
         await reply.say(question(command, given, reply.words), view=view)
 

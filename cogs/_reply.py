@@ -16,7 +16,7 @@ from bot.commands import Answer, blocks_of, words_there
 from bot.domain import OutboundFile
 from bot.errors import CafeError, OwnFault
 from bot.logs import Event, faults_of, logger, own_faults, told_of
-from bot.markup import escape_markdown, render, split
+from bot.markup import paragraph, render, split
 from bot.platforms.discord_platform import in_our_words, urgently
 from bot.platforms.files import read_file
 from bot.platforms.limits import DISCORD
@@ -125,7 +125,8 @@ class Reply:
 
     async def refuse(self, error: CafeError) -> None:
         """Say why not: a sentence for each fault."""
-        await self.say(escape_markdown("\n".join(self.words.fault(one) for one in error.faults))[:LONGEST])
+        lines = [(*self.words.fault_spans(one), "\n") for one in error.faults]
+        await self.say(split([paragraph(*(span for line in lines for span in line))], "markdown", LONGEST)[0])
 
     @asynccontextmanager
     async def telling(self, *, what: str | None = None) -> AsyncIterator[None]:

@@ -21,15 +21,18 @@ from bot.host import Outlook, kept_flashback, pictures_of
 from bot.page_files import write_pages
 from bot.pages import rendered
 from bot.ports import Clock, Store
-from bot.script import list_scripts, read_script
+from bot.script import find_script, list_scripts, read_script
 from bot.showing import shown
 from bot.store.schema import known_revision
 from bot.wiring import bot_of, database_of, is_kept, kept_in, script_folders, zone_for
 from bot.wording import Wording
 
 
-def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> int:
-    """The configuration, every script in each language, the database's version; every fault at once."""
+def check(words: Wording, *, config: Path | None, data: Path, script: str | None, online: bool) -> int:
+    """The configuration, every script in each language, the database's version; every fault at once. With ``script``,
+    a name or a path, that one alone."""
+    if script is not None:
+        return _check_one(words, config, data, script)
     console = PlainConsole()
     faults: list[Fault] = []
     status = 0
@@ -76,6 +79,16 @@ def check(words: Wording, *, config: Path | None, data: Path, online: bool) -> i
     if not faults:
         console.say(words.say("check.but_known", n=len(notes)) if notes else words.say("check.all_right"))
     return status
+
+
+def _check_one(words: Wording, config: Path | None, data: Path, script: str) -> int:
+    settings = read_settings(config)
+    found = _script_faults(find_script(script, script_folders(settings, data)), settings)
+    say_faults(found, words)
+    if found:
+        return FaultsFound.status
+    PlainConsole().say(words.say("check.all_right"))
+    return 0
 
 
 def _script_faults(folder: Path, settings: Settings) -> list[Fault]:

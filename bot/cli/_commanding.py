@@ -23,8 +23,9 @@ async def answered(commands: Commands, caller: Caller, group: str, line: str, ou
     named = next((one.name for one in typed.command.parameters if one.kind is Kind.FILES), None)
     files = _files_at(typed.given[named]) if named is not None and named in typed.given else ()
     people = {one.name for one in typed.command.parameters if one.kind is Kind.MEMBER} & set(typed.given)
-    given = {**typed.given, **{one: member_id(typed.given[one]) for one in people}}
-    answer = await commands.perform(caller, typed.command, given, files)
+    written = {one: typed.given[one] for one in people}
+    given = {**typed.given, **{one: member_id(name) for one, name in written.items()}}
+    answer = await commands.perform(caller, typed.command, given, files, written)
     lines = render(blocks_of(answer, commands.words(caller)), "plain").splitlines()
     return [*lines, *(str(_kept(one, out)) for one in answer.files)]
 

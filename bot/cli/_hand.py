@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.cli._asking import status_lines
 from bot.cli._commanding import answered
+from bot.cli._voice import printable
 from bot.cli._voting import read_vote
 from bot.commands import Commands
-from bot.domain import Caller, MemberRef, RoomRef
+from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef
+from bot.lateness import nothing_opened
 from bot.ports import Clock, Store
 from bot.wording import Wording
 
@@ -32,6 +34,7 @@ class Hand:
         self._store = store
         self._clock = clock
         self._commands = commands
+        self._stopped_at: set[str] = set()
 
     @property
     def wording(self) -> Wording:
@@ -59,3 +62,19 @@ class Hand:
     async def status(self) -> Sequence[str]:
         """What is open and what comes next, a line each."""
         return await status_lines(self._store, self._clock, self._words, nothing=self.nothing_open)
+
+    async def drafts_to_look_at(self) -> Sequence[str]:
+        """What there is to say before time runs on to a flashback whose draft hosts may still look at: once for each
+        café, so that nobody steps over it unawares."""
+        async with self._store.reading() as store:
+            cafes = [one for one in await store.cafes_in(self._room) if one.state is CafeState.CLOSED]
+            beats = {one.id: await store.beats(one.id) for one in cafes if one.id not in self._stopped_at}
+        said = []
+        for cafe in cafes:
+            its = beats.get(cafe.id, ())
+            due = [one.due for one in its if one.kind is BeatKind.PUBLISH and one.progress is Progress.DUE]
+            if due and due[0] > self._clock.now() and not nothing_opened(its):
+                self._stopped_at.add(cafe.id)
+                moment = self._words.moment(due[0], cafe.zone)
+                said.append(self._words.say("terminal.draft", title=printable(cafe.title), moment=moment))
+        return said

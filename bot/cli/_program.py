@@ -74,7 +74,13 @@ def _before_a_cafe(words: Wording) -> list[_Spoken]:
     return [
         ("init", [click.Argument(["folder"], metavar="[DIR]", required=False, type=_FilePath())]),
         ("demo", [_out(words, "cafe-demo")]),
-        ("check", [click.Option(["--online"], is_flag=True, help=words.say("cli.option.online"))]),
+        (
+            "check",
+            [
+                click.Argument(["script"], metavar="[SCRIPT]", required=False),
+                click.Option(["--online"], is_flag=True, help=words.say("cli.option.online")),
+            ],
+        ),
         (
             "rehearse",
             [

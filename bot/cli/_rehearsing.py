@@ -46,6 +46,8 @@ class RehearsalHand(Hand):
         rehearsal = self._rehearsal
         await rehearsal.look()
         if to is None:
+            if stops := await self.drafts_to_look_at():
+                return stops
             if rehearsal.next is None:
                 return [self._words.say("run.nothing_comes")]
             await rehearsal.step()

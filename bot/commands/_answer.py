@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import TypeAlias
 
 from bot.domain import OutboundFile
-from bot.markup import Block, Items, Quotation, paragraph
+from bot.markup import Block, Items, Quotation, Span, paragraph
 from bot.wording import At, Wording
 
 
@@ -64,18 +64,27 @@ def _blocks(line: Line, say: Wording, zone: str) -> Iterable[Block]:
     if isinstance(line, Shown):
         yield Quotation(line.text, line.author, line.url)
         return
-    yield paragraph(sentence(line, say, zone))
-    listed: list[str] = []
+    yield paragraph(*_spans(line, say, zone))
+    listed: list[tuple[Span, ...]] = []
     for item in line.items:
         if isinstance(item, Said) and not item.items:
-            listed.append(sentence(item, say, zone))
+            listed.append(_spans(item, say, zone))
             continue
         if listed:
-            yield Items(tuple((one,) for one in listed))
+            yield Items(tuple(listed))
             listed = []
         yield from _blocks(item, say, zone)
     if listed:
-        yield Items(tuple((one,) for one in listed))
+        yield Items(tuple(listed))
+
+
+def _spans(said: Said, say: Wording, zone: str) -> tuple[Span, ...]:
+    """One sentence with its commands as code; what is said within it too."""
+    values = {
+        name: _spans(value, say, zone) if isinstance(value, Said) else _worded(value, say, zone)
+        for name, value in said.values.items()
+    }
+    return say.spans(said.key, **values)
 
 
 def _worded(value: object, say: Wording, zone: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,8 @@ class Call:
     """One command, given: who gave it, what with, and what it can be done with.
 
     ``cafe`` is the café it is about, for a command that is about one; ``zone`` that café's, else the bot's. ``say`` are
-    the words in which whoever gave it is answered.
+    the words in which whoever gave it is answered. ``written`` is how they wrote the people whom they named, by
+    parameter.
     """
 
     caller: Caller
@@ -86,6 +87,7 @@ class Call:
     zone: str
     say: Wording
     about: Cafe | None = None
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cafe(self) -> Cafe:
@@ -103,7 +105,8 @@ class Command:
     """One command. ``roles`` may give it: any of them. Its names and its help are below ``[command.<group>.<name>]``.
 
     ``of_cafe`` says that it is about one café: that of the room where it is given, or the one that is named.
-    ``undoable`` is false for what cannot be undone: a platform with buttons asks before it is done.
+    ``undoable`` is false for what cannot be undone: a platform with buttons asks before it is done. What would be
+    refused then is refused without asking: ``require`` raises it, and does nothing.
     """
 
     name: str
@@ -113,6 +116,7 @@ class Command:
     parameters: tuple[Parameter, ...] = ()
     of_cafe: bool = True
     undoable: bool = True
+    require: Callable[[Call], Awaitable[None]] | None = None
 
     @property
     def key(self) -> str:

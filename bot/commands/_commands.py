@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from bot.commands._answer import Answer, Said
 from bot.commands._arguments import Arguments
@@ -56,20 +57,48 @@ class Commands:
         return read_line(self._all, await self.permitted(caller), meant, line.strip() or "help", say)
 
     async def perform(
-        self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload] = ()
+        self,
+        caller: Caller,
+        command: Command,
+        given: Mapping[str, str],
+        files: Sequence[Upload] = (),
+        written: Mapping[str, str] | None = None,
     ) -> Answer:
         """Do a command. ``given`` is what was given to it, by parameter, as text; ``cafe`` may be among it for a
-        command about a café. A fault of the program's own is told to who asked, and to the log (decision 0020)."""
+        command about a café. ``written`` is how people were written, by parameter, where that is not their id. A fault
+        of the program's own is told to who asked, and to the log (decision 0020)."""
+        with self._told_in_the_log(command):
+            call = await self._call(caller, command, given, files, written or {})
+            if command.name == "help":
+                return self._help(call.caller, command.group)
+            answer = await command.handler(call)
+            return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, call.zone)
+
+    async def require(self, caller: Caller, command: Command, given: Mapping[str, str]) -> None:
+        """Raises what `perform` would raise now, as far as that can be known without doing it: before somebody is asked
+        whether they are sure (`Command.require`)."""
+        with self._told_in_the_log(command):
+            call = await self._call(caller, command, given, (), {})
+            if command.require is not None:
+                await command.require(call)
+
+    @contextmanager
+    def _told_in_the_log(self, command: Command) -> Iterator[None]:
         try:
             with own_faults():
-                return await self._perform(caller, command, given, files)
+                yield
         except OwnFault as error:
             _log.error(Event.COMMAND_FAILED, command=command.key, **told_of(error))
             raise
 
-    async def _perform(
-        self, caller: Caller, command: Command, given: Mapping[str, str], files: Sequence[Upload]
-    ) -> Answer:
+    async def _call(
+        self,
+        caller: Caller,
+        command: Command,
+        given: Mapping[str, str],
+        files: Sequence[Upload],
+        written: Mapping[str, str],
+    ) -> Call:
         caller = await self._allowed(caller, command)
         services, say = self._services, self.words(caller)
         async with services.store.reading() as store:
@@ -77,12 +106,9 @@ class Commands:
             about: Cafe | None = await arguments.cafe(given.get("cafe")) if command.of_cafe else None
             read = await arguments.read(command, given, files, about)
         zone = about.zone if about else services.zone
-        if command.name == "help":
-            return self._help(caller, command.group)
         if any(one.kind is Kind.SCRIPT for one in command.parameters):
             services = await services.within(caller.reach)
-        answer = await command.handler(Call(caller, read, services, zone, say, about))
-        return answer if answer.zone != "UTC" else Answer(answer.said, answer.files, zone)
+        return Call(caller, read, services, zone, say, about, written)
 
     async def complete(
         self, caller: Caller, command: Command, parameter: str, beginning: str, cafe: str | None = None

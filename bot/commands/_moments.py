@@ -18,7 +18,9 @@ EARLIEST, LATEST = 1970, 9000
 """The years that a day may be in: on either side a calendar has room left for a zone and for a whole café."""
 
 _HOUR = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|\s?h|\s?(am|pm))")
-
+_AS_AN_HOUR = re.compile(r"\d{1,3}[:h]\d{2}")
+_AS_A_LAST_HOUR = re.compile(r"\d{1,3}(?:[:h.]\d{0,2}|\s?(?:am|pm))")
+"""What is written as an hour, whether there is one of that number or not."""
 
 MOST_WORDS = 4
 """The longest moment: ``day 3 at 18:00``."""
@@ -32,6 +34,9 @@ def wall_of(text: str, cafe: Cafe | None, now: datetime, zone: str) -> Wall:
     opening = cafe.opening_day if cafe else None
     found = _wall(folded(text).replace(",", " ").split(), opening, now.astimezone(zone_of(zone)).date())
     if found is None:
+        hours = [one for one in folded(text).split() if _AS_A_LAST_HOUR.fullmatch(one) and _hour(one) is None]
+        if hours:
+            raise CallError(fault("command_hour", value=shown(hours[0])))
         raise CallError(fault("command_when", value=shown(text)))
     return found
 
@@ -39,12 +44,19 @@ def wall_of(text: str, cafe: Cafe | None, now: datetime, zone: str) -> Wall:
 def words_of_a_moment(words: list[str]) -> int:
     """How many of these words, from the first, make a moment; 0 where they make none.
 
-    It never ends on a word that only joins (“the”, “on”): it begins what follows, as in ``friday 9:00 The rules``.
+    It never ends on a word that only joins (“the”, “on”): it begins what follows, as in ``friday 9:00 The rules``. An
+    hour that there is not (``friday 25:00``) is a part of it, so that it can be blamed.
     """
     said = [folded(one) for one in words[:MOST_WORDS]]
     some = date(2000, 1, 1)
     lengths = (length for length in range(len(said), 0, -1) if said[length - 1] not in _fillers())
-    return next((length for length in lengths if _wall(said[:length], some, some)), 0)
+    length = next((length for length in lengths if _wall(said[:length], some, some)), 0)
+    after = [one for one in said[length:] if one not in _fillers()][:1]
+    if length and after and _AS_AN_HOUR.fullmatch(after[0]):
+        return said.index(after[0], length) + 1
+    if length and after and after[0] == said[-1] == folded(words[-1]) and _AS_A_LAST_HOUR.fullmatch(after[0]):
+        return len(said)
+    return length
 
 
 def _wall(words: list[str], opening: date | None, today: date) -> Wall | None:

@@ -69,12 +69,12 @@ class Rights:
 
     async def _kept(self, caller: Caller) -> bool:
         """Whether a café of the room knows them, in a direct message any café; or they have asked to be told of what
-        happens there."""
+        happens in whatever room: that they may always take back."""
         async with self._store.reading() as store:
             there = {one.id for one in await store.cafes_in(caller.room)}
             knowing = set(await store.cafes_knowing(caller.member))
-            wishes = any(room == caller.room for room, _ in await store.wishes_of(caller.member))
-        return wishes or bool(knowing & there if there else knowing)
+            wishes = await store.wishes_of(caller.member)
+        return bool(wishes) or bool(knowing & there if there else knowing)
 
     async def _reach(self, caller: Caller) -> frozenset[RoomRef] | None:
         apart = any(room.platform == caller.room.platform for room in self._hosts.rooms)

@@ -79,6 +79,15 @@ async def forget(call: Call) -> Answer:
     return _told(await forgetting.post(by, (await _cafe(call)).id, post))
 
 
+async def _theirs(call: Call) -> None:
+    if call.arguments["what"] != "post":
+        return
+    if call.arguments["post"] is None:
+        raise CallError(fault("forget_which_post"))
+    cafe = await _cafe(call)
+    await call.services.host.forgetting.require_own(_self(call), cafe.id, call.arguments["post"])
+
+
 def _told(receipt: Receipt) -> Answer:
     return Answer(
         tuple(Said(key, {name: _value(one) for name, one in values.items()}) for key, values in receipt_lines(receipt))
@@ -139,5 +148,6 @@ COMMANDS = (
         ),
         of_cafe=False,
         undoable=False,
+        require=_theirs,
     ),
 )

@@ -18,8 +18,10 @@ async def follow(call: Call) -> Answer:
     caller, wishes = call.caller, call.services.wishes
     how = "_by_role" if call.services.host.followers.are_called(caller.room.platform) else ""
     if call.arguments["switch"] == "off":
-        ended = await wishes.unfollow(caller.member, caller.room)
-        return Answer((Said("care.said.unfollowed" if ended else "care.said.not_following"),))
+        ended = [await wishes.unfollow(caller.member, room) for room in await wishes.rooms(caller)]
+        return Answer((Said("care.said.unfollowed" if any(ended) else "care.said.not_following"),))
+    if not caller.sees:
+        raise CallError(fault("command_not_seen"))
     new = await wishes.follow(caller.member, caller.room)
     return Answer((Said(f"care.said.{'followed' if new else 'following'}{how}"),))
 
@@ -29,8 +31,8 @@ async def nudges(call: Call) -> Answer:
     caller, given, wishes = call.caller, call.arguments, call.services.wishes
     quiet = _quiet(given["from"], given["until"])
     if given["switch"] == "off":
-        ended = await wishes.nudges_off(caller.member, caller.room)
-        return Answer((Said("care.said.nudges_ended" if ended else "care.said.no_nudges"),))
+        ended = [await wishes.nudges_off(caller.member, room) for room in await wishes.rooms(caller)]
+        return Answer((Said("care.said.nudges_ended" if any(ended) else "care.said.no_nudges"),))
     if given["switch"] is None and given["zone"] is None and quiet is None:
         return Answer((_nudges(await wishes.nudges(caller.member, caller.room)),))
     wish = await wishes.nudges_on(caller.member, caller.room, zone=given["zone"], quiet=quiet)
@@ -102,7 +104,7 @@ COMMANDS = (
     Command(
         "follow",
         "me",
-        MEMBERS,
+        THEMSELVES,
         follow,
         (Parameter("switch", Kind.CHOICE, required=False, choices=("on", "off")),),
         of_cafe=False,

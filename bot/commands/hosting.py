@@ -9,7 +9,7 @@ from bot.commands._answer import Answer, Line, Said
 from bot.commands._command import ANYWAY, HOSTS, SPEAKERS, Call, Command, Kind, Parameter, Wall
 from bot.commands._finding import title_of
 from bot.commands._history import changes_told
-from bot.commands._naming import names_known
+from bot.commands._naming import names_known, people_in
 from bot.commands._status import statuses
 from bot.domain import Cafe, Role, zone_of
 from bot.errors import CallError, fault
@@ -76,7 +76,8 @@ async def history(call: Call) -> Answer:
     cafe: Cafe | None = call.arguments["cafe"]
     async with services.store.reading() as store:
         changes = await store.history(cafe.id if cafe else None, MOST_CHANGES, call.caller.reach)
-        name_of = await names_known(store, call.caller)
+    name_of = await names_known(services, call.caller, people_in(changes))
+    async with services.store.reading() as store:
         told = await changes_told(store, changes, name_of, call.say, services.zone)
     return Answer((Said("command.said.history" if told else "command.said.no_history", items=tuple(told)),))
 
@@ -84,10 +85,10 @@ async def history(call: Call) -> Answer:
 async def guest(call: Call) -> Answer:
     """Let somebody speak in the café's name in one workshop, or no more."""
     given, guests = call.arguments, call.services.guests
-    by = call.caller.member
-    async with call.services.store.reading() as store:
-        who = (await names_known(store, call.caller))(given["member"])
-    values = {"who": who, "title": title_of(given["workshop"].key, call.cafe, call.caller.language)}
+    by, member = call.caller.member, call.arguments["member"]
+    written = {member: call.written.get("member", member.id)}
+    name_of = await names_known(call.services, call.caller, [member], written)
+    values = {"who": name_of(member), "title": title_of(given["workshop"].key, call.cafe, call.caller.language)}
     if given["switch"] == "off":
         gone = await guests.uninvite(call.cafe, given["workshop"], given["member"], by)
         return Answer((Said("command.said.guest_gone" if gone else "command.said.guest_was_none", values),))

@@ -41,6 +41,10 @@ async def skip(call: Call) -> Answer:
     return _told("skipped", call, change)
 
 
+async def _skippable(call: Call) -> None:
+    await call.services.host.replanning.require_skippable(call.cafe.id, call.arguments["workshop"].key)
+
+
 async def add(call: Call) -> Answer:
     """Add a workshop: its title, its question, and a poll's choices or a scale's ends, with bars between them."""
     kind = call.arguments["kind"]
@@ -84,6 +88,10 @@ async def close(call: Call) -> Answer:
     """Close a café now."""
     change = await call.services.host.replanning.close(call.cafe.id, call.caller.member)
     return _told("withdrawn" if change.withdrawn else "closed", call, change)
+
+
+async def _closable(call: Call) -> None:
+    await call.services.host.replanning.require_closable(call.cafe.id)
 
 
 def _moment(call: Call, day: int | None, hour: time) -> tuple[date, time]:
@@ -155,7 +163,7 @@ COMMANDS = (
     Command("next", "cafe", HOSTS, bring_forward),
     Command("move", "cafe", HOSTS, move, (_WORKSHOP, _WHEN)),
     Command("add", "cafe", HOSTS, add, (Parameter("kind", Kind.CHOICE, choices=ADDABLE), _WHEN, _TEXT)),
-    Command("skip", "cafe", HOSTS, skip, (_WORKSHOP,), undoable=False),
+    Command("skip", "cafe", HOSTS, skip, (_WORKSHOP,), undoable=False, require=_skippable),
     Command(
         "reword",
         "cafe",
@@ -171,5 +179,5 @@ COMMANDS = (
     Command("pause", "cafe", HOSTS, pause),
     Command("resume", "cafe", HOSTS, resume),
     Command("extend", "cafe", HOSTS, extend, (Parameter("days", Kind.NUMBER),)),
-    Command("close", "cafe", HOSTS, close, undoable=False),
+    Command("close", "cafe", HOSTS, close, undoable=False, require=_closable),
 )

@@ -46,6 +46,10 @@ async def take_back(call: Call) -> Answer:
     return Answer((Said("care.said.taken_back", {"number": str(number)}),))
 
 
+async def _own(call: Call) -> None:
+    await call.services.topics.require_own(call.caller.member, call.caller.room, call.arguments["number"])
+
+
 async def take(call: Call) -> Answer:
     """Take a topic, for a café of a script where one is named; its author is told."""
     caller, given = call.caller, call.arguments
@@ -78,7 +82,7 @@ COMMANDS = (
     ),
     Command("support", "topic", MEMBERS, support, (_NUMBER,), of_cafe=False),
     Command("topics", "topic", MEMBERS, topics, of_cafe=False),
-    Command("take-back", "topic", MEMBERS, take_back, (_NUMBER,), of_cafe=False, undoable=False),
+    Command("take-back", "topic", MEMBERS, take_back, (_NUMBER,), of_cafe=False, undoable=False, require=_own),
     Command(
         "take",
         "topic",

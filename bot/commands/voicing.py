@@ -60,6 +60,10 @@ async def publish(call: Call) -> Answer:
     return _said("published", {"title": _title(call.cafe, None, call.caller.language)})
 
 
+async def _publishable(call: Call) -> None:
+    await call.services.host.voices.require_publishable(call.cafe.id)
+
+
 async def preview(call: Call) -> Answer:
     """The flashback as it would come out now: in short lines, and as files."""
     draft = await call.services.host.voices.preview(call.cafe.id)
@@ -137,5 +141,5 @@ COMMANDS = (
         note,
         (Parameter("text", Kind.TEXT, required=False), Parameter("workshop", Kind.WORKSHOP, required=False), _SWITCH),
     ),
-    Command("publish", "cafe", HOSTS, publish, undoable=False),
+    Command("publish", "cafe", HOSTS, publish, undoable=False, require=_publishable),
 )

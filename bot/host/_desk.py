@@ -9,6 +9,7 @@ from bot.domain import BeatKind, Cafe, Delivery, DeskNote, DeskNoteKind, DeskRoo
 from bot.errors import Fault
 from bot.markup import Block, Items, paragraph, split
 from bot.ports import Clock, Platform, Store
+from bot.showing import shown
 from bot.wording import Wording, wording
 
 MOST_LINES = 12
@@ -62,7 +63,7 @@ class Desk:
             return []
         can = self._platforms[desk.room.platform].can
         say = wording(desk.language, can.prefix)
-        lines = [sentence(one, cafes.get(one.cafe or ""), say, self._zone) for one in notes]
+        lines = [sentence(one, cafes.get(one.cafe or ""), say, self._zone, self._named(one.room)) for one in notes]
         blocks: list[Block] = [paragraph(say.say("desk.title", n=len(lines)))]
         blocks.append(Items(tuple((line,) for line in lines[:MOST_LINES])))
         if len(lines) > MOST_LINES:
@@ -72,14 +73,20 @@ class Desk:
             for number, body in enumerate(split(blocks, can.dialect, can.text_limit), 1)
         ]
 
+    def _named(self, room: RoomRef | None) -> str:
+        if room is None:
+            return ""
+        platform = self._platforms.get(room.platform)
+        return shown(platform.title_of(room) if platform is not None else room.room)
+
 
 def _is_for(desk: DeskRoom, note: DeskNote, cafes: Mapping[str, Cafe]) -> bool:
     cafe = cafes.get(note.cafe or "")
     return desk.hears_of_cafe(cafe) if cafe else desk.hears_of([note.room] if note.room else [])
 
 
-def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
-    """What a note tells, in one or two sentences: what, why, and what to do."""
+def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str, room: str) -> str:
+    """What a note tells, in one or two sentences: what, why, and what to do. ``room`` is what its room is called."""
     if note.kind in (DeskNoteKind.PROGRAMME, DeskNoteKind.LACKING):
         values = {name: _read(name, value) for name, value in note.values.items()}
         told = say.say(f"fault.{note.why}", **values)
@@ -87,7 +94,7 @@ def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
     moment = say.moment(note.until, cafe.zone if cafe else zone) if note.until else ""
     why = say.say(f"why.{note.why}") if note.why else ""
     if cafe is None:
-        return say.say(f"desk.{note.kind.value}", room=_named(note.room), moment=moment)
+        return say.say(f"desk.{note.kind.value}", room=room, moment=moment)
     title = cafe.script.worded(say.language).title
     what = _beat_named(note.beat, note.workshop, cafe, say) if note.beat else ""
     if note.kind is DeskNoteKind.THREAD_GONE:
@@ -100,7 +107,7 @@ def sentence(note: DeskNote, cafe: Cafe | None, say: Wording, zone: str) -> str:
         what=what,
         why=why,
         moment=moment,
-        room=_named(note.room),
+        room=room,
         script=cafe.script.name,
     )
 
@@ -124,7 +131,3 @@ def _beat_named(kind: BeatKind, workshop: str | None, cafe: Cafe, say: Wording) 
 def _note_named(workshop: str | None, cafe: Cafe, say: Wording) -> str:
     words = cafe.script.worded(say.language).workshops.get(workshop or "")
     return say.say("desk.note_of_workshop", title=words.title) if words else say.say("desk.note_of_cafe")
-
-
-def _named(room: RoomRef | None) -> str:
-    return room.room if room else ""

@@ -57,6 +57,13 @@ class Forgetting:
         await self._renew()
         return Receipt(Scope.POST, (taken,), carried=carried)
 
+    async def require_own(self, by: MemberRef, cafe: str, post: PostRef) -> None:
+        """Raises `CallError` where `post` would now, as long as the café's posts are kept."""
+        async with self._store.reading() as store:
+            known, there = await store.cafe(cafe), await store.post(cafe, post)
+        if known is None or (known.frozen_at is None and (there is None or there.author != by)):
+            raise CallError(fault("forget_no_post"))
+
     async def cafe(self, by: MemberRef, cafe: str) -> Receipt:
         """Forget all of that member in one café, which collects nothing more of them until they choose again there.
         Raises `CallError` for a café that is not there."""

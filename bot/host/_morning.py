@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from bot.digest.live import Live
 from bot.domain import Cafe, Delivery, DeskRoom, OutboundMessage, Visibility, zone_of
@@ -100,7 +102,8 @@ class Morning:
         if not lines:
             return []
         blocks: list[Block] = [paragraph(say.say("care.morning.title", n=len(lines)))]
-        blocks.append(Items(tuple((line,) for line in lines[:MOST_LINES])))
+        for where, group in groupby(lines[:MOST_LINES], key=itemgetter(0)):
+            blocks += [paragraph(where), Items(tuple((line,) for _, line in group))]
         if len(lines) > MOST_LINES:
             blocks.append(paragraph(say.say("care.morning.more", n=len(lines) - MOST_LINES)))
         return [
@@ -122,23 +125,23 @@ async def _overlooked(store: Reading, cafe: str, since: datetime | None, now: da
     return _Overlooked(record.cafe, (*firsts, *questions), sinking(record, live, now))
 
 
-def _lines(found: _Overlooked, say: Wording) -> list[str]:
+def _lines(found: _Overlooked, say: Wording) -> list[tuple[str, str]]:
+    """Each line with where it belongs, the workshops in the order of the script."""
     cafe, words = found.cafe, found.cafe.script.worded(say.language)
 
-    def titled(workshop: str | None) -> str:
-        return words.workshops[workshop].title if workshop else words.title
+    def where(workshop: str | None) -> str:
+        if workshop is None:
+            return say.say("care.morning.talk", cafe=words.title)
+        return say.say("care.morning.workshop", cafe=words.title, workshop=words.workshops[workshop].title)
 
-    lines = []
+    lines: dict[str | None, list[str]] = {one: [] for one in (None, *(each.key for each in cafe.script.workshops))}
     for one in found.waiting:
-        values = {"cafe": words.title, "workshop": titled(one.post.workshop)}
         moment = say.moment(one.post.at, cafe.zone)
-        key = "care.morning.question" if one.asks else "care.morning.first"
-        line = say.say(key, moment=moment, **values)
+        line = say.say("care.morning.question" if one.asks else "care.morning.first", moment=moment)
         numbered = say.say("care.morning.numbered", line=line, number=one.post.ref.id)
-        lines.append(f"{line} {one.post.url}" if one.post.url else numbered)
+        lines[one.post.workshop].append(f"{line} {one.post.url}" if one.post.url else numbered)
     if (sinks := found.sinks) is not None:
-        values = {"cafe": words.title, "workshop": titled(sinks.workshop), "before": titled(sinks.before)}
-        lines.append(
-            say.say("care.morning.sinks", answers=sinks.answers, answers_before=sinks.answers_before, **values)
-        )
-    return lines
+        before = words.workshops[sinks.before].title
+        values = {"answers": sinks.answers, "answers_before": sinks.answers_before, "before": before}
+        lines[sinks.workshop].append(say.say("care.morning.sinks", **values))
+    return [(where(workshop), line) for workshop, its in lines.items() for line in its]

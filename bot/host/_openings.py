@@ -85,8 +85,13 @@ class Openings:
         programmes, notices = self._source.look()
         for one in notices:
             self._tell(one.key, one.fault)
+        rooms = await self._uploads.rooms() if self._uploads is not None else {}
+
+        def of_others(programme: Programme) -> list[str]:
+            return [name for name, room in rooms.items() if not self._places.opens_in(programme.rooms, {room})]
+
         async with self._store.reading() as store:
-            return await outlook(store, programmes, self._script, self._zone, self._clock.now())
+            return await outlook(store, programmes, self._script, self._zone, self._clock.now(), of_others)
 
     async def look(self) -> datetime | None:
         """Plan what is due, and have what is planned follow the programme as it is now.
@@ -229,7 +234,7 @@ class Openings:
         made = seen.opening(occasion, instead=cafe.script)
         if made is None:
             return
-        if not seen.scripts[occasion.script].sound:
+        if not seen.script(occasion).sound:
             values: dict[str, Any] = {"script": occasion.script, "date": occasion.day}
             self._tell_of(occasion, "former", fault("programme_former_script", name=programme.name, **values))
         if _as_planned(cafe, made, kept, programme, self._places):
@@ -255,7 +260,7 @@ class Openings:
     def _tell_of_scripts(self, programme: Programme, seen: Outlook) -> None:
         """Say at once which scripts cannot be read, not only on the day before."""
         for name in names_of(programme):
-            if seen.scripts[name].script is None:
+            if seen.scripts[programme.name, name].script is None:
                 told = fault("programme_script", name=programme.name, script=shown(name))
                 self._tell(f"programme/{programme.name}/script/{name}", told)
 

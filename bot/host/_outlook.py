@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -43,15 +44,15 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is known of the programme. ``programmes`` have the hosts' changes in them; ``pending`` are the cafés of
-    which nothing has been said yet, by id; ``looks`` until when each programme was looked at; ``scripts`` are by the
-    name that programmes use; ``zone`` is for a programme and a script that name none.
+    which nothing has been said yet, by id; ``looks`` until when each programme was looked at; ``scripts`` are by a
+    programme's name and the name that it uses; ``zone`` is for a programme and a script that name none.
     """
 
     programmes: Sequence[Programme]
     occasions: Sequence[KeptOccasion]
     pending: Mapping[str, Cafe]
     looks: Mapping[str, datetime]
-    scripts: Mapping[str, Latest]
+    scripts: Mapping[tuple[str, str], Latest]
     zone: str
     now: datetime
 
@@ -80,10 +81,14 @@ class Outlook:
         programme = self.programme(kept.programme)
         return next((one for one in self.foreseen(programme) if one.date == kept.date), None) if programme else None
 
+    def script(self, occasion: Occasion) -> Latest:
+        """The script that an occasion wants."""
+        return self.scripts[occasion.programme, occasion.script]
+
     def opening(self, occasion: Occasion, instead: Script | None = None) -> Opening | None:
         """When an occasion opens; ``instead`` is for a script that cannot be read."""
         programme = self.programme(occasion.programme)
-        script = self.scripts[occasion.script].script or instead
+        script = self.script(occasion).script or instead
         if programme is None or script is None:
             return None
         return opening(occasion, script, programme.zone or script.zone or self.zone)
@@ -112,10 +117,16 @@ class Outlook:
 
 
 async def outlook(
-    store: Reading | None, programmes: Sequence[Programme], script: Callable[[str], Script], zone: str, now: datetime
+    store: Reading | None,
+    programmes: Sequence[Programme],
+    script: Callable[[str], Script],
+    zone: str,
+    now: datetime,
+    of_others: Callable[[Programme], Collection[str]] = lambda _: (),
 ) -> Outlook:
     """The programme as it stands; without a store, as if nothing had ever been opened. ``script`` reads the script of
-    a name, and raises `bot.errors.CafeError`."""
+    a name, and raises `bot.errors.CafeError`. ``of_others`` are the names of scripts that are not there for a
+    programme: other communities have uploaded them."""
     kept = await store.occasions() if store else []
     said = await store.programme_changes() if store else []
     looks = await store.programme_looks() if store else {}
@@ -124,9 +135,12 @@ async def outlook(
         one.changed({each.change.date: each.change for each in said if each.programme == one.name})
         for one in programmes
     ]
-    scripts: dict[str, Latest] = {}
-    for name in sorted({name for one in changed for name in names_of(one)}):
-        scripts[name] = await _latest(store, name, script, kept)
+    scripts: dict[tuple[str, str], Latest] = {}
+    for programme in changed:
+        others = of_others(programme)
+        its = [one for one in kept if one.programme == programme.name]
+        for name in names_of(programme):
+            scripts[programme.name, name] = await _latest(store, name, None if name in others else script, its)
     return Outlook(changed, kept, {one.id: one for one in found if one}, looks, scripts, zone, now)
 
 
@@ -136,14 +150,14 @@ def names_of(programme: Programme) -> list[str]:
 
 
 async def _latest(
-    store: Reading | None, name: str, script: Callable[[str], Script], kept: Sequence[KeptOccasion]
+    store: Reading | None, name: str, script: Callable[[str], Script] | None, kept: Sequence[KeptOccasion]
 ) -> Latest:
-    """The script as it is now, else as the latest café of this programme's had it."""
-    try:
-        return Latest(script(name), True)
-    except CafeError:
-        for one in reversed(kept):
-            cafe = await store.cafe(one.cafe) if store and one.cafe and one.turn.script == name else None
-            if cafe is not None and cafe.script.name == name:
-                return Latest(cafe.script, False)
-        return Latest(None, False)
+    """The script as it is now, if there is one, else as the latest café of this programme's had it."""
+    with contextlib.suppress(CafeError):
+        if script is not None:
+            return Latest(script(name), True)
+    for one in reversed(kept):
+        cafe = await store.cafe(one.cafe) if store and one.cafe and one.turn.script == name else None
+        if cafe is not None and cafe.script.name == name:
+            return Latest(cafe.script, False)
+    return Latest(None, False)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.digest.live import Live
 from bot.domain import MemberRef, Post, Record, Visibility
+from bot.kinds import Reading, kind_of
 from bot.rhythm import plan_of
 
 A_DAY = timedelta(days=1)
@@ -47,18 +48,20 @@ class Sinking:
 
 def waiting(live: Live, sealed: Collection[str], *, since: datetime | None, now: datetime) -> list[Waiting]:
     """The posts of a café for which a day without an answer or a reaction by anybody else has ended after ``since``
-    and by ``now``: the first one of each member, and questions. Of sealed workshops there is none."""
+    and by ``now``: the first one of each member, and questions. Of sealed workshops there is none, and a mere vote,
+    without a word about it, waits for nothing."""
     by_ref = {one.ref: one for one in live.posts}
     answered = {
         one.reply_to
         for one in live.posts
         if one.reply_to and (asked := by_ref.get(one.reply_to)) and asked.author != one.author
     }
+    said = [one for one in live.posts if not _is_mere_vote(live, one)]
     first: dict[MemberRef, Post] = {}
-    for post in live.posts:
+    for post in said:
         first.setdefault(post.author, post)
     found = []
-    for post in live.posts:
+    for post in said:
         ripe = post.at + A_DAY
         if post.workshop in sealed or ripe > now or (since is not None and ripe <= since):
             continue
@@ -91,6 +94,14 @@ def _answers(live: Live, workshop: str, until: datetime) -> int:
     """How many people had answered a workshop by then."""
     people = {one.author for one in live.answers(workshop) if one.at <= until}
     return len(people | {one.author for one in live.choices_of(workshop) if one.at <= until})
+
+
+def _is_mere_vote(live: Live, post: Post) -> bool:
+    workshop = live.record.cafe.script.workshop(post.workshop or "")
+    if workshop is None or not post.answer:
+        return False
+    reading = kind_of(workshop.kind).read(workshop, live.wording_of(workshop.key)[1], post.text)
+    return isinstance(reading, Reading) and reading.bare
 
 
 def _asks(post: Post) -> bool:

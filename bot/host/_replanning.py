@@ -176,6 +176,13 @@ class Replanning:
         await self._follow()
         return PlanChange(after, found.key)
 
+    async def require_skippable(self, cafe: str, workshop: str) -> None:
+        """Raises `CallError` where `skip` would now."""
+        async with self._store.writing() as work:
+            held = await self._hold(work, cafe)
+            if not (found := held.workshop(workshop)).skipped:
+                await held.require_coming(work, found)
+
     # --- the whole café -----------------------------------------------------------------------------------
 
     async def pause(self, cafe: str, by: MemberRef) -> PlanChange:
@@ -240,6 +247,14 @@ class Replanning:
             await self._keep(work, held, after, done, lost=Why.CLOSED_EARLY, also_lost=of_them, told=told)
         await self._follow()
         return PlanChange(after, moment=after.closes_at, meetings=held.meetings())
+
+    async def require_closable(self, cafe: str) -> None:
+        """Raises `CallError` where `close` would now."""
+        async with self._store.writing() as work:
+            held = await self._hold(work, cafe)
+            if held.cafe.state is not CafeState.PLANNED:
+                held.require_begun()
+                held.require_still()
 
     # --- what each of them does ---------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from bot.errors import CallError, fault
 from bot.host._asking import language_there, require_collected
 from bot.kinds import alike
 from bot.markup import paragraph, split
-from bot.ports import Clock, Platform, Store
+from bot.ports import Clock, Platform, Reading, Store
 from bot.ports import Writing as Work
 from bot.wording import wording
 
@@ -99,6 +99,12 @@ class Topics:
             elif not await work.drop_support(number, by):
                 raise CallError(fault("topic_not_supported", number=number))
 
+    async def require_own(self, by: MemberRef, room: RoomRef, number: int) -> None:
+        """Raises `CallError` where `take_back` would now."""
+        async with self._store.reading() as store:
+            if (await _known(store, room, number)).author != by and number not in await store.supported_by(by):
+                raise CallError(fault("topic_not_supported", number=number))
+
     async def take(
         self, by: MemberRef, room: RoomRef, number: int, script: str | None = None, *, language: str = "fr"
     ) -> ListedTopic:
@@ -143,7 +149,7 @@ def _alike(text: str, topics: Sequence[Topic]) -> list[Topic]:
     return [topics[place] for place in sorted(near)]
 
 
-async def _known(work: Work, room: RoomRef, number: int) -> Topic:
+async def _known(work: Reading, room: RoomRef, number: int) -> Topic:
     found = next((one for one in await work.topics(room) if one.number == number), None)
     if found is None:
         raise CallError(fault("topic_unknown", number=number))

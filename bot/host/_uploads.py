@@ -53,8 +53,12 @@ class Uploads:
 
     async def of_others(self, reach: Collection[RoomRef]) -> frozenset[str]:
         """The names of those that belong to communities of other rooms."""
+        return frozenset(name for name, room in (await self.rooms()).items() if room not in reach)
+
+    async def rooms(self) -> Mapping[str, RoomRef]:
+        """The room of the community that each belongs to, by its name, but for what belongs to everybody."""
         async with self._store.reading() as store:
-            return await store.uploads_of_others(reach)
+            return await store.rooms_of_uploads()
 
     async def lay_out(self) -> None:
         """Have the folder hold what the store holds. What the disk does not take is tried again the next time: until

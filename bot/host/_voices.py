@@ -13,6 +13,7 @@ from bot.digest.verbatim import Quoting
 from bot.domain import (
     LONGEST_NOTE,
     BeatKind,
+    Cafe,
     CafeState,
     HostChange,
     HostNote,
@@ -33,7 +34,7 @@ from bot.host._publishing import hidden_notes, host_flashback
 from bot.host._retention import require_kept
 from bot.host._showing import pictures_of
 from bot.pages import Pictured
-from bot.ports import Clock, Store, Writing
+from bot.ports import Clock, Reading, Store, Writing
 from bot.showing import shown
 from bot.wording import At
 
@@ -179,19 +180,28 @@ class Voices:
         """
         now = self._clock.now()
         async with self._store.writing() as work:
-            record = await work.record(cafe)
-            known = record.cafe
-            _require_held(record)
-            if known.state is CafeState.PUBLISHED:
-                raise CallError(fault("publish_done", title=shown(known.title)))
-            earliest = published_from(known, await work.beats(cafe), self._publishing)
-            if earliest is None:
-                raise CallError(fault("publish_not_closed", title=shown(known.title)))
-            if now < earliest:
-                raise CallError(fault("publish_too_early", moment=At(earliest, known.zone)))
+            known = await self._publishable(work, cafe, now)
             if not await work.release_publishing(cafe, by, now):
                 raise CallError(fault("publish_done", title=shown(known.title)))
             await work.record_change(HostChange(now, by, "publish", cafe))
+
+    async def require_publishable(self, cafe: str) -> None:
+        """Raises `CallError` where `publish` would now."""
+        async with self._store.reading() as store:
+            await self._publishable(store, cafe, self._clock.now())
+
+    async def _publishable(self, store: Reading, cafe: str, now: datetime) -> Cafe:
+        record = await store.record(cafe)
+        known = record.cafe
+        _require_held(record)
+        if known.state is CafeState.PUBLISHED:
+            raise CallError(fault("publish_done", title=shown(known.title)))
+        earliest = published_from(known, await store.beats(cafe), self._publishing)
+        if earliest is None:
+            raise CallError(fault("publish_not_closed", title=shown(known.title)))
+        if now < earliest:
+            raise CallError(fault("publish_too_early", moment=At(earliest, known.zone)))
+        return known
 
     async def _record(self, work: Writing, record: Record, what: str, by: MemberRef, **about: str) -> None:
         """Keep who said it; and that a flashback which is on its way or published is to be made anew."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.domain import (
     Beat,
     Cafe,
+    Caller,
     Delivery,
     Home,
     MemberRef,
@@ -68,6 +69,14 @@ class Wishes:
         ended = await self._end(by, room, WishKind.FOLLOW)
         await self._followers.end_calls()
         return ended
+
+    async def rooms(self, caller: Caller) -> Sequence[RoomRef]:
+        """The rooms whose wishes somebody ends where they are: that room's; for who does not see it, in a direct
+        message or from outside, all those in which they have any."""
+        if caller.sees:
+            return [caller.room]
+        async with self._store.reading() as store:
+            return sorted({caller.room, *(room for room, _ in await store.wishes_of(caller.member))})
 
     async def nudges_on(
         self, by: MemberRef, room: RoomRef, *, zone: str | None = None, quiet: tuple[time, time] | None = None

@@ -6,6 +6,7 @@ shown is a text made harmless (`shown`); what is stored and proved stays the ver
 
 from bot.markup._blocks import (
     Block,
+    Code,
     Dialect,
     Emphasis,
     Heading,
@@ -25,6 +26,7 @@ from bot.markup._split import SMALLEST_LIMIT, split
 __all__ = [
     "SMALLEST_LIMIT",
     "Block",
+    "Code",
     "Dialect",
     "Emphasis",
     "Heading",

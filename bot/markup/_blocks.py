@@ -30,7 +30,14 @@ class Link:
     url: str
 
 
-Span: TypeAlias = str | Strong | Emphasis | Link
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Words to be typed or copied as they are: a command, a value."""
+
+    text: str
+
+
+Span: TypeAlias = str | Strong | Emphasis | Link | Code
 
 
 @dataclass(frozen=True, slots=True)

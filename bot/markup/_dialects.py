@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
-from bot.markup._blocks import Block, Dialect, Emphasis, Heading, Items, Link, Paragraph, Quotation, Span, Strong
+from bot.markup._blocks import Block, Code, Dialect, Emphasis, Heading, Items, Link, Paragraph, Quotation, Span, Strong
 from bot.markup._clean import shown
 
 _LINKABLE = {"html": ("http:", "https:", "mailto:", "matrix:"), "markdown": ("http:", "https:")}
@@ -19,6 +19,8 @@ _NUMBERED_START = re.compile(r"^([^\S\n]*\d+)\.", re.MULTILINE)
 _CALLS = re.compile(r"@(?=everyone|here|room)", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@(?=\w)")
 _MATRIX_PERSON = re.compile(r"matrix\.to/#/(?:@|%40)|^matrix:u", re.IGNORECASE)
+_TICKS = re.compile("`+")
+_IN_ANGLES = re.compile(r"<(?=[@#/:&a-z])", re.IGNORECASE)
 _APART = "\u200b"
 """Zero-width space: between @ and a name, or after <, no platform finds a mention any more."""
 
@@ -76,6 +78,8 @@ def _shown_span(span: Span) -> Span:
         case Link(text, url):
             text, url = " ".join(shown(text).split()), "".join(shown(url).split())
             return Link(text or url, url)
+        case Code(text):
+            return Code(" ".join(shown(text).split()))
     return type(span)(shown(span.text))
 
 
@@ -173,7 +177,18 @@ def _markdown_span(span: Span) -> str:
             if "://" in text:
                 return f"{escape_markdown(text)} <{address}>"
             return f"[{escape_markdown(text)}](<{address}>)"
+        case Code(text):
+            return _fenced(text)
     return escape_markdown(span)
+
+
+def _fenced(text: str) -> str:
+    """Code, as it is, between more backticks than stand together in it. What could be a mention is none in it either,
+    whoever reads it."""
+    fence = "`" * (max((len(one) for one in _TICKS.findall(text)), default=0) + 1)
+    apart = " " if len(fence) > 1 else ""
+    text = _HANDLES.sub("@" + _APART, _CALLS.sub("@" + _APART, _IN_ANGLES.sub("<" + _APART, text)))
+    return f"{fence}{apart}{text}{apart}{fence}"
 
 
 def _wrapped(text: str, mark: str) -> str:
@@ -207,6 +222,8 @@ def _plain_text(text: str) -> str:
 
 
 def _plain_span(span: Span) -> str:
+    if isinstance(span, Code):
+        return f"`{_plain_text(span.text)}`"
     return _plain_text(_beside(span.text, span.url) if isinstance(span, Link) else text_of(span))
 
 
@@ -263,6 +280,8 @@ def _html_span(span: Span) -> str:
             return f"<strong>{_html_text(text)}</strong>"
         case Emphasis(text):
             return f"<em>{_html_text(text)}</em>"
+        case Code(text):
+            return f"<code>{_html_text(text)}</code>"
         case Link(text, url):
             address = safe_url(url, "html")
             return f'<a href="{html.escape(address)}">{_html_text(text)}</a>' if address else _html_text(text)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import TypeAlias
 
-from bot.markup._blocks import Block, Dialect, Heading, Items, Link, Paragraph, Quotation, Span
+from bot.markup._blocks import Block, Code, Dialect, Heading, Items, Link, Paragraph, Quotation, Span
 from bot.markup._dialects import prepared, rendered, text_of, trimmed, with_text
 from bot.markup._graphemes import may_cut
 
@@ -180,7 +180,7 @@ def _inside_links(spans: Spans) -> set[int]:
     start = 0
     for span in spans:
         length = len(text_of(span))
-        if isinstance(span, Link):
+        if isinstance(span, Link | Code):
             inside.update(range(start + 1, start + length))
         start += length
     return inside

@@ -137,6 +137,14 @@ class ConversationPlatform:
     async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
         """Nobody is ever called here."""
 
+    async def called(self, room: RoomRef, member: MemberRef) -> str | None:
+        """Nobody asks that of a file: names come with the posts."""
+        return None
+
+    def title_of(self, room: RoomRef) -> str:
+        """A room's id is its name here."""
+        return room.room
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """A file beside the conversation's, or below: never one that lies elsewhere, nor an address."""
         address = post.attachments[number].url if number < len(post.attachments) else None

@@ -177,6 +177,13 @@ class Platform(Protocol):
         """Have a member called in none but these rooms from now on. Repeating it changes nothing, nor does it change
         anything where nobody is ever called."""
 
+    async def called(self, room: RoomRef, member: MemberRef) -> str | None:
+        """What somebody is called in a room; ``None`` where nobody there is known by that id, or it cannot be known
+        now."""
+
+    def title_of(self, room: RoomRef) -> str:
+        """What a room is called there, as far as that is known without asking; else its id."""
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of the attachment at place ``number`` (from 0) of a post in that room. Raises `bot.errors.TooBig`
         for more than ``limit`` bytes, of which no more are read than that, `NoSuchPlace` for a post or a file that is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -18,8 +18,9 @@ class UploadReading(Protocol):
     async def upload(self, name: str) -> Mapping[str, bytes]:
         """The files of an uploaded script, by their names; none where there is none."""
 
-    async def uploads_of_others(self, reach: Collection[RoomRef]) -> frozenset[str]:
-        """The names of the uploaded scripts that belong to communities of other rooms."""
+    async def rooms_of_uploads(self) -> Mapping[str, RoomRef]:
+        """The room of the community that each uploaded script belongs to, by its name, but for what belongs to
+        everybody."""
 
 
 class UploadWriting(UploadReading, Protocol):

@@ -78,10 +78,10 @@ def _present(folder: Path) -> list[str]:
 
 def _open(path: Path, faults: list[Fault]) -> Table | None:
     text = read_text(path, faults)
-    data = None if text is None else read_toml(text, str(path), faults)
-    if text is None or data is None:
+    read = None if text is None else read_toml(text, str(path), faults)
+    if read is None:
         return None
-    return Table(Sheet(str(path), key_lines(text), faults), (), data)
+    return Table(Sheet(str(path), key_lines(read.text), faults, read.mended), (), read.data)
 
 
 def _compare(tables: Mapping[str, Table], words: Mapping[str, ScriptWords], draft: Draft | None) -> None:

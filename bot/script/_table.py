@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import time
 from typing import Any
 
@@ -46,14 +46,30 @@ _EXAMPLES = {
     "publishes_after_hours": "publishes_after_hours = 24",
 }
 
+_SAID_OF_A_NAME = frozenset(
+    {
+        *("script_bad_key", "script_unknown_key", "script_unknown_key_near"),
+        *("script_words_stray", "script_words_stray_near", "script_bad_time"),
+    }
+)
+"""What there is to say of a name or a time itself: where TOML does not take it, that has been said."""
+
 
 class Sheet:
-    """One file that is being read: its name, the lines of its keys, and the faults found so far."""
+    """One file that is being read: its name, the lines of its keys, and the faults found so far. On the ``mended``
+    lines a name or a time has been blamed already (`bot.script._file.Toml`)."""
 
-    def __init__(self, file: str, lines: dict[tuple[str, ...], int], faults: list[Fault]) -> None:
+    def __init__(
+        self,
+        file: str,
+        lines: dict[tuple[str, ...], int],
+        faults: list[Fault],
+        mended: Collection[int] = frozenset(),
+    ) -> None:
         self.file = file
         self._lines = lines
         self._faults = faults
+        self._mended = mended
 
     def read_as(self, written: tuple[str, ...], meant: tuple[str, ...]) -> None:
         """Let what is below a path be found, with its lines, below the one that was meant."""
@@ -63,7 +79,9 @@ class Sheet:
 
     def blame(self, sentence: str, path: tuple[str, ...], **values: object) -> None:
         """Add a fault at the line of that path."""
-        self._faults.append(fault(sentence, file=self.file, line=nearest_line(self._lines, path), **values))
+        line = nearest_line(self._lines, path)
+        if line not in self._mended or sentence not in _SAID_OF_A_NAME:
+            self._faults.append(fault(sentence, file=self.file, line=line, **values))
 
 
 class Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -29,10 +29,9 @@ class SqlUploadReading:
         query = select(uploads.c.file, uploads.c.content).where(uploads.c.name == name).order_by(uploads.c.file)
         return {row.file: row.content for row in await self._connection.execute(query)}
 
-    async def uploads_of_others(self, reach: Collection[RoomRef]) -> frozenset[str]:
-        # What belongs to everybody has no room, and is in no list of any.
-        query = select(uploads.c.name).where(uploads.c.room.not_in([*map(str, reach)]), uploads.c.room.is_not(None))
-        return frozenset((await self._connection.execute(query.distinct())).scalars())
+    async def rooms_of_uploads(self) -> Mapping[str, RoomRef]:
+        query = select(uploads.c.name, uploads.c.room).where(uploads.c.room.is_not(None)).distinct()
+        return {row.name: RoomRef(*row.room.split(":", 1)) for row in await self._connection.execute(query)}
 
 
 class SqlUploadWriting(SqlUploadReading):

@@ -16,7 +16,7 @@ from bot.errors import CafeError, Fault
 from bot.logs import own_faults
 from bot.markup import shown
 from bot.platforms.terminal_platform import TerminalPlatform
-from bot.stage import StageEvent, StageEventKind
+from bot.stage import StageEvent, StageEventKind, StageMessage
 from bot.terminal_front._shown import View
 from bot.terminal_front._stagehand import Stagehand
 from bot.terminal_front._typed import shown_command
@@ -102,8 +102,9 @@ class Screen:
                 if not self._is_repetition(event, made) and not self._is_for_another(event):
                     if event.message is not None and event.kind is StageEventKind.MADE:
                         self._shown.add((self.reader, event.message.id))
-                    texts.extend(view.event(event))
-                    texts.extend(await self._opened(event, view))
+                    others = await self._opened(event)
+                    texts.extend(view.event(event, first=not others))
+                    texts.extend(line for one in self._unseen(others) for line in view.message(one))
             if texts and over_prompt:
                 self._console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
             self._write_all(texts)
@@ -125,15 +126,18 @@ class Screen:
                 if message.id in unread:
                     self._write_all(view.message(message))
 
-    async def _opened(self, event: StageEvent, view: View) -> list[Text]:
-        """What was said in a sealed thread, now that the reader may read it."""
+    async def _opened(self, event: StageEvent) -> list[StageMessage]:
+        """What others have said in a sealed thread, now that the reader may read it."""
         if event.message is None or event.kind not in (StageEventKind.LET_IN, StageEventKind.UNSEALED):
             return []
         said = await self._platform.messages(self._room, event.message.id, reader=self.reader)
-        others = [one for one in said if not one.bots_own and one.author != self.reader]
-        unseen = [one for one in others if (self.reader, one.id) not in self._shown]
+        return [one for one in said if not one.bots_own and one.author != self.reader]
+
+    def _unseen(self, messages: Iterable[StageMessage]) -> list[StageMessage]:
+        """Those that the reader has not been shown; from now on they have."""
+        unseen = [one for one in messages if (self.reader, one.id) not in self._shown]
         self._shown.update((self.reader, one.id) for one in unseen)
-        return [line for message in unseen for line in view.message(message)]
+        return unseen
 
     def _is_repetition(self, event: StageEvent, made: set[str]) -> bool:
         """Whether the message was already shown with these words, in this look."""

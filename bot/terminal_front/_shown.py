@@ -44,8 +44,9 @@ class View:
             number = list(self.titles).index(message.id) + 1
             yield Text(f"  → {self.words.say('terminal.begun', command=self.enter, number=str(number))}", style=_BOT)
 
-    def event(self, event: StageEvent) -> Iterator[Text]:
-        """What happened, for everybody in the room; nothing for what is nobody's business or is gone by now."""
+    def event(self, event: StageEvent, *, first: bool = False) -> Iterator[Text]:
+        """What happened, for everybody in the room; nothing for what is nobody's business or is gone by now. ``first``
+        says that whoever is let in somewhere finds nobody else's words there yet."""
         message = event.message
         if message is None:
             return
@@ -54,7 +55,8 @@ class View:
         elif event.kind is StageEventKind.LOCKED:
             yield self._quiet("locked", title=one_line(message.begins or ""))
         elif event.kind in (StageEventKind.LET_IN, StageEventKind.UNSEALED):
-            yield self._quiet(event.kind.value, title=one_line(message.begins or ""))
+            alone = first and event.kind is StageEventKind.LET_IN
+            yield self._quiet("let_in_first" if alone else event.kind.value, title=one_line(message.begins or ""))
         elif message.erased:
             return
         elif event.kind in (StageEventKind.MADE, StageEventKind.EDITED):

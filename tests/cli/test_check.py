@@ -222,3 +222,19 @@ def test_looking_at_a_database_changes_nothing_in_it(call: Call, kept: Path) -> 
     before = all_rows(kept)
     assert call("check", "--data", "data").status == 0
     assert all_rows(kept) == before
+
+
+def test_one_script_is_checked_alone_by_its_name_or_its_path(call: Call) -> None:
+    write_script(Path("prompts/one"), STRUCTURE.replace("days = 2", "days = 0"))
+    write_script(Path("prompts/two"), STRUCTURE.replace("days = 2", "days = 99"))
+    write_script(Path("elsewhere/three"))
+    for named in ("one", "prompts/one", "prompts/one/script.toml"):
+        said = call("check", named)
+        assert (said.status, said.out) == (1, "")
+        assert "prompts/one/script.toml:2: " in said.err
+        assert "two" not in said.err
+    said = call("check", "elsewhere/three")
+    assert (said.status, said.out.strip(), said.err) == (0, "All is well.", "")
+    said = call("check", "onne")
+    assert said.status == 2
+    assert "did you mean “one”" in said.err

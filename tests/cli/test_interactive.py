@@ -8,7 +8,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import CAST, command, environment, started
+from bot.wording import wording
+from tests.cli.conftest import CAST, STRUCTURE, command, environment, started, write_script
 
 pytestmark = pytest.mark.usefixtures("script")
 
@@ -93,6 +94,7 @@ def test_a_host_plays_a_morning_list_a_guest_and_a_reworded_question() -> None:
         ),
     )
     assert "I do." in said.out
+    assert "Ruth can now speak in the café’s name" in said.out
     assert "This morning, one thing waits:" in said.out
     assert "Which candle?" in said.out.split("See you soon!")[1]
 
@@ -146,3 +148,36 @@ def test_a_member_and_a_host_are_answered_with_what_they_can_type_there_in_frenc
     assert "hôte : `/café passer`, atelier « Jusqu'où regarder »" in host
     assert "présenté comme celui de l’équipe" in host
     assert "Merci. café:first-phone" not in host, "which café it is for is no part of the word"
+
+
+def test_who_answers_first_in_a_blind_workshop_is_told_so_and_sees_the_others_as_they_come() -> None:
+    blind = STRUCTURE.replace('kind = "question"', 'kind = "question"\nvisibility = "blind"', 1)
+    write_script(Path("prompts/blind"), blind)
+    said = started(
+        *("rehearse", "blind", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        typed=typed(
+            *("/next", "/next", "/as Vio", "/in 1", "Mine was small and red.", "/as Ana", "/in 1"),
+            *("Mine had a green shade.", "/as Vio", "/quit"),
+        ),
+    )
+    assert said.status == 0, said
+    alone, others = said.out.split(wording("en").say("terminal.speaking", name="Ana"), 1)
+    assert "You are the first to answer in" in alone
+    assert "here is what the others said" not in alone
+    assert "You have answered: here is what the others said" in others
+
+
+def test_time_does_not_run_over_a_draft_that_a_host_may_look_at() -> None:
+    said = started(
+        *("rehearse", "lamp", "--interactive", "--day", "2026-03-02", "--language", "en"),
+        typed=typed(
+            *("/next", "/next", "/as Vio", "/in 1", "The small one.", "/next", "/next", "/next"),
+            *("/next", "/as host", "/cafe preview", "/cafe star 4", "/next", "/quit"),
+        ),
+    )
+    assert said.status == 0, said
+    closed, _, after = said.out.partition("the draft of its flashback is ready: /cafe preview shows it")
+    assert "The café is closed." in closed
+    assert "is now the first voice of" in after
+    assert "already out" not in said.out
+    assert said.out.count("Do the same again") == 1

@@ -62,6 +62,9 @@ async def test_members_see_in_the_help_what_they_may_do_and_find_nothing_else(co
     assert "/café" not in for_vio
     for_camille = await community.asks(community.camille, "café aide")
     assert "/café ouvrir SCRIPT" in for_camille
+    assert "`non` seul le retire" in for_camille
+    assert "\\`" not in for_camille
+    assert "`/moi rappels oui` le demande" in await community.asks(community.vio, "moi rappels")
     assert community.vio.menu(community.channel) == ["moi", "sujet"]
     assert community.camille.menu(community.channel) == ["café", "moi", "sujet"]
     assert community.zoe.menu(community.channel) == ["me", "topic"]
@@ -96,8 +99,13 @@ async def test_what_is_offered_while_somebody_types(community: Community) -> Non
 async def test_a_guest_speaks_in_the_cafés_name_though_the_hosts_menu_is_hidden(community: Community) -> None:
     await community.begin()
     await community.until(1, 12)
-    assert "n’est pas pour vous" in await community.asks(community.vio, "moi dire", atelier="memory", texte="Bonjour.")
-    await community.asks(community.camille, "café invité", atelier="memory", qui=community.vio)
+    refused = await community.asks(community.vio, "moi dire", atelier="memory", texte="Bonjour.")
+    assert "`/moi dire` n’est pas pour vous ici : `/café aide` montre" in refused
+    invited = await community.asks(community.camille, "café invité", atelier="memory", qui=community.vio)
+    assert "Vio peut maintenant parler" in invited
+    history = await community.asks(community.camille, "café historique")
+    assert "Vio" in history
+    assert str(community.vio.id) not in history
     await community.asks(community.vio, "moi dire", atelier="memory", texte="Bonjour de la part de Vio.")
     assert any("Bonjour de la part de Vio." in one.content for one in community.said())
 

@@ -114,6 +114,8 @@ def test_another_spelling_of_a_name_names(name: str, text: str) -> None:
         '[Hu](<https://a.example/b_(c)> "d")[gu](https://a.example)ette a raison',
         "[**Hu**](https://a.example)guette a raison",
         "**Hu**guette a raison",
+        "Hu<!-- -->guette a raison",
+        "Hu<!--x--><!---->guette a raison",
         "~~**__Hu__**~~guette a raison",
         "||Hu||guette a raison",
     ],
@@ -158,3 +160,24 @@ def test_letters_without_end_are_no_quotation_and_take_no_time() -> None:
     assert not names("Vio").in_passage("ab-" * 13_000)
     assert names("Vio").in_passage("ab-" * 13_000 + "V-io")
     assert not names("Vio").in_passage("[aa](bb(" * 6_000 + "[" * 6_000 + "`*" * 6_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ana", "4na a raison"),
+        ("Ana", "merci Annna"),
+        ("Anna", "merci Annna"),
+        ("Huguette", "Huguuuuette !"),
+        ("Leo", "Oui, le0."),
+    ],
+)
+def test_figures_for_letters_and_letters_drawn_out_hide_no_name(name: str, text: str) -> None:
+    assert names(name).in_passage(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["le 4e étage", "à 18h30", "la 2e, en 1998", "noooon", "c’est 4 fois non", "1er avril"]
+)
+def test_figures_and_cries_are_no_names(text: str) -> None:
+    assert not names("Ana", "Anna", "Leo", "Isa", "Lea", "Estelle").in_passage(text)

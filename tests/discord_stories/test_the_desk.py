@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import CafeState, Consent, Publishing
+from bot.domain import CafeState, Consent, DeskNote, DeskNoteKind, Publishing, RoomRef
 from tests.cogs.scene import Community, told
 from tests.cogs.shapes import both
 from tests.discord_server import Message, Person
@@ -63,8 +63,9 @@ async def test_from_the_draft_to_the_publishing(community: Community, closed: li
     noted = await camille.runs(desk, "café mot", texte="Merci à *toutes* !")
     assert "présenté comme celui de l’équipe" in told(noted)
 
-    asked = await camille.runs(desk, "café publier")
-    assert "à partir du" in await community.replies(camille, asked, "Oui, je suis sûr·e")
+    refused = await camille.runs(desk, "café publier")
+    assert "à partir du" in told(refused)
+    assert not refused.message or not refused.message.components, "nobody is asked about what is refused"
     await community.until(4, 10)
     asked = await camille.runs(desk, "café publier")
     assert "paraît maintenant" in await community.replies(camille, asked, "Oui, je suis sûr·e")
@@ -103,8 +104,6 @@ async def test_a_member_sees_their_quotations_and_chooses_before_it_is_out(
     chosen = await community.ana.chooses(mine.message, "cafe/quote.0", "Avec mon nom")
     assert chosen.private
     assert list((await community.record()).post_consents.values()) == [Consent.NAMED]
-    asked = await community.camille.runs(community.desk, "café publier")
-    await community.replies(community.camille, asked, "Oui, je suis sûr·e")
     await community.until(4, 10)
     asked = await community.camille.runs(community.desk, "café publier")
     await community.replies(community.camille, asked, "Oui, je suis sûr·e")
@@ -113,3 +112,15 @@ async def test_a_member_sees_their_quotations_and_chooses_before_it_is_out(
     assert voice.author == "Ana"
     assert voice.url == closed[1].url
     assert {one.author for one in (await community.published()).workshops[0].voices} == {"Ana", None}
+
+
+async def test_a_room_is_called_by_its_name_at_the_desk(community: Community) -> None:
+    await community.begin()
+    await community.until(1, 12)
+    room = RoomRef("discord", str(community.channel.id))
+    async with community.store.writing() as work:
+        await work.note(DeskNote("back", DeskNoteKind.BACK, community.time.now(), community.cafe_id, room))
+    await community.until(1, 13)
+    desk = at_the_desk(community)
+    assert f"#{community.channel.name}" in desk.replace("\\", "")
+    assert room.room not in desk

@@ -12,13 +12,21 @@ from bot.commands._registry import COMMANDS
 from bot.commands._typed import read_line
 from bot.errors import CafeError
 from bot.terminal_front._typed import understood
-from bot.wording import wording
+from bot.wording import Wording, wording
 from tests.conftest import ROOT
 
-GUIDE = (ROOT / "docs" / "HOSTS.md").read_text(encoding="utf-8")
+GUIDES = {
+    language: (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for language, name in (("en", "HOSTS.md"), ("fr", "fr/HOTES.md"))
+}
 SPAN = re.compile(r"`(/(?!me say)[^`]+)`")
 """A command of the guide, but for the one that Discord alone has in another group."""
 EVERYTHING = (*COMMANDS, *map(_help_in, GROUPS))
+BLOCK = re.compile(r"^```\n(.+?)^```", re.MULTILINE | re.DOTALL)
+SAID = re.compile(r"^(?!/|cafe |#|│| )")
+"""A line of a sample that the bot has said by itself: no command, no member's words."""
+NUMBERED, A_NUMBER = "care.morning.numbered", re.compile(r"\s\(message n\S+\s\d+\)$")
+each_guide = pytest.mark.parametrize("language", GUIDES)
 ROW = re.compile(r"^\| (`/.+?) \| (`/.+?) \| ", re.MULTILINE)
 
 
@@ -38,22 +46,46 @@ def commands_in(cell: str) -> list[str]:
     return [meant(one) for one in SPAN.findall(cell)]
 
 
-@pytest.mark.parametrize("line", sorted(set(SPAN.findall(GUIDE))))
+@pytest.mark.parametrize("line", sorted({line for guide in GUIDES.values() for line in SPAN.findall(guide)}))
 def test_a_command_of_the_guide_is_there(line: str) -> None:
     assert meant(line)
 
 
-def test_each_row_of_the_guide_means_the_same_in_both_languages() -> None:
-    rows = ROW.findall(GUIDE)
+@each_guide
+def test_each_row_of_the_guide_means_the_same_in_both_languages(language: str) -> None:
+    rows = ROW.findall(GUIDES[language])
     assert len(rows) > 25
-    for english, french in rows:
-        meanings = commands_in(english)
+    for first, second in rows:
         # A second way to type the same may stand beside it.
-        assert list(dict.fromkeys(commands_in(french))) == list(dict.fromkeys(meanings)), (english, french)
+        assert list(dict.fromkeys(commands_in(first))) == list(dict.fromkeys(commands_in(second))), (first, second)
 
 
-def test_every_command_of_the_cafe_is_in_the_guide() -> None:
-    named = {meant(one) for one in SPAN.findall(GUIDE)}
+@each_guide
+def test_what_is_said_in_the_guide_is_what_the_bot_says(language: str) -> None:
+    say = wording(language, "/")
+    sentences = [_as_pattern(form, say.prefix) for key in sorted(say.keys() - {NUMBERED}) for form in _forms(say, key)]
+    said = [line for block in BLOCK.findall(GUIDES[language]) for line in block.splitlines() if SAID.match(line)]
+    assert len(said) > 8
+    for line in said:
+        assert any(one.fullmatch(A_NUMBER.sub("", line.removeprefix("• "))) for one in sentences), line
+
+
+def _forms(say: Wording, key: str) -> list[str]:
+    sentence = say._sentences[key]
+    return [sentence] if isinstance(sentence, str) else list(sentence.values())
+
+
+def _as_pattern(sentence: str, prefix: str) -> re.Pattern[str]:
+    """A sentence as whatever it may be filled with, whatever its spaces. One that is a name alone fits nothing."""
+    pieces = re.split(r"\{\w+\}", sentence.replace("{prefix}", prefix).replace("`", ""))
+    if len("".join(pieces).strip()) < 5:
+        return re.compile(r"(?!)")
+    return re.compile(".+".join(re.sub(r"(?:\\\s|\s)+", r"\\s+", re.escape(one)) for one in pieces))
+
+
+@each_guide
+def test_every_command_of_the_cafe_is_in_the_guide(language: str) -> None:
+    named = {meant(one) for one in SPAN.findall(GUIDES[language])}
     missing = {f"{one.group} {one.name}" for one in COMMANDS} - named
     # These four stand in one row, by their endings.
     assert missing == {f"cafe programme-{one}" for one in ("skip", "move", "script", "restore")}

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from bot.markup import (
     Block,
+    Code,
     Emphasis,
     Heading,
     Items,
@@ -31,6 +32,7 @@ MESSAGE: tuple[Block, ...] = (
     Items((("un",), ("deux",)), numbered=True),
     Quotation("Chez nous,\npas à table.", "Vio", "https://discord.com/channels/1/2/3"),
     paragraph(Link("la page", "https://example.org/àb")),
+    paragraph("Tapez ", Code("/café mot `non` *x*"), " ou ", Code("non"), "."),
 )
 
 
@@ -41,7 +43,8 @@ def test_discord_gets_its_own_markdown() -> None:
         "- À l’entrée au collège\n- Ça dépend **vraiment**\n\n"
         "1. un\n2. deux\n\n"
         "> Chez nous,\n> pas à table.\n> — [Vio](<https://discord.com/channels/1/2/3>)\n\n"
-        "[la page](<https://example.org/%C3%A0b>)"
+        "[la page](<https://example.org/%C3%A0b>)\n\n"
+        "Tapez `` /café mot `non` *x* `` ou `non`."
     )
 
 
@@ -53,6 +56,7 @@ def test_matrix_gets_its_subset_of_html() -> None:
         "<ol><li>un</li><li>deux</li></ol>"
         '<blockquote>Chez nous,<br>pas à table.<br>— <a href="https://discord.com/channels/1/2/3">Vio</a></blockquote>'
         '<p><a href="https://example.org/%C3%A0b">la page</a></p>'
+        "<p>Tapez <code>/café mot `non` *x*</code> ou <code>non</code>.</p>"
     )
 
 
@@ -63,7 +67,8 @@ def test_a_terminal_gets_plain_lines() -> None:
         "• À l’entrée au collège\n• Ça dépend vraiment\n\n"
         "1. un\n2. deux\n\n"
         "│ Chez nous,\n│ pas à table.\n│ — Vio (https://discord.com/channels/1/2/3)\n\n"
-        "la page (https://example.org/àb)"
+        "la page (https://example.org/àb)\n\n"
+        "Tapez `/café mot `non` *x*` ou `non`."
     )
 
 
@@ -95,11 +100,28 @@ def test_what_shows_nothing_leaves_nothing() -> None:
 
 @given(HOSTILE)
 def test_in_markdown_no_words_come_alive(text: str) -> None:
-    for block in (paragraph(text), Heading(text), Quotation(text, text), Items(((text,),))):
+    blocks = (paragraph(text), Heading(text), Quotation(text, text), Items(((text,),)))
+    for block in blocks:
         written = render([block], "markdown")
         without_links = re.sub(r"<https?://[^\s<>]+>", "", written)
         assert not LIVE.search(written)
         assert "<" not in without_links.replace("\\<\u200b", "")
+
+
+@given(HOSTILE)
+def test_a_reader_finds_the_words_of_code_again_in_code_and_nothing_comes_alive(text: str) -> None:
+    written = render([paragraph("x ", Code(text), " y")], "markdown")
+    assert not LIVE.search(written)
+    tokens = MarkdownIt("commonmark").parse(written)
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    words = " ".join(shown(text).split())
+    read = [child for child in tokens[1].children or [] if child.type == "code_inline"]
+    assert [child.type for child in tokens[1].children or []] == (
+        ["text", "code_inline", "text"] if words else ["text"]
+    )
+    assert [child.content.replace("\u200b", "").strip() for child in read] == ([words] if words else [])
+    page = Reader(render([paragraph(Code(text))], "html"))
+    assert page.tags <= {"p", "code"}
 
 
 @given(HOSTILE)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.markup import (
     SMALLEST_LIMIT,
     Block,
+    Code,
     Dialect,
     Emphasis,
     Heading,
@@ -28,7 +29,9 @@ from tests.markup.reading import HOSTILE, LIVE, Reader
 DIALECTS: tuple[Dialect, ...] = ("markdown", "html", "plain")
 FAMILY = "👩‍👩‍👧‍👦"
 WORDS = st.text(min_size=1, max_size=150) | HOSTILE
-SPANS = st.lists(WORDS | st.builds(Strong, WORDS) | st.builds(Emphasis, WORDS), min_size=1, max_size=3).map(tuple)
+SPANS = st.lists(
+    WORDS | st.builds(Strong, WORDS) | st.builds(Code, WORDS) | st.builds(Emphasis, WORDS), min_size=1, max_size=3
+).map(tuple)
 BLOCKS = st.lists(
     st.builds(Heading, WORDS)
     | st.builds(Paragraph, SPANS)

@@ -62,6 +62,13 @@ class PlatformContract(
     async def room(self, stand: Stand) -> RoomRef:
         return await stand.new_room()
 
+    async def test_somebody_is_called_by_the_name_that_they_have_there(self, stand: Stand, room: RoomRef) -> None:
+        await stand.members.say(room, "vio", "Vio", "Good evening.")
+        vio = MemberRef(stand.platform.name, stand.id_of("vio"))
+        assert (await stand.platform.called(room, vio) or "").startswith("Vio")
+        assert await stand.platform.called(room, MemberRef(stand.platform.name, "99999999999999999")) is None
+        assert await stand.platform.called(room, MemberRef(stand.platform.name, "nobody")) is None
+
     # --- the bot speaks ---------------------------------------------------------------------------------------
 
     async def test_a_room_belongs_to_the_account_that_opened_it(self, stand: Stand, room: RoomRef) -> None:

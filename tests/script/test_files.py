@@ -39,7 +39,7 @@ from tests.script.conftest import STRUCTURE, WORDS, Folder, sayable
 )
 def test_a_broken_file_is_one_sentence(folder: Folder, content: bytes, sentence: str, line: int | None) -> None:
     (folder.path / "script.toml").write_bytes(content)
-    fault = folder.only_fault()
+    [fault] = [one for one in folder.faults() if one.key == sentence]
     assert (fault.key, fault.line) == (sentence, line)
     assert fault.file == str(folder.path / "script.toml")
 
@@ -62,7 +62,30 @@ def test_a_name_with_accents_or_spaces_is_shown_as_it_should_be_written(
     folder: Folder, written: str, better: str
 ) -> None:
     folder.change("script.toml", "[workshops.memory]", written)
-    assert folder.only_fault().values["better"] == better
+    [fault] = [one for one in folder.faults() if one.key == "script_toml_key"]
+    assert fault.values["better"] == better
+
+
+@pytest.mark.parametrize("file", ["script.toml", "fr.toml"])
+def test_a_name_with_an_accent_hides_no_other_fault(folder: Folder, file: str) -> None:
+    folder.change("script.toml", "[workshops.memory]", "[workshops.memoire]")
+    folder.change("en.toml", "[workshops.memory]", "[workshops.memoire]")
+    folder.change("fr.toml", "[workshops.memory]", "[workshops.memoire]")
+    folder.change(file, "[workshops.memoire]", "[workshops.mémoire]")
+    folder.change("script.toml", '"18:00"', "18h")
+    folder.change("script.toml", "day = 4", "day = 400")
+    folder.change("fr.toml", 'title = "How far to look"', "title = 3")
+    folder.change("fr.toml", "ten =", "tén =")
+    assert [(Path(one.file or "").name, one.key, one.line) for one in folder.faults() if one.file] == sorted(
+        [
+            (file, "script_toml_key", folder.line_of(file, "[workshops.mémoire]")),
+            ("fr.toml", "script_toml_key", folder.line_of("fr.toml", "tén")),
+            ("fr.toml", "script_not_text", folder.line_of("fr.toml", "title = 3")),
+            ("script.toml", "script_toml_time", folder.line_of("script.toml", "18h")),
+            ("script.toml", "script_out_of_range", folder.line_of("script.toml", "day = 400")),
+        ],
+        key=lambda one: (one[0], one[2]),
+    )
 
 
 def test_there_is_no_such_folder(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -90,3 +91,13 @@ def test_the_same_question_is_asked_word_for_word_in_five_places_at_the_same_hou
 
 def test_between_them_they_use_every_kind() -> None:
     assert {one.kind for name in SHIPPED for one in shipped(name).workshops} == set(KINDS)
+
+
+FRENCH = [*PROMPTS.glob("*/fr.toml"), *(PROMPTS.parent / "bot" / "beginnings").glob("*.fr.toml")]
+
+
+@pytest.mark.parametrize("path", FRENCH, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_ships_in_french_has_one_kind_of_space_before_each_sign(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    wrong = re.findall("(?:[ \u00a0][;!?]|[ \u202f]:|«[^\u00a0]|[^\u00a0]»).{0,20}", text)
+    assert wrong == [], "a narrow no-break space before ; ! ?, a no-break space before : and inside « »"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.clock import CompressedClock
 from bot.config import read_settings
 from bot.domain import Beat, Cafe, CafeState, DeskNote, DeskNoteKind, zone_of
-from bot.host import LEASE, Host, Openings, Places
+from bot.host import LEASE, Host, Openings, Places, Uploads
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Platform
 from bot.programme import KeptOccasion
@@ -64,6 +64,7 @@ class Season:
         self.config = folder / "config.toml"
         self._noted = 0
         self.scripts = folder / "prompts"
+        self.uploaded = folder / "uploads"
 
     # --- what hosts and operators write -----------------------------------------------------------------------
 
@@ -90,13 +91,14 @@ class Season:
             fated_store(self.store, fate) if fate else self.store,
             self.clock,
             ProgrammeFile(settings, self.config),
-            script=Shelf(settings.scripts).script,
+            script=Shelf([self.uploaded, *settings.scripts]).script,
             places=Places(
                 {"terminal": fated_platform(self.terminal, fate)} if fate else served,
                 rooms=["café"],
                 language=lambda script, _room: script.languages[0],
             ),
             zone=settings.zone or "UTC",
+            uploads=Uploads(self.store, self.clock, self.uploaded),
         )
         self.host = Host(self.store, served, self.clock)
         self.ticker = Ticker(self.store, self.host, self.clock, worker="worker", lease=LEASE, openings=self.openings)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.commands import Said
+from bot.domain import Caller
 from bot.errors import CallError, PlatformError, fault
 from bot.host import LEASE, Host, Wishes
 from bot.ticker import Ticker
@@ -107,3 +111,30 @@ async def test_a_death_at_any_step_of_an_opening_tells_everybody_once(unopened: 
         assert len(told) == 1
         assert told[0].startswith(OPENED)
     await room.database.close()
+
+
+async def test_who_sees_the_room_no_more_stops_following_wherever_they_followed_and_begins_nothing(room: Room) -> None:
+    other = await room.terminal.open_room("lounge")
+    vio, outside = room.ref_of("Vio"), await room.terminal.open_room("elsewhere")
+    for one in (room.ref, other):
+        await wishes(room).follow(vio, one)
+        await wishes(room).nudges_on(vio, one)
+    gone = Caller(vio, "Vio", outside, "fr", sees=False)
+
+    async def asked(name: str, **given: str) -> str:
+        answer = await room.commands.perform(gone, room.commands.named("me", name), given)
+        return " ".join(one.key for one in answer.said if isinstance(one, Said))
+
+    with pytest.raises(CallError):
+        await asked("follow")
+    assert await asked("follow", switch="off") == "care.said.unfollowed"
+    assert await asked("nudges", switch="off") == "care.said.nudges_ended"
+    async with room.store.reading() as store:
+        assert await store.wishes_of(vio) == []
+    gone = replace(gone, room=room.ref)
+    await room.until(1, 12)
+    await room.say("Vio", "Le mien avait un fil.")
+    assert await asked("follow", switch="off") == "care.said.not_following"
+    assert await asked("consent", choice="anonymous") == "cafe.consent_kept.anonymous"
+    with pytest.raises(CallError):
+        await asked("follow")

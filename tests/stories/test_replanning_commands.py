@@ -253,3 +253,27 @@ async def test_what_cleaning_empties_is_not_given(unopened: Room) -> None:
     with pytest.raises(CafeError) as raised:
         await unopened.command("Camille", "cafe", "guest memory \ud800", language="en")
     assert [one.key for one in raised.value.faults] == ["command_missing"]
+
+
+@pytest.mark.parametrize(
+    ("line", "hour"),
+    [
+        ("déplacer moment mercredi 25:00", "25:00"),
+        ("déplacer moment mercredi à 25h30", "25h30"),
+        ("déplacer moment mercredi 25h", "25h"),
+        ("déplacer moment 9:75", "9:75"),
+        ("déplacer moment quand:99:00", "99:00"),
+        ("ajouter question mercredi 25:00 Une question", "25:00"),
+    ],
+)
+async def test_an_hour_that_there_is_not_is_named_with_what_to_write(hosted: Room, line: str, hour: str) -> None:
+    before = await hosted.everything_kept()
+    said = await refused(hosted, line)
+    assert said.startswith(f"« {hour} » n’est pas une heure : écrivez-en une de 00:00 à 23:59"), said
+    assert await hosted.everything_kept() == before
+
+
+async def test_a_title_may_begin_with_a_number_of_hours(hosted: Room) -> None:
+    assert "« 48h sans écran » est ajouté" in await hosted.command(
+        "Camille", "café", "ajouter question mercredi 48h sans écran | Et vous ?"
+    )

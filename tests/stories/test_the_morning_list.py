@@ -52,7 +52,7 @@ async def test_a_first_post_that_nobody_answered_is_listed_the_morning_after_its
     assert await lists(room) == [], "on Tuesday at nine it had waited for less than a day"
     await room.until(3, 9)
     [told] = await lists(room)
-    assert f"« Le premier téléphone », « Un souvenir » : {FIRST} (message n°\u00a0{number})" in plain(told)
+    assert f"« Le premier téléphone », « Un souvenir » :\n\n• {FIRST} (message n°\u00a0{number})" in plain(told)
     assert "fil" not in told
     assert "Vio" not in told
     await room.until_the_end()
@@ -140,8 +140,30 @@ async def test_a_workshop_that_sinks_is_told_with_its_numbers(unopened: Room, an
     for name in people:
         await room.react("Zoe", await room.say(name, "Plus tard.", "memory"))
     told = await lists(room)
-    line = "“A first phone”, answers to “The right time”: 2, against 5 to “A memory” after the same time."
+    line = "“A first phone”, “The right time”:\n\n• answers: 2, against 5 to “A memory” after the same time."
     assert [line in one for one in told] == ([True] if sinks else [])
+
+
+async def test_a_mere_vote_waits_for_nothing_and_what_waits_stands_with_its_workshop(unopened: Room) -> None:
+    room = await begun(unopened, replace(script(), days=4))
+    await listen(room)
+    await room.until(1, 12)
+    await room.say("Vio", "Le mien avait un fil.")
+    await room.until(2, 10)
+    await room.say("Ana", "2", "moment")
+    await room.say("Leo", "La deuxième !", "moment")
+    await room.say("Sam", "2, parce que c’est l’âge de mes enfants.", "moment")
+    await room.until(2, 11)
+    await room.say("Ana", "Le mien était rouge.")
+    await room.until(3, 9)
+    [first] = await lists(room)
+    assert first.count("•") == 1
+    await room.until(4, 10)
+    second = plain((await lists(room))[1])
+    assert "3 choses attendent" not in second
+    memory, moment = second.index("« Un souvenir » :"), second.index("« Le bon moment » :")
+    assert memory < moment
+    assert (second[memory:moment].count("•"), second[moment:].count("•")) == (1, 1), second
 
 
 async def test_fewer_than_four_answers_before_tell_nothing(unopened: Room) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain import MemberRef
 from bot.programme import Outcome
-from tests.stories.season import STRUCTURE, Season
+from tests.stories.season import STRUCTURE, Season, wording
 
 WEEKLY = """
 [[programme]]
@@ -107,6 +108,23 @@ async def test_two_cafés_at_once_in_one_room_are_both_held_and_in_two_rooms_eac
     here, there = await season.said(), await season.said("lounge")
     assert sum("All about" in one.text for one in here) == 2
     assert sum("All about" in one.text for one in there) == 1
+
+
+async def test_a_programme_opens_no_script_that_another_community_has_uploaded(season: Season) -> None:
+    files = {"script.toml": STRUCTURE.encode(), "en.toml": wording("Theirs").encode()}
+    lounge = await season.terminal.open_room("lounge")
+    async with season.store.writing() as work:
+        await work.keep_upload("theirs", files, MemberRef("terminal", "solange"), season.clock.now(), lounge)
+    ours = WEEKLY.replace('"lamp", "table", "window"', '"theirs"')
+    season.write(ours)
+    await season.until("2026-03-03 12:00")
+    assert await season.held() == []
+    assert "programme_script" in await season.told()
+    season.write(ours + 'rooms = ["lounge"]\n')
+    await season.until("2026-03-10 12:00")
+    assert await season.held() == [("2026-03-09 09:00", "theirs")]
+    assert not [one for one in await season.said() if "Theirs" in one.text]
+    assert [one for one in await season.said("lounge") if "Theirs" in one.text]
 
 
 # --- changed while it runs --------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._ground import Ground, Purpose
 from bot.platforms.discord_platform._hearing import Hearing
-from bot.platforms.discord_platform._history import History
+from bot.platforms.discord_platform._history import History, position_of
 from bot.platforms.discord_platform._hosting import Hosting, Hosts
 from bot.platforms.discord_platform._inspection import Inspection, Introduction
 from bot.platforms.discord_platform._looking import Looking
@@ -116,7 +116,7 @@ class DiscordPlatform:
         refusals = self._refusals = Refusals(clock)
         self._rooms = Rooms(self._account, refusals, {} if companions is None else companions)
         self._threads = Threads(self._account, self._rooms, refusals)
-        names = Names(self._account, refusals)
+        names = self._names = Names(self._account, refusals)
         hosting = Hosting(names, hosts or {})
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
         questions = self._questions = Questions(self._account, self._threads, refusals)
@@ -311,6 +311,14 @@ class DiscordPlatform:
         """Take the roles of all other rooms away from a member."""
         await self._following.keep_only(member.id, rooms)
 
+    async def called(self, room: RoomRef, member: MemberRef) -> str | None:
+        """The name of a member of the room's server."""
+        return await self._names.known((await self._rooms.place(room)).guild, member.id)
+
+    def title_of(self, room: RoomRef) -> str:
+        """The channel's name."""
+        return self._rooms.title_of(room)
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file, by the address that it has today: those of Discord are good for a day."""
         return await self._files.fetch(await self._rooms.place(room), post, number, limit)
@@ -340,10 +348,5 @@ class DiscordPlatform:
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)
-        async for event in self._history.read(place, _position(since)):
+        async for event in self._history.read(place, position_of(since)):
             yield event
-
-
-def _position(since: str | None) -> int:
-    """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
-    return int(since) if since is not None and since.isascii() and since.isdecimal() and len(since) <= 20 else 0

@@ -151,6 +151,11 @@ async def reactions_of(message: discord.Message, reader: Reader) -> Sequence[tup
     return found
 
 
+def position_of(since: str | None) -> int:
+    """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
+    return int(since) if since is not None and since.isascii() and since.isdecimal() and len(since) <= 20 else 0
+
+
 async def _put_away(floor: discord.TextChannel | discord.ForumChannel, since: int) -> list[discord.Thread]:
     """A channel's threads that were put away after that id: in those put away earlier nothing was said since."""
     earliest = discord.utils.snowflake_time(since)

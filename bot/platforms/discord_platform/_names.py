@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 import discord
 
+from bot.domain import clean_text
 from bot.errors import NoSuchPlace, PlatformError
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._refusals import Refusals
+from bot.platforms.discord_platform._rooms import snowflake
 
 _MOST = 20_000
 
@@ -62,6 +64,16 @@ class Names:
             name = data.get("nick") or user.get("global_name") or user["username"]
             self._keep(guild, member, name, data.get("roles", []))
         return self._names[guild, member]
+
+    async def known(self, guild: int, member: str) -> str | None:
+        """The name of a member of a server; ``None`` for nobody, and where that cannot be known now."""
+        if not member.isascii() or not member.isdecimal():
+            return None
+        try:
+            name = await self.called(guild, snowflake(member))
+        except PlatformError:
+            return None
+        return None if name == member else clean_text(name)
 
     async def roles(self, guild: int, member: int) -> frozenset[str]:
         """The ids of the roles that a member bears in a server; none for whoever has left it. Raises `PlatformError`

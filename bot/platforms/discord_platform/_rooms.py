@@ -86,6 +86,11 @@ class Rooms:
         id = snowflake(room.room)
         return self._places.get(id) or await self._fetched(id, shown(room.room))
 
+    def title_of(self, room: RoomRef) -> str:
+        """The name that a room's channel was last known by; its id where it is not known."""
+        known = self._places.get(int(room.room)) if room.room.isascii() and room.room.isdecimal() else None
+        return f"#{known.name}" if known is not None else room.room
+
     async def channel(self, id: int, name: str) -> discord.abc.GuildChannel | discord.Thread:
         """A channel or thread as it is now. Raises `NoSuchPlace`, `NotAllowed`."""
         client = await self._account.online()

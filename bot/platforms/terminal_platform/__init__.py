@@ -207,6 +207,14 @@ class TerminalPlatform(People):
     async def call_only(self, member: MemberRef, rooms: Collection[RoomRef]) -> None:
         """Nobody is ever called here."""
 
+    async def called(self, room: RoomRef, member: MemberRef) -> str | None:
+        """The name of whoever has been here."""
+        return dict(await self.members()).get(member.id)
+
+    def title_of(self, room: RoomRef) -> str:
+        """A room's id is its name here."""
+        return room.room
+
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a file of this machine that a member has attached, read where it lies."""
         async with self._stage.reading() as stage:

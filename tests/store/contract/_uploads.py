@@ -32,9 +32,7 @@ class UploadsContract(ContractPart):
         async with (await stand.connect()).reading() as reading:
             assert await reading.uploads() == {"autre": 1, "bonjour": 2}
             assert await reading.upload("bonjour") == FILES
-            assert await reading.uploads_of_others([there]) == {"bonjour"}
-            assert await reading.uploads_of_others([here]) == frozenset()
-            assert await reading.uploads_of_others([]) == {"bonjour"}
+            assert await reading.rooms_of_uploads() == {"bonjour": here}
 
     async def test_a_later_one_takes_its_place_and_leaves_the_pictures(self, store: Store, stand: Stand) -> None:
         later = {"script.toml": b"days = 4\n", "en.toml": b'title = "Hello"\n'}
