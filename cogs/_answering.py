@@ -98,6 +98,7 @@ class Answering:
                     reply_to=str(reference.message_id) if replied and reference and reference.message_id else None,
                     attachments=attachments_of(message),
                     url=message.jump_url,
+                    edited_at=message.edited_at,
                 )
             ]
         )

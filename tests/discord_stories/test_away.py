@@ -144,3 +144,23 @@ async def test_closed_direct_messages_are_in_nobodys_way(community: Community) -
     assert community.vio.inbox == []
     assert community.ana.inbox == []
     assert community.server.invalid_requests < 10
+
+
+async def test_what_was_edited_after_the_close_while_the_process_was_off_is_not_quoted(community: Community) -> None:
+    """Nobody had read what it said before: an edit brings nothing into a closed café (decision 0008)."""
+    await community.begin()
+    await community.until(1, 10)
+    thread = await community.thread("memory")
+    community.vio.says(thread, BEFORE)
+    await community.settle()
+    await community.platform.close()
+    meanwhile = community.ana.says(thread, MEANWHILE)
+    community.time.move_to((await community.cafe()).closes_at)
+    community.clock.forward(minutes=1)
+    community.ana.edits(meanwhile, AFTER)
+    await community.die()
+    await community.until(5, 12)
+    assert (await community.cafe()).state is CafeState.PUBLISHED
+    quoted = set(texts(await community.published()))
+    assert BEFORE in quoted
+    assert not {MEANWHILE, AFTER} & quoted

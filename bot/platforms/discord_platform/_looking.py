@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain import Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, ThreadGone, Unreacted
+from bot.domain import EditUnread, Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, ThreadGone, Unreacted
 from bot.errors import NoSuchPlace
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._history import History, reactions_of
@@ -102,7 +102,9 @@ class Looking:
         return PostErased(room=room, at=self._clock.now(), post=kept.post)
 
 
-def _differs(kept: Kept, change: PostEdited) -> bool:
+def _differs(kept: Kept, change: PostEdited | EditUnread) -> bool:
+    if isinstance(change, EditUnread):
+        return True
     files = [one.name for one in change.attachments or ()]
     return change.text != kept.text or files != [one.name for one in kept.attachments]
 
