@@ -9,6 +9,7 @@ from bot.ports._clock import Clock
 from bot.ports._platform import CALL_LENGTH, Abilities, Door, Observer, Parted, Platform, SealsInSome
 from bot.ports._programme import ProgrammeSource
 from bot.ports._reading import Look, Reading
+from bot.ports._turns import Turns
 from bot.ports._writing import Store, Writing
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Reading",
     "SealsInSome",
     "Store",
+    "Turns",
     "Writing",
 ]

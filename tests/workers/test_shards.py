@@ -139,6 +139,16 @@ async def test_each_process_hears_its_shard_and_whoever_dies_is_followed(communi
     assert communities.server.invalid_requests == 0
 
 
+async def test_processes_that_begin_together_begin_their_sessions_one_after_another(communities: Communities) -> None:
+    """Discord takes one in five seconds, and refuses all others."""
+    gateway, began = communities.server.gateway, communities.clock.now()
+    gateway.identify_every = timedelta(seconds=5)
+    held = await asyncio.gather(communities.begin(0), communities.begin(1))
+    assert sorted(one for _, ears in held for one in ears) == OWN
+    assert (gateway.identified, gateway.too_early) == (2, 0)
+    assert communities.clock.now() - began >= timedelta(seconds=5)
+
+
 async def test_of_two_with_the_same_shard_one_listens_and_the_other_is_ready(communities: Communities) -> None:
     one, held = await communities.begin(0)
     assert held == OWN[:1]
