@@ -332,6 +332,10 @@ class DiscordPlatform:
         async for event in self._looking.look(await self._rooms.place(room), kept):
             yield event
 
+    async def threads_gone(self, room: RoomRef, threads: Sequence[str]) -> Sequence[str]:
+        """Those of a room's threads that somebody has deleted."""
+        return await self._looking.threads_gone(await self._rooms.place(room), threads)
+
     async def _missed(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """What a gap has kept from us: posts, and votes in polls, which have no history."""
         async for event in self._read(room, since):
@@ -341,10 +345,5 @@ class DiscordPlatform:
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)
-        async for event in self._history.read(place, _position(since)):
+        async for event in self._history.read(place, since):
             yield event
-
-
-def _position(since: str | None) -> int:
-    """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
-    return int(since) if since is not None and since.isascii() and since.isdecimal() and len(since) <= 20 else 0

@@ -40,11 +40,11 @@ class History:
         self._reader = reader
         self._hosting = hosting
 
-    async def read(self, place: Place, since: int) -> AsyncIterator[Inbound]:
-        """All posts after that id, in order, each with the reactions it has now. Of those Discord keeps no history:
-        they are told as of their post, so that one read after a café's end still counts."""
+    async def read(self, place: Place, position: str | None) -> AsyncIterator[Inbound]:
+        """All posts after that position, in order, each with the reactions it has now. Of those Discord keeps no
+        history: they are told as of their post, so that one read after a café's end still counts."""
         await self._rooms.require_readable(place)
-        reader = await self.reader()
+        reader, since = await self.reader(), _id_in(position)
         async for message, where in self._messages(place, since or await self._rooms.joined(place), whole=not since):
             name = await self._names.of(place.guild, message.author, through=message.webhook_id is not None)
             post = made(message, where, reader, name)
@@ -164,3 +164,9 @@ async def _put_away(floor: discord.TextChannel | discord.ForumChannel, since: in
         async for thread in floor.archived_threads(limit=None, private=True, joined=True):
             found.append(thread)
     return found
+
+
+def _id_in(position: str | None) -> int:
+    """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
+    good = position is not None and position.isascii() and position.isdecimal() and len(position) <= 20
+    return int(position) if good and position is not None else 0

@@ -49,16 +49,11 @@ class Looking:
 
     async def _in(self, place: Place, thread: str | None, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
         room, reader = self._rooms.ref(place), await self._history.reader()
-        if thread is not None:
-            try:
-                await self._rooms.channel(snowflake(thread), place.name)
-            except NoSuchPlace:
-                # Where its channel is there, the thread alone is gone, and what was said there with it.
-                await self._rooms.floor(place)
-                for one in kept:
-                    yield self._erased(room, one)
-                yield ThreadGone(room=room, at=self._clock.now(), thread=thread)
-                return
+        if thread is not None and await self._is_gone(place, thread):
+            for one in kept:
+                yield self._erased(room, one)
+            yield ThreadGone(room=room, at=self._clock.now(), thread=thread)
+            return
         where = Where(room, thread)
         ids = {snowflake(one.post): one for one in kept}
         waiting = sorted(ids)
@@ -73,6 +68,21 @@ class Looking:
                 for event in await self._compared(place, ids[id], there[id], where, reader):
                     yield event
             waiting = [one for one in waiting if one > end]
+
+    async def threads_gone(self, place: Place, threads: Sequence[str]) -> Sequence[str]:
+        """Those that are not there any more. Raises as `look`."""
+        return [one for one in threads if await self._is_gone(place, one)]
+
+    async def _is_gone(self, place: Place, thread: str) -> bool:
+        """Whether a thread alone is gone, and not the channel that it was in: that is nobody's wish for its words."""
+        try:
+            await self._rooms.channel(snowflake(thread), place.name)
+        except NoSuchPlace:
+            await self._rooms.floor(place)
+            if place.companion not in (None, place.id):
+                await self._rooms.companion(place)
+            return True
+        return False
 
     async def _page(self, place: Place, channel: int, first: int) -> list[discord.Message]:
         client = await self._account.online()
