@@ -16,7 +16,7 @@ from bot.commands import Answer, blocks_of, words_there
 from bot.domain import OutboundFile
 from bot.errors import CafeError, OwnFault
 from bot.logs import Event, faults_of, logger, own_faults, told_of
-from bot.markup import escape_markdown, render, split
+from bot.markup import escape_markdown, paragraph, render, split
 from bot.platforms.discord_platform import in_our_words, urgently
 from bot.platforms.files import read_file
 from bot.platforms.limits import DISCORD
@@ -128,9 +128,10 @@ class Reply:
         await self.say(escape_markdown("\n".join(self.words.fault(one) for one in error.faults))[:LONGEST])
 
     @asynccontextmanager
-    async def telling(self, *, what: str | None = None) -> AsyncIterator[None]:
-        """Have whatever fails inside told in a sentence. A fault of our own goes to the log too, as ``what``; it does
-        so already where a command was performed."""
+    async def telling(self, *, what: str | None = None, written: str = "") -> AsyncIterator[None]:
+        """Have whatever fails inside told in a sentence; what was ``written`` for it is given back, for a form that was
+        sent is gone. A fault of our own goes to the log too, as ``what``; it does so already where a command was
+        performed."""
         try:
             with own_faults(), in_our_words():
                 yield
@@ -138,6 +139,9 @@ class Reply:
             if what is not None and isinstance(error, OwnFault):
                 _log.error(Event.COMMAND_FAILED, command=what, **told_of(error))
             await self.refuse(error)
+            if written.strip():
+                given_back = (paragraph(self.words.say("discord.given_back")), paragraph(written))
+                await self.say(*split(given_back, "markdown", LONGEST))
 
 
 async def _file(file: OutboundFile) -> discord.File:
