@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -47,6 +47,20 @@ def replayed_script(
 def default_zone(conversation: Conversation) -> str:
     """The zone of a replay that names none: the offset of the first post's clock."""
     return fixed_zone(conversation.first_offset)
+
+
+async def replayed_alike(conversation: Conversation, script: Script, store: Store, *, zone: str) -> Sequence[Cafe]:
+    """The cafés that were replayed from other files and may be the same conversation: of that title, begun on that day.
+    An export that was made anew later has other bytes, and is a conversation of its own."""
+    day, words = conversation.first_at.astimezone(zone_of(zone)).date(), script.words.values()
+    async with store.reading() as reading:
+        cafes = await reading.cafes()
+    titles = {one.title for one in words}
+    return [
+        one
+        for one in cafes
+        if one.source not in (None, conversation.fingerprint) and one.opening_day == day and one.title in titles
+    ]
 
 
 async def replay(

@@ -12,7 +12,7 @@ from bot.errors import CallError, fault
 from bot.platforms.discord_platform import Pressed, Service, attachments_of
 from bot.wording import wording
 from cogs._asking import Asking
-from cogs._forms import FormModal, given_in
+from cogs._forms import FormModal, given_in, written_in
 from cogs._reply import Reply
 from cogs._words import language_of
 
@@ -44,9 +44,9 @@ class Answering:
     async def take(self, interaction: discord.Interaction[Any], pressed: Pressed) -> None:
         """Take in a form that was filled in. What comes too late for Discord is not lost: it is taken all the same, and
         its author told directly."""
-        reply = Reply(interaction)
+        reply, given = Reply(interaction), dict(interaction.data or {})
         await reply.defer()
-        async with reply.telling(what="answer"):
+        async with reply.telling(what="answer", written=written_in(given)):
             cafe, workshop = await self._asking.workshop_of(pressed)
             await self._require_member(interaction)
             await self._service.host.forms.submit(
@@ -55,7 +55,7 @@ class Answering:
                 self._asking.member(interaction),
                 clean_text(interaction.user.display_name),
                 self._asking.home(cafe, interaction),
-                given_in(dict(interaction.data or {})),
+                given_in(given),
                 str(interaction.id),
             )
             await reply.say(reply.words.say("discord.answered"))
@@ -98,6 +98,7 @@ class Answering:
                     reply_to=str(reference.message_id) if replied and reference and reference.message_id else None,
                     attachments=attachments_of(message),
                     url=message.jump_url,
+                    edited_at=message.edited_at,
                 )
             ]
         )

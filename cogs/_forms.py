@@ -14,6 +14,8 @@ MOST_IN_A_GROUP = 10
 MOST_IN_A_SELECT = 25
 FIELD = "answer"
 
+_BY_HAND = discord.ComponentType.text_input.value
+
 
 class FormModal(discord.ui.Modal):
     """The form of one workshop. What it is about stands in its custom_id: it is taken in by `cogs._counter.Counter`,
@@ -32,10 +34,17 @@ def given_in(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(text for part in data.get("components", ()) for text in _values(part))
 
 
-def _values(part: Mapping[str, Any]) -> Iterator[str]:
+def written_in(data: Mapping[str, Any]) -> str:
+    """What was written by hand, and nothing that was chosen."""
+    return "\n".join(text for part in data.get("components", ()) for text in _values(part, _BY_HAND))
+
+
+def _values(part: Mapping[str, Any], kind: int | None = None) -> Iterator[str]:
     for inner in (part.get("component"), *part.get("components", ())):
         if inner is not None:
-            yield from _values(inner)
+            yield from _values(inner, kind)
+    if kind not in (None, part.get("type")):
+        return
     if part.get("value") is not None:
         yield str(part["value"])
     yield from map(str, part.get("values") or ())

@@ -129,9 +129,10 @@ class Reply:
         await self.say(split([paragraph(*(span for line in lines for span in line))], "markdown", LONGEST)[0])
 
     @asynccontextmanager
-    async def telling(self, *, what: str | None = None) -> AsyncIterator[None]:
-        """Have whatever fails inside told in a sentence. A fault of our own goes to the log too, as ``what``; it does
-        so already where a command was performed."""
+    async def telling(self, *, what: str | None = None, written: str = "") -> AsyncIterator[None]:
+        """Have whatever fails inside told in a sentence; what was ``written`` for it is given back, for a form that was
+        sent is gone. A fault of our own goes to the log too, as ``what``; it does so already where a command was
+        performed."""
         try:
             with own_faults(), in_our_words():
                 yield
@@ -139,6 +140,9 @@ class Reply:
             if what is not None and isinstance(error, OwnFault):
                 _log.error(Event.COMMAND_FAILED, command=what, **told_of(error))
             await self.refuse(error)
+            if written.strip():
+                given_back = (paragraph(self.words.say("discord.given_back")), paragraph(written))
+                await self.say(*split(given_back, "markdown", LONGEST))
 
 
 async def _file(file: OutboundFile) -> discord.File:

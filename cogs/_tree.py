@@ -50,7 +50,7 @@ def _group(group: str, commands: Sequence[Command], counter: Counter, *, hosts: 
         key = f"command.{group}.{beginning}"
         inner = app_commands.Group(name=name(f"{key}.name"), description=described(f"{key}.help"), parent=made)
         for one in map(by_name.__getitem__, members):
-            inner.add_command(_command(one, name_after(f"{one.key}.name", "discord.show"), counter))
+            inner.add_command(_command(one, name_after(f"{one.key}.name", DISCORD.family_word), counter))
     apart = {one for members in within.values() for one in members}
     for one in commands:
         if one.name not in apart:

@@ -25,11 +25,11 @@ def name(key: str) -> app_commands.locale_str:
     return _both(*(wording(one).say(key).split()[0].lower()[:LONGEST_NAME] for one in ("en", "fr")))
 
 
-def name_after(key: str, beginning: str) -> app_commands.locale_str:
+def name_after(key: str, beginning: str | None) -> app_commands.locale_str:
     """The same without what stands before the first dash: ``programme-skip`` is ``skip`` below ``programme``; the one
-    that the others begin with is called what ``beginning`` says."""
+    that the others begin with is called what ``beginning`` says, else as it is."""
     words = [wording(one).say(key).split()[0].lower().partition("-")[2] for one in ("en", "fr")]
-    return _both(*words) if all(words) else name(beginning)
+    return _both(*words) if all(words) else name(beginning or key)
 
 
 def described(key: str) -> app_commands.locale_str:

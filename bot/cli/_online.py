@@ -48,13 +48,7 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             except CafeError as error:
                 faults += error.faults
                 continue
-            _tell(
-                channel,
-                [fault(f"discord_lacks_{right.value}", channel=where) for where, right in lacking] + [*uncalled],
-                faults,
-                console,
-                words,
-            )
+            _tell(channel, [*_lacks(lacking), *uncalled], faults, console, words)
             if one.channel is not None and not await platform.seals_in(room):
                 console.say(words.say("check.discord_without_sealed", channel=one.channel))
             for where, right in wished:
@@ -66,13 +60,7 @@ async def online_faults(settings: Settings, console: PlainConsole, words: Wordin
             except CafeError as error:
                 faults += error.faults
                 continue
-            _tell(
-                one.desk,
-                [fault(f"discord_lacks_{right.value}", channel=where) for where, right in lacking],
-                faults,
-                console,
-                words,
-            )
+            _tell(one.desk, _lacks(lacking), faults, console, words)
     except CafeError as error:
         faults += error.faults
     finally:

@@ -32,7 +32,7 @@ from bot.platforms.dressed_platform import Dress
 from bot.platforms.limits import DISCORD, LIMITS
 from bot.ports import Store
 from bot.rehearsal import Rehearsal, Rehearsed
-from bot.replay import default_zone, replayed_script
+from bot.replay import default_zone, replayed_alike, replayed_script
 from bot.replay import replay as replay_into
 from bot.script import find_script, read_script, workshops_file
 from bot.showing import nearest, shown
@@ -225,11 +225,14 @@ def replay(
     language = _language(spoken, conversation, frame, words)
     made = replayed_script(conversation, frame, named, language, where, wording(language))
     require_writable(out)
+    console = PlainConsole()
 
     async def act() -> tuple[Cafe, Flashback, Pictured]:
         async with kept_in(data, settings) as kept:
             # The room is read back twice: at the close and before publishing; the second time finds nothing new.
             length = len(conversation.events)
+            for alike in await replayed_alike(conversation, made, kept.store, zone=where):
+                console.say(words.say("play.replayed_alike", title=printable(alike.title), cafe=alike.id))
             with _progress(words.say("play.reading"), length, words.say("play.making")) as step:
                 cafe = await replay_into(
                     conversation, made, kept.store, language=language, zone=where, on_read=lambda: step(1)
@@ -241,7 +244,7 @@ def replay(
 
     say_faults(conversation.skipped, words)
     cafe, flashback, pictures = asyncio.run(act())
-    _hand_over(words, PlainConsole(), cafe, flashback, pictures, out)
+    _hand_over(words, console, cafe, flashback, pictures, out)
     return 0
 
 

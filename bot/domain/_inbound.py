@@ -41,7 +41,8 @@ class PostMade(Inbound):
     else the thread decides. ``private`` is a message that only the bot can read. ``carried`` is one that the platform
     has posted in its own name, of what its author said by a form: it is that author's in everything. ``by_host`` says
     that the platform knows its author to host there, by a role; so it does below. ``beside`` is the thread that began
-    with the message it replies to, where it stands outside of that thread."""
+    with the message it replies to, where it stands outside of that thread. ``edited_at`` is when these words took the
+    place of others, where they did and the platform tells."""
 
     post: str
     author: str
@@ -57,6 +58,7 @@ class PostMade(Inbound):
     by_host: bool = False
     carried: bool = False
     beside: str | None = None
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,14 @@ class PostEdited(Inbound):
     post: str
     text: str
     attachments: tuple[Attachment, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditUnread(Inbound):
+    """A post has a new text, which the platform keeps from the bot. ``at`` is that of the edit: one that is known
+    already is no news."""
+
+    post: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

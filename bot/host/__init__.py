@@ -23,6 +23,7 @@ from bot.host._retention import kept_flashback, require_kept
 from bot.host._saying import Telling, beat_deliveries
 from bot.host._showing import pictures_of
 from bot.host._topics import LONGEST_TOPIC, ListedTopic, Suggested, Topics
+from bot.host._turns import StoreTurns
 from bot.host._uploads import Uploads
 from bot.host._voices import Preview, Voices
 from bot.host._wishes import NudgeWish, Wishes
@@ -54,6 +55,7 @@ __all__ = [
     "Receipt",
     "Replanning",
     "Scope",
+    "StoreTurns",
     "Suggested",
     "Taken",
     "Telling",

@@ -11,6 +11,7 @@ from bot.domain import (
     Cafe,
     Chosen,
     ConsentGiven,
+    EditUnread,
     Inbound,
     Member,
     MemberRef,
@@ -84,6 +85,7 @@ class Rule:
 RULES: Mapping[type[Inbound], Rule] = {
     PostMade: Rule(By.THREAD, Since.NOTICE, Until.CLOSE),
     PostEdited: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
+    EditUnread: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
     PostErased: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
     Reacted: Rule(By.POST, Since.NOTICE, Until.CLOSE),
     Unreacted: Rule(By.POST, Since.POST, Until.RETENTION, hosts=True, withdrawn=True),
@@ -199,7 +201,7 @@ class Doorkeeper:
             case By.THREAD, ThreadGone() | Voted() | PollCounted():
                 place = await self._workshop_at(event.room, event.thread)
                 return [one for one in await self._in(event) if place is not None and one.id == place[0]]
-            case By.POST, PostEdited() | PostErased() | Reacted() | Unreacted() | ReactionsCleared():
+            case By.POST, PostEdited() | EditUnread() | PostErased() | Reacted() | Unreacted() | ReactionsCleared():
                 return await self._with_post(event, PostRef(event.room.platform, event.post))
             case By.WORKSHOP, Chosen():
                 return [one for one in await self._in(event) if one.script.workshop(event.workshop)]

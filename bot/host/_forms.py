@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot.cafe_names import veiled
@@ -119,6 +121,9 @@ class Forms:
             text = _accepted(given)
             if [one.text for one in former] != [text]:
                 await self._carry(known, asked, room, thread, member, name, text, interaction)
+            elif asked.visibility is Visibility.BLIND:
+                # Whoever has left the room and come back says it again in order to read the others.
+                await self._take([_said(room, thread, former[0].ref.id, former[0].at, member, name, text)])
 
     async def _carry(
         self,
@@ -132,19 +137,9 @@ class Forms:
         interaction: str,
     ) -> None:
         posted = await self._platforms[room.platform].carry(room, thread, member, name, text, f"form/{interaction}")
-        at, ref = self._clock.now(), PostRef(room.platform, posted.message)
-        made = PostMade(
-            room=room,
-            at=at,
-            post=posted.message,
-            author=member.id,
-            name=name,
-            text=text,
-            thread=thread,
-            url=posted.url,
-            carried=True,
-        )
-        await self._take([made])
+        ref = PostRef(room.platform, posted.message)
+        made = _said(room, thread, posted.message, self._clock.now(), member, name, text)
+        await self._take([replace(made, url=posted.url)])
         async with self._store.writing() as work:
             kept = await work.post(cafe.id, ref) is not None
             stays = kind_of(workshop.kind).one_answer and await work.said_by_form(cafe.id, workshop.key, member)
@@ -189,6 +184,13 @@ class Forms:
             raise CallError(fault("form_privately"))
         if not can.carries:
             raise CallError(fault("form_by_reply"))
+
+
+def _said(
+    room: RoomRef, thread: str | None, post: str, at: datetime, member: MemberRef, name: str, text: str
+) -> PostMade:
+    """What was carried for a member, as it comes in."""
+    return PostMade(room=room, at=at, post=post, author=member.id, name=name, text=text, thread=thread, carried=True)
 
 
 def _accepted(given: Sequence[str]) -> str:

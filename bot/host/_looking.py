@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import Cafe, Inbound, Reacted, RoomRef
+from bot.domain import Cafe, Inbound, Reacted, RoomRef, ThreadGone
 from bot.errors import CafeError, OwnFault, PlatformError
 from bot.host._ears import Ears
 from bot.lateness import retry_after
 from bot.logs import Event, faults_of, logger, own_faults, told_of
-from bot.ports import Clock, Platform, Store
+from bot.ports import Clock, LosesThreads, Platform, Store
 
 AGAIN_AFTER = timedelta(days=1)
 """How long after a room was looked at it is looked at again."""
@@ -112,16 +112,28 @@ class LookingAgain:
     async def _compare(self, cafe: Cafe, room: RoomRef) -> None:
         """Compare all that is kept of a café in one of its rooms, page by page."""
         platform, last = self._platforms[room.platform], None
+        seen: set[str | None] = set()
         while await self._hears(room):
             async with self._store.reading() as store:
                 page = await store.kept(cafe.id, room, last, PAGE)
             if page:
+                seen.update(one.thread for one in page)
                 differs = [one async for one in platform.look_again(room, page)]
                 if told := [one for one in differs if self._counts(cafe, one)]:
                     await self._take(told)
             if len(page) < PAGE:
-                return
+                return await self._look_for_threads(cafe, room, seen)
             last = page[-1].post
+
+    async def _look_for_threads(self, cafe: Cafe, room: RoomRef, seen: Collection[str | None]) -> None:
+        """Look for the threads in which nothing is kept: nothing else would tell that one is gone."""
+        platform = self._platforms[room.platform]
+        if not isinstance(platform, LosesThreads):
+            return
+        async with self._store.reading() as store:
+            threads = [one for one in await store.threads(cafe.id, room) if one not in seen]
+        if gone := await platform.threads_gone(room, threads):
+            await self._take([ThreadGone(room=room, at=self._clock.now(), thread=one) for one in gone])
 
     async def _hears(self, room: RoomRef) -> bool:
         return await self._ears.of(room) in self._listening

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.cafe_names import own_id
 from bot.domain import (
-    Attachment,
     Cafe,
     CafeState,
     Carried,
     Chosen,
     ConsentGiven,
-    Delivery,
-    Home,
+    EditUnread,
     Inbound,
     MemberRef,
     OwedPicture,
@@ -25,42 +23,45 @@ from bot.domain import (
     PostRef,
     Reacted,
     ReactionsCleared,
-    RoomRef,
     ThreadGone,
     Unreacted,
-    Visibility,
     Voted,
     Withdrew,
-    Workshop,
-    still_attached,
 )
+from bot.host._answers import Answers
 from bot.host._clearing import clear_reactions, lose_thread
 from bot.host._door import Doorkeeper
+from bot.host._editing import Editing
 from bot.host._members import Members
-from bot.host._pictures import MOST_OF_A_POST
-from bot.host._saying import reply
 from bot.host._sealing import Answered
 from bot.host._taking_back import TAKES_BACK, taken_back
 from bot.host._voting import Voting
-from bot.kinds import Read, Reading, Unclear, explained, kind_of
+from bot.kinds import Reading, kind_of
 from bot.ports import Platform, Writing
-from bot.wording import wording
 
 
 class Receiver:
-    """Takes events in, in one unit of work. ``touched`` are the closed cafés whose words have changed, ``answered``
-    says who has answered in a sealed thread, ``pictures`` which are to be fetched now."""
+    """Takes events in, in one unit of work. ``touched`` are the closed cafés whose words have changed."""
 
     def __init__(self, work: Writing, platforms: Mapping[str, Platform], hosts: frozenset[MemberRef]) -> None:
         self._work = work
         self._platforms = platforms
         self._door = Doorkeeper(work, platforms, hosts)
-        self._members = Members(work, self._door, self._touch, self._answer)
-        self._voting = Voting(work, platforms, self._door, self._members, self._note_answer, self._answer)
-        self._replies: list[Delivery] = []
+        self._answers = Answers(work, platforms)
+        self._members = Members(work, self._door, self._touch, self._answers.tell)
+        self._voting = Voting(work, platforms, self._door, self._members, self._answers.note, self._answers.tell)
+        self._editing = Editing(work, self._door, self._answers, self._touch)
         self.touched: set[str] = set()
-        self.answered: list[Answered] = []
-        self.pictures: list[OwedPicture] = []
+
+    @property
+    def answered(self) -> Sequence[Answered]:
+        """Who has answered in a sealed thread."""
+        return self._answers.answered
+
+    @property
+    def pictures(self) -> Sequence[OwedPicture]:
+        """Which pictures are to be fetched now."""
+        return self._answers.pictures
 
     async def take(self, event: Inbound) -> None:
         """Keep what the event says, if it is for a café and may be kept."""
@@ -70,7 +71,9 @@ class Receiver:
             case PostMade():
                 await self._post(event)
             case PostEdited():
-                await self._edit(event)
+                await self._editing.edit(event)
+            case EditUnread():
+                await self._editing.edit_unread(event)
             case PostErased():
                 await self._erase(event)
             case Reacted():
@@ -97,12 +100,12 @@ class Receiver:
             if isinstance(event, Withdrew):
                 author = MemberRef(event.room.platform, event.author)
                 key = f"{author}/withdrew/{event.position or event.at.isoformat()}"
-                self._answer(cafe, author, event, key, "cafe.withdrawn_verbatims")
+                self._answers.tell(cafe, author, event, key, "cafe.withdrawn_verbatims")
 
     async def finish(self) -> bool:
         """Owe the private answers that the events have earned; returns whether there are any."""
-        await self._work.owe(self._replies)
-        return bool(self._replies)
+        await self._work.owe(self._answers.replies)
+        return bool(self._answers.replies)
 
     # --- posts --------------------------------------------------------------------------------------------
 
@@ -115,7 +118,7 @@ class Receiver:
             return
         place, workshop = await self._door.place(event)
         if place is not None and event.private and workshop is None and not self._door.is_host(author, event):
-            self._answer(place, author, event, event.post, "cafe.private_not_kept")
+            self._answers.tell(place, author, event, event.post, "cafe.private_not_kept")
             return
         cafe = await self._door.cafe(event)
         if cafe is None:
@@ -130,7 +133,10 @@ class Receiver:
         ref = PostRef(event.room.platform, event.post)
         reply_to = PostRef(event.room.platform, event.reply_to) if event.reply_to else None
         ends = self._door.plan(cafe).ends.get(workshop) if workshop else None
-        read = await self._read(cafe, workshop, event.text, event.attachments, author, reply_to)
+        read = await self._answers.read(cafe, workshop, event.text, event.attachments, author, reply_to)
+        if event.edited_at is not None and cafe.is_over(event.edited_at):
+            # What an edit brings in after the close was not said in the café.
+            read = None
         kept = await self._work.keep_post(
             cafe,
             Post(
@@ -142,6 +148,7 @@ class Receiver:
                 workshop=workshop,
                 answer=isinstance(read, Reading),
                 late=ends is not None and event.at >= ends,
+                edited_at=event.edited_at,
                 reply_to=reply_to,
                 attachments=event.attachments,
                 url=event.url,
@@ -155,13 +162,15 @@ class Receiver:
                 await self._replace(cafe, workshop, author, event)
         elif event.carried:
             await self._refuse(event)
-        await self._note_answer(cafe, workshop, read, event, author)
+        if not kept:
+            await self._editing.read_again(cafe, event)
+        await self._answers.note(cafe, workshop, read, event, author)
         if kept and isinstance(read, Reading):
-            await self._owe_pictures(cafe, workshop, ref, event.room, event.attachments)
+            await self._answers.owe_pictures(cafe, workshop, ref, event.room, event.attachments)
         if kept and event.private and isinstance(read, Reading):
-            self._answer(cafe, author, event, event.post, "cafe.private_kept")
+            self._answers.tell(cafe, author, event, event.post, "cafe.private_kept")
         if kept:
-            self._explain(cafe, workshop, read, author, event, event.post)
+            self._answers.explain(cafe, workshop, read, author, event, event.post)
 
     async def _replace(self, cafe: Cafe, workshop: str | None, author: MemberRef, event: PostMade) -> None:
         """Have what was carried take the place of all that was for that member, where they have one answer: whichever
@@ -178,98 +187,6 @@ class Receiver:
         """Have a message in the bot's name, of words that may not be kept, leave its room."""
         if event.carried:
             await self._work.keep_carried(_carried(event), None, None)
-
-    async def _read(
-        self,
-        cafe: Cafe,
-        workshop: str | None,
-        text: str,
-        attachments: Sequence[Attachment],
-        author: MemberRef,
-        reply_to: PostRef | None,
-    ) -> Read:
-        """How a post answers its workshop. A reply to somebody else's post is talk between the two."""
-        known = cafe.script.workshop(workshop) if workshop else None
-        if known is None:
-            return None
-        if reply_to and (replied := await self._work.post(cafe.id, reply_to)) and replied.author != author:
-            return None
-        words = {language: cafe.script.worded(language).workshops[known.key] for language in cafe.script.languages}
-        return kind_of(known.kind).read(known, words, text, attachments)
-
-    def _explain(
-        self, cafe: Cafe, workshop: str | None, read: Read, author: MemberRef, event: Inbound, post: str
-    ) -> None:
-        """Tell a member alone, once a post, that it is not certain how they answered."""
-        known = cafe.script.workshop(workshop) if workshop else None
-        can = self._platforms[event.room.platform].can
-        home = next((one for one in cafe.homes if one.room == event.room), None)
-        if isinstance(read, Unclear) and known and home and can.speaks and can.private_messages:
-            words = cafe.script.worded(home.language).workshops[known.key]
-            sentence = explained(read, known, words, wording(home.language))
-            self._replies.append(reply(cafe.id, f"{post}/unclear", home, can, author, sentence))
-
-    async def _note_answer(
-        self, cafe: Cafe, workshop: str | None, read: Read, event: Inbound, author: MemberRef
-    ) -> None:
-        """Note whoever has answered a blind workshop, to be let in once the answer is stored; tell whoever has said too
-        little for that, alone and once."""
-        known = cafe.script.workshop(workshop) if workshop else None
-        if known is None or known.visibility is not Visibility.BLIND or not isinstance(read, Reading):
-            return
-        thread = await self._work.place(cafe.id, event.room, known.key)
-        if thread is None or not self._platforms[event.room.platform].can.seals:
-            return
-        answered = isinstance(event, Chosen)
-        answers = () if answered else await self._work.answers_by(cafe.id, known.key, author)
-        if answered or kind_of(known.kind).tells_enough(answers):
-            self.answered.append(Answered(event.room, thread, author))
-        elif answers and (cafe.id, known.key) in await self._work.sealed():
-            self._answer(cafe, author, event, f"{author}/{known.key}/tell_more", "cafe.tell_more", known)
-
-    async def _owe_pictures(
-        self, cafe: Cafe, workshop: str | None, post: PostRef, room: RoomRef, attachments: Sequence[Attachment]
-    ) -> None:
-        """Keep, with the post itself, which of its pictures are to be fetched: those that are not kept yet."""
-        known = cafe.script.workshop(workshop) if workshop else None
-        if known is None or not kind_of(known.kind).keeps_pictures:
-            return
-        there = [number for number, one in enumerate(attachments) if one.fetchable]
-        for number in there[:MOST_OF_A_POST]:
-            if await self._work.picture(cafe.id, post, number) is None:
-                owed = OwedPicture(cafe.id, room, post, number)
-                await self._work.owe_picture(owed)
-                self.pictures.append(owed)
-
-    async def _edit(self, event: PostEdited) -> None:
-        ref = PostRef(event.room.platform, event.post)
-        cafe = await self._door.cafe(event)
-        post = await self._work.post(cafe.id, ref) if cafe else None
-        if cafe is None or post is None:
-            return
-        attached = post.attachments if event.attachments is None else event.attachments
-        still = still_attached(post.attachments, attached)
-        same_words = event.text.strip() == post.text.strip()
-        same_files = len(attached) == len(post.attachments) and still == {
-            place: place for place in range(len(attached))
-        }
-        if same_words and same_files:
-            # A platform says "edited" for a link's preview too, and signs an address anew: an answer stays one.
-            await self._work.edit_post(cafe.id, ref, event.text, post.answer, event.at)
-            return
-        read = await self._read(cafe, post.workshop, event.text, attached, post.author, post.reply_to)
-        only_takes_away = same_words and len(attached) == len(still) and post.answer
-        if (cafe.is_over(event.at) and not only_takes_away) or (post.reply_to and not post.answer):
-            # After the close an edit may take words away, never bring new ones into the flashback or change a vote;
-            # and what was talk to somebody stays so when that post has gone.
-            read = None
-        answers = isinstance(read, Reading)
-        if await self._work.edit_post(cafe.id, ref, event.text, answers, event.at, attached):
-            if answers:
-                await self._owe_pictures(cafe, post.workshop, ref, event.room, attached)
-            self._explain(cafe, post.workshop, read, post.author, event, event.post)
-            await self._note_answer(cafe, post.workshop, read, event, post.author)
-            await self._touch(cafe)
 
     async def _erase(self, event: PostErased) -> None:
         ref = PostRef(event.room.platform, event.post)
@@ -320,21 +237,6 @@ class Receiver:
             await self._work.note_change(cafe.id)
             self.touched.add(cafe.id)
 
-    def _answer(
-        self, cafe: Cafe, to: MemberRef, event: Inbound, key: str, sentence: str, about: Workshop | None = None
-    ) -> None:
-        """Owe a member a sentence in private, which names what it is about: a workshop, or else the café."""
-        can = self._platforms[event.room.platform].can
-        home = next((one for one in cafe.homes if one.room == event.room), None)
-        if home is not None and can.speaks and can.private_messages:
-            said = wording(home.language).say(sentence, title=_title(cafe, home, about))
-            self._replies.append(reply(cafe.id, key, home, can, to, said))
-
 
 def _carried(event: PostMade) -> Carried:
     return Carried(PostRef(event.room.platform, event.post), event.room, event.thread)
-
-
-def _title(cafe: Cafe, home: Home, about: Workshop | None) -> str:
-    words = cafe.script.worded(home.language)
-    return words.workshops[about.key].title if about is not None else words.title

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain import Cafe, Inbound, MemberRef, PostEdited, PostErased, PostRef, ThreadGone, Withdrew
+from bot.domain import Cafe, EditUnread, Inbound, MemberRef, PostEdited, PostErased, PostRef, ThreadGone, Withdrew
 from bot.host._clearing import take_thread_back
 from bot.ports import Writing
 
-TAKES_BACK = (PostErased, PostEdited, ThreadGone, Withdrew)
+TAKES_BACK = (PostErased, PostEdited, EditUnread, ThreadGone, Withdrew)
 """What may take published words back: a post or a thread deleted, a post rewritten without them, and a withdrawal."""
 
 
@@ -27,6 +27,10 @@ async def _take_back(work: Writing, frozen: Cafe, event: Inbound) -> bool:
         case PostEdited():
             post = PostRef(platform, event.post)
             return await work.take_back(cafe, event.at, post=post, unless_in=await _left(work, cafe, post, event))
+        case EditUnread():
+            # What was edited before had been compared until then: it is told again with a pin, a preview.
+            known = frozen.frozen_at is None or event.at < frozen.frozen_at
+            return not known and await work.take_back(cafe, event.at, post=PostRef(platform, event.post))
         case Withdrew():
             return await work.take_back(cafe, event.at, author=MemberRef(platform, event.author))
     return False

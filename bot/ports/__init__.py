@@ -6,9 +6,10 @@ A store keeps everything; what is written within one unit of work is written who
 
 from bot.ports._care import CareReading, CareWriting
 from bot.ports._clock import Clock
-from bot.ports._platform import CALL_LENGTH, Abilities, Door, Observer, Parted, Platform, SealsInSome
+from bot.ports._platform import CALL_LENGTH, Abilities, Door, LosesThreads, Observer, Parted, Platform, SealsInSome
 from bot.ports._programme import ProgrammeSource
 from bot.ports._reading import Look, Reading
+from bot.ports._turns import Turns
 from bot.ports._writing import Store, Writing
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Clock",
     "Door",
     "Look",
+    "LosesThreads",
     "Observer",
     "Parted",
     "Platform",
@@ -26,5 +28,6 @@ __all__ = [
     "Reading",
     "SealsInSome",
     "Store",
+    "Turns",
     "Writing",
 ]

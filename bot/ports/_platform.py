@@ -217,6 +217,15 @@ class SealsInSome(Protocol):
 
 
 @runtime_checkable
+class LosesThreads(Protocol):
+    """An account in whose rooms others may delete a whole thread. A platform may offer that beside `Platform`."""
+
+    async def threads_gone(self, room: RoomRef, threads: Sequence[str]) -> Sequence[str]:
+        """Those of these threads that are not there any more. Raises `bot.errors.PlatformError` where that cannot be
+        known for certain, as `Platform.look_again` does."""
+
+
+@runtime_checkable
 class Parted(Protocol):
     """An account that several workers may share the listening of, each at some of its parts: every room is heard at one
     of them. A platform may offer that beside `Platform`; without ``parts`` the account is listened to whole."""

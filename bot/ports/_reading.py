@@ -133,6 +133,9 @@ class Reading(
     async def place(self, cafe: str, room: RoomRef, workshop: str | None) -> str | None:
         """The thread of a workshop, or with ``None`` the café's own one, in one of the café's homes."""
 
+    async def threads(self, cafe: str, room: RoomRef) -> Sequence[str]:
+        """All threads of a café in one of its homes, its own among them; sorted."""
+
     async def opened_in(self, cafe: str, room: RoomRef) -> Collection[str]:
         """The workshops of a café that have opened in that room: the opening is said there, or is being said; where
         nothing is said (a file), its beat is done. In a café that came back with a backup one that was due before that

@@ -138,8 +138,9 @@ class Writing(
         """Let go of a thread that is not there any more: it is nobody's place."""
 
     async def claim_listener(self, account: str, worker: str, now: datetime, lease: timedelta) -> int | None:
-        """Claim to be the one who listens to an account, or renew that claim: the claim's generation; ``None`` while
-        somebody else's claim holds. Taking over from somebody begins a new generation."""
+        """Claim to be the one who listens to an account, or who is at something else of that name (`bot.ports.Turns`),
+        or renew that claim: the claim's generation; ``None`` while somebody else's claim holds. Taking over from
+        somebody begins a new generation."""
 
     async def listens(self, account: str, worker: str, generation: int) -> bool:
         """Whether nobody has taken that claim over since."""

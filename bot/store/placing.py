@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +28,12 @@ class SqlPlacesReading:
             places.c.workshop.is_not_distinct_from(workshop),
         )
         return (await self._connection.execute(query)).scalar()
+
+    async def threads(self, cafe: str, room: RoomRef) -> Sequence[str]:
+        places = tables.places.c
+        theirs = and_(places.cafe == cafe, places.platform == room.platform, places.room == room.room)
+        query = select(places.thread).where(theirs).order_by(places.thread)
+        return (await self._connection.execute(query)).scalars().all()
 
     async def workshop_at(self, room: RoomRef, thread: str) -> tuple[str, str | None] | None:
         places = tables.places

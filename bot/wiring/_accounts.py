@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.commands import Binding, Commands
 from bot.config import Settings
 from bot.domain import DeskRoom, RoomRef
-from bot.host import Host
+from bot.host import Host, StoreTurns
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Clock, Platform, Store
 from bot.wiring._discord import on_discord
@@ -35,7 +35,7 @@ async def accounts_of(settings: Settings, kept: Kept, clock: Clock, spoken: str)
     """The accounts that the settings name, none of them connected; the terminal's where they name none."""
     if not settings.discord.rooms:
         return await _in_the_terminal(settings, kept, clock, spoken)
-    there = on_discord(settings.discord, clock)
+    there = on_discord(settings.discord, clock, StoreTurns(kept.store, clock))
     # A café that names no room opens in the first one.
     return Accounts(
         {there.platform.name: there.platform},

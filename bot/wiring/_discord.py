@@ -11,7 +11,7 @@ from bot.config import DiscordRoomSettings, DiscordSettings, Settings
 from bot.domain import DeskRoom, MemberRef, RoomRef
 from bot.errors import ConfigurationError, fault
 from bot.host import Host
-from bot.ports import Clock, Platform, Store
+from bot.ports import Clock, Platform, Store, Turns
 
 if TYPE_CHECKING:
     from bot.platforms.discord_platform import DiscordPlatform, Purpose
@@ -36,10 +36,10 @@ class OnDiscord:
     serve: Callable[[Commands, Host, Store], None]
 
 
-def on_discord(settings: DiscordSettings, clock: Clock) -> OnDiscord:
+def on_discord(settings: DiscordSettings, clock: Clock, turns: Turns) -> OnDiscord:
     """The account that the settings describe; a room whose channel is not known yet (`set_up`) is left out. Raises
     `ConfigurationError` where there is no token."""
-    platform = discord_platform(settings, clock)
+    platform = discord_platform(settings, clock, turns)
     rooms = {RoomRef(NAME, channel): one for channel, one in _placed(settings)}
     hosts = {
         room: Binding(
@@ -75,8 +75,9 @@ def on_discord(settings: DiscordSettings, clock: Clock) -> OnDiscord:
     )
 
 
-def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform:
-    """The account alone. Raises `ConfigurationError` where there is no token."""
+def discord_platform(settings: DiscordSettings, clock: Clock, turns: Turns | None = None) -> DiscordPlatform:
+    """The account alone; ``turns`` are taken where other processes have it too. Raises `ConfigurationError` where there
+    is no token."""
     if settings.token is None:
         raise ConfigurationError(fault("discord_no_token"))
     # discord.py takes half a second to load: whoever lives in the terminal does not wait for it.
@@ -95,6 +96,7 @@ def discord_platform(settings: DiscordSettings, clock: Clock) -> DiscordPlatform
         companions={channel: one.sealed for channel, one in _placed(settings) if one.sealed is not None},
         followers={channel: one.follow_role for channel, one in _placed(settings) if one.follow_role is not None},
         shards=Shards(settings.shards, settings.shard_ids) if settings.shards is not None else None,
+        turns=turns,
         per_second=settings.per_second,
         extensions=[EXTENSION],
     )

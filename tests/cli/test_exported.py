@@ -103,3 +103,17 @@ def test_the_formats_are_named_in_the_help(call: Call) -> None:
     said = call("replay", "--help")
     for name in ("JSON Lines", "Polis", "DiscordChatExporter"):
         assert name in " ".join(said.out.split())
+
+
+def test_a_channel_that_is_exported_again_later_is_another_café_and_says_so(call: Call) -> None:
+    first = message("1", VIO, "Hello to you all.")
+    write(Path("one.json"), export([first]))
+    assert call("replay", "one.json", "--out", "one").status == 0
+    write(Path("two.json"), export([first, message("2", GUS, "Good evening.")], exportedAt="2026-03-10T10:00:00+01:00"))
+    said = call("replay", "two.json", "--out", "two")
+    assert (said.status, said.err) == (0, "")
+    assert "“café” was replayed before from another file that begins on the same day" in said.out
+    counts = [json.loads(Path(one, "flashback.json").read_text(encoding="utf-8"))["counts"] for one in ("one", "two")]
+    assert [one["posts"] for one in counts] == [1, 2]
+    write(Path("three.json"), export([message("3", GUS, "Elsewhere.")], channel={"name": "elsewhere"}))
+    assert "replayed before" not in call("replay", "three.json", "--out", "three").out

@@ -139,7 +139,11 @@ async def test_a_closed_café_takes_no_answer_and_says_so(community: Community) 
     await community.until(1, 10)
     form = Form.of(await community.vio.clicks(community.question(), "Répondre"))
     await community.until(4, 10)
-    assert "est fermé" in (await community.vio.submits(form, {"Votre réponse": WORDS})).text
+    refused = await community.vio.submits(form, {"Votre réponse": WORDS})
+    await refused.until(lambda seen: bool(seen.followups))
+    assert "est fermé" in refused.text
+    assert WORDS in refused.followups[0].content, "a form that was sent is gone: its words are given back"
+    assert all(one.only_for == community.vio.user.id for one in (refused.message, *refused.followups) if one)
     message = community.question()
     message.channel.archived = False  # type: ignore[attr-defined]
     seen = await community.vio.clicks(message, "Répondre")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.conversation import read_conversation, size_of
 from bot.domain import RoomRef
 from tests.conftest import ROOT
+from tests.conversation.exported import export, message, reaction, user
+from tests.conversation.exported import write as write_whole
 
 ROOM = RoomRef("file", "conversation")
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -54,9 +59,28 @@ def peak(first: Path, path: Path) -> int:
     return int(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def test_ten_times_the_posts_take_no_more_memory(tmp_path: Path) -> None:
-    first = write(tmp_path / "first.jsonl", 10)
-    few, many = [peak(first, write(tmp_path / f"{posts}.jsonl", posts)) for posts in (600, 6_000)]
+def write_export(path: Path, posts: int) -> Path:
+    """The same as a channel that was exported from elsewhere."""
+    people = [user(f"u{number}") for number in range(50)]
+    told = [
+        message(
+            f"m{number}",
+            people[number % 50],
+            f"Un souvenir, le {number}. " * 8,
+            timestamp=(START + timedelta(seconds=number)).isoformat(),
+            reactions=[reaction("👍", people[number % 50])],
+        )
+        for number in range(posts)
+    ]
+    return write_whole(path, export(told))
+
+
+@pytest.mark.parametrize(("written", "least"), [(write, 600), (write_export, 200)])
+def test_ten_times_the_posts_take_no_more_memory(
+    tmp_path: Path, written: Callable[[Path, int], Path], least: int
+) -> None:
+    first = written(tmp_path / "first.jsonl", 10)
+    few, many = [peak(first, written(tmp_path / f"{posts}.jsonl", posts)) for posts in (least, 10 * least)]
     assert many < few * 2
 
 

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import DeskRoom, RoomRef
-from bot.host import Host, Listening, Places
+from bot.host import Host, Listening, Places, StoreTurns
 from bot.platforms.discord_platform import DiscordPlatform, Service, Shards
 from bot.store.engine import Database, ServerUrl
 from bot.store.sql_store import SqlStore
@@ -88,6 +88,7 @@ class _Life:
             companions=place.companions,
             extensions=["cogs"],
             shards=None if place.shards is None else Shards(*place.shards),
+            turns=None if place.shards is None else StoreTurns(store, clock),
         )
         around, worker = {"discord": self.account}, f"life-{os.getpid()}"
         desks = [DeskRoom(RoomRef("discord", one), "fr") for one in (place.desk,) if one is not None]

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotAllowed
+from bot.host import StoreTurns
+from bot.store.engine import Database
+from bot.store.sql_store import SqlStore
 from bot.wording import wording
 from tests.discord.scene import Scene
-from tests.discord.week import Week
+from tests.discord.week import SharedClock, Week
 from tests.discord_server import REQUIRE_TAG, Channel, Clock, DiscordServer, Permission
 from tests.platforms.stand import said
+from tests.prepared import prepare
 
 GUIDELINES = wording("fr").say("discord.guidelines")
 
@@ -138,3 +142,21 @@ async def test_a_text_channel_is_left_as_it_is(scene: Scene) -> None:
     await scene.platform.prepare(scene.room, "Mars", "fr")
     assert scene.channel.topic is None
     assert all(one.method == "GET" or one.route == "/gateway" for one in scene.server.calls)
+
+
+async def test_two_processes_that_make_their_tags_at_once_leave_each_other_theirs(scene: Scene, tmp_path: Path) -> None:
+    """Discord is told the whole list at once: each would wipe out what the other has just made."""
+    forum = scene.server.new_forum(scene.guild, "cafés", tags=("anciens",))
+    database = Database(tmp_path / "turns.db")
+    await prepare(database)
+    turns = StoreTurns(SqlStore(database), SharedClock(scene.clock))
+    accounts = [scene.account(turns=turns) for _ in range(2)]
+    rooms = [await one.open_room(str(forum.id)) for one in accounts]
+    titles = ["Le premier téléphone", "Les rues"]
+    await asyncio.gather(
+        *(one.prepare(room, title, "fr") for one, room, title in zip(accounts, rooms, titles, strict=True))
+    )
+    assert sorted(one.name for one in forum.tags) == sorted([*titles, "anciens"])
+    await asyncio.gather(*(one.prepare(room, "Les ponts", "fr") for one, room in zip(accounts, rooms, strict=True)))
+    assert [one.name for one in forum.tags].count("Les ponts") == 1, "nor is the same one made twice"
+    await database.close()

@@ -12,6 +12,7 @@ from bot.cli import main
 from tests.conftest import ROOT
 from tests.discord.scene import Scene
 from tests.discord_server import TOKEN, Permission
+from tests.discord_server._guilds import Guilds
 
 SHOWN = re.search(r"```toml\n(.*?)```", (ROOT / "docs" / "HOSTING.md").read_text(encoding="utf-8"), re.DOTALL)
 
@@ -51,6 +52,22 @@ async def test_whoever_does_as_it_says_has_a_bot_that_is_ready(
         assert f"The channel {one.id}: all rights are there." in said
     assert "https://discord.com/oauth2/authorize" in said
     assert TOKEN not in said
+    # What keeps the followers from being called is told beside it.
+    guilds: Guilds = server.guilds
+    [own] = [guild.roles[one] for one in guild.members[server.world.bot.id].roles]
+    guilds.change_role(guild, followers, position=own.position + 1)
+    status, said = await called(capsys, "check", "--online")
+    assert status == 2
+    assert "The bot cannot give the role “followers” to whoever follows “cafés”: move it below the bot’s own" in said
+    assert f"The channel {channel.id}: all rights are there." not in said
+    guilds.change_role(guild, followers, position=own.position)
+    guilds.change_role(guild, own, position=own.position + 1, permissions=own.permissions & ~Permission.MANAGE_ROLES)
+    status, said = await called(capsys, "check", "--online")
+    assert status == 2
+    assert "lacks the permission “Manage Roles” to give the role of whoever follows “cafés”" in said
+    guilds.change_role(guild, own, permissions=own.permissions | Permission.MANAGE_ROLES)
+    status, said = await called(capsys, "check", "--online")
+    assert (status, f"The channel {channel.id}: all rights are there." in said) == (0, True), said
     server.forbid(desk, Permission.SEND_MESSAGES)
     status, said = await called(capsys, "check", "--online")
     assert status == 2

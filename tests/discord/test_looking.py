@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import Inbound, Kept, Posted, PostEdited, PostErased, Reacted, ThreadGone, Unreacted
+from bot.domain import Inbound, Kept, MemberRef, Posted, PostEdited, PostErased, Reacted, ThreadGone, Unreacted
 from bot.errors import NotAllowed, PlatformError
 from tests.discord.scene import Scene
 from tests.discord_server import CAFE_RIGHTS, Message, Permission, Thread
-from tests.platforms.stand import everything
+from tests.discord_server._guilds import Guilds
+from tests.platforms.stand import everything, said
 
 
 def kept(scene: Scene, message: Message, *reactions: tuple[str, str]) -> Kept:
@@ -74,9 +75,6 @@ async def test_a_server_that_has_thrown_the_bot_out_erases_nothing(scene: Scene)
 async def test_a_companion_that_is_configured_no_more_erases_nothing(scene: Scene) -> None:
     beside = scene.server.new_text(scene.guild, "réponses")
     forum = scene.server.new_forum(scene.guild, "forum")
-    from bot.domain import MemberRef
-    from tests.platforms.stand import said
-
     await scene.restart(companions={str(forum.id): str(beside.id)})
     room = await scene.platform.open_room(str(forum.id))
     posted = await scene.platform.post(room, said("Sans lire ?", begins="À l’aveugle", sealed=True), "k1")
@@ -87,6 +85,28 @@ async def test_a_companion_that_is_configured_no_more_erases_nothing(scene: Scen
     assert await everything(scene.platform.look_again(room, [there])) == []
     await scene.platform.retract(room, Posted(answer.message, posted.thread))
     assert [type(one) for one in await everything(scene.platform.look_again(room, [there]))] == [PostErased]
+
+
+async def test_a_companion_that_is_deleted_erases_nothing(scene: Scene) -> None:
+    """A channel that is gone tells nothing of what people wanted for the words in its threads."""
+    beside = scene.server.new_text(scene.guild, "réponses")
+    forum = scene.server.new_forum(scene.guild, "forum")
+    await scene.restart(companions={str(forum.id): str(beside.id)})
+    room = await scene.platform.open_room(str(forum.id))
+    posted = await scene.platform.post(room, said("Sans lire ?", begins="À l’aveugle", sealed=True), "k1")
+    asked = await scene.platform.post(room, said("En lisant ?", begins="Ouvert"), "k2")
+    assert posted.thread is not None
+    assert asked.thread is not None
+    there = Kept(str(int(posted.thread) + 1), scene.clock.now(), "Du pain.", posted.thread)
+    assert await scene.platform.threads_gone(room, [posted.thread, asked.thread]) == []
+    scene.server.owner_of(scene.guild).deletes_thread(scene.guild.threads[int(asked.thread)])
+    assert await scene.platform.threads_gone(room, [posted.thread, asked.thread]) == [asked.thread]
+    guilds: Guilds = scene.server.guilds
+    guilds.delete_channel(beside)
+    with pytest.raises(PlatformError):
+        await everything(scene.platform.look_again(room, [there]))
+    with pytest.raises(PlatformError):
+        await scene.platform.threads_gone(room, [posted.thread])
 
 
 async def test_an_unreachable_server_erases_nothing(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain import Attachment, PostEdited, PostMade, RoomRef
+from bot.domain import Attachment, EditUnread, PostEdited, PostMade, RoomRef
 from bot.platforms.discord_platform._marks import Said, mark_of
 from bot.platforms.discord_platform._translation import Reader, Where, edited, emoji_of, made
 
@@ -134,10 +134,9 @@ def test_what_only_discord_has_changed_is_no_edit() -> None:
     )
 
 
-def test_words_that_are_kept_from_the_bot_by_now_leave_nothing() -> None:
+def test_words_that_are_kept_from_the_bot_by_now_are_told_of_as_such() -> None:
     found = edited(message("", edited_timestamp="2026-03-02T09:00:00+00:00"), WHERE, SPOKEN_TO)
-    assert found is not None
-    assert (found.text, found.attachments) == ("", ())
+    assert found == EditUnread(room=WHERE.room, at=datetime(2026, 3, 2, 9, tzinfo=UTC), post=str(ID))
 
 
 def test_nul_and_half_characters_are_left_out_everywhere() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import zlib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from aiohttp import WSMsgType, web
 
@@ -31,6 +32,12 @@ class Gateway:
         """Whether it takes connections."""
         self.sessions: dict[str, Session] = {}
         self.lines: list[Line] = []
+        self.identify_every: timedelta | None = None
+        """How long after an IDENTIFY the next one is taken: five seconds on Discord. Stories whose clock stands still
+        while the bot begins anew do without."""
+        self.too_early = 0
+        """How many came before that."""
+        self._identified_at: datetime | None = None
         self.identified = 0
         self.resumed = 0
         self.heartbeats = 0
@@ -126,6 +133,12 @@ class Gateway:
         number, count = data.get("shard") or (0, 1)
         if not 0 <= number < count:
             raise HungUp(Closing.INVALID_SHARD)
+        now, before = self.world.now(), self._identified_at
+        if self.identify_every is not None and before is not None and now - before < self.identify_every:
+            self.too_early += 1
+            line.send(Op.INVALID_SESSION, False)
+            return
+        self._identified_at = now
         self.identified += 1
         session = Session(f"session-{self.world.snowflake():x}", Intent(intents), (number, count), line)
         self.sessions[session.id] = session

@@ -120,6 +120,25 @@ async def test_a_thread_that_a_moderator_deletes_takes_its_posts_along_and_nothi
     assert BEFORE not in texts(await community.published())
 
 
+@both
+async def test_a_thread_deleted_while_the_process_was_off_is_missed_though_nobody_had_said_anything(
+    community: Community,
+) -> None:
+    await community.begin()
+    await community.until(2, 10)
+    owner, thread = community.server.owner_of(community.guild), await community.thread("memory")
+    await community.platform.close()
+    owner.deletes_thread(thread)
+    await community.die()
+    await community.host.looking.look()
+    await community.until(2, 11)
+    assert at_the_desk(community).count("supprimé le fil de l’atelier") == 1
+    async with community.store.reading() as store:
+        assert await store.workshop_at(community.room, str(thread.id)) is None
+    await community.until(5, 12)
+    assert (await community.cafe()).state is CafeState.PUBLISHED
+
+
 async def test_closed_direct_messages_are_in_nobodys_way(community: Community) -> None:
     await community.begin()
     for one in (community.vio, community.ana):
@@ -144,3 +163,23 @@ async def test_closed_direct_messages_are_in_nobodys_way(community: Community) -
     assert community.vio.inbox == []
     assert community.ana.inbox == []
     assert community.server.invalid_requests < 10
+
+
+async def test_what_was_edited_after_the_close_while_the_process_was_off_is_not_quoted(community: Community) -> None:
+    """Nobody had read what it said before: an edit brings nothing into a closed café (decision 0008)."""
+    await community.begin()
+    await community.until(1, 10)
+    thread = await community.thread("memory")
+    community.vio.says(thread, BEFORE)
+    await community.settle()
+    await community.platform.close()
+    meanwhile = community.ana.says(thread, MEANWHILE)
+    community.time.move_to((await community.cafe()).closes_at)
+    community.clock.forward(minutes=1)
+    community.ana.edits(meanwhile, AFTER)
+    await community.die()
+    await community.until(5, 12)
+    assert (await community.cafe()).state is CafeState.PUBLISHED
+    quoted = set(texts(await community.published()))
+    assert BEFORE in quoted
+    assert not {MEANWHILE, AFTER} & quoted

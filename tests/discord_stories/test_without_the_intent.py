@@ -8,7 +8,7 @@ import pytest
 from bot.domain import CafeState
 from tests.cogs.scene import Community, told
 from tests.cogs.shapes import both
-from tests.discord_server import Form, Intent
+from tests.discord_server import Form, Intent, Message
 from tests.stories.room import texts
 
 HOW = "Je ne lis ici que ce qui m’est adressé"
@@ -100,3 +100,68 @@ async def test_with_the_intent_a_reply_in_the_channel_is_an_answer_too(community
     assert [(one.text, one.workshop, one.answer) for one in (await community.record()).posts] == [
         (REPLIED, "memory", True)
     ]
+
+
+TOLD = "je ne peux pas lire ce qu’il dit à présent"
+
+
+async def pointed_at(unread: Community, *, edited_before: bool = False) -> Message:
+    """What Vio has said to the others and then called an answer."""
+    message = unread.vio.says(await unread.thread("memory"), POINTED)
+    if edited_before:
+        unread.clock.forward(minutes=1)
+        unread.vio.edits(message, MENTIONED)
+    assert "C’est noté" in told(await unread.vio.runs_on(message, "C’est ma réponse"))
+    # What has just been pressed could be answered in the room itself.
+    unread.clock.forward(minutes=20)
+    return message
+
+
+async def test_whoever_edits_an_answer_that_cannot_be_read_any_more_is_told_alone(unread: Community) -> None:
+    """People edit in order to remove: the former words go. They are not told so in front of others."""
+    message = await pointed_at(unread)
+    for words in ("Je l’ai oublié.", "Non : je l’ai su longtemps."):
+        unread.clock.forward(minutes=1)
+        unread.vio.edits(message, words)
+    await unread.settle()
+    assert await unread.kept("Vio") == [""]
+    assert POINTED not in await unread.everything_kept()
+    assert [TOLD in one.content for one in unread.vio.inbox] == [True], "once, and nobody else"
+    assert not any(TOLD in one.content for one in unread.said())
+    await unread.vio.runs_on(message, "C’est ma réponse")
+    [post] = (await unread.record()).posts
+    assert (post.text, post.answer) == ("Non : je l’ai su longtemps.", True), "brought in again"
+
+
+async def test_what_was_edited_before_it_was_pointed_at_stays_as_it_is(unread: Community) -> None:
+    """A pin or a preview tells of a message again, with the edit it had; a restart compares it."""
+    message = await pointed_at(unread, edited_before=True)
+    unread.server.marks.pin(message, unread.guild.owner, pinned=True)
+    await unread.settle()
+    await unread.host.looking.look()
+    await unread.die()
+    await unread.host.looking.look()
+    assert await unread.kept("Vio") == [MENTIONED]
+    assert unread.vio.inbox == []
+
+
+async def test_an_edit_while_the_bot_was_away_takes_the_words_away_too(unread: Community) -> None:
+    message = await pointed_at(unread)
+    await unread.platform.close()
+    unread.vio.edits(message, "Je l’ai oublié.")
+    await unread.die()
+    await unread.host.looking.look()
+    assert await unread.kept("Vio") == [""]
+    assert [TOLD in one.content for one in unread.vio.inbox] == [True]
+
+
+async def test_an_edit_after_the_publishing_takes_the_words_out_of_the_flashback(unread: Community) -> None:
+    message = await pointed_at(unread)
+    await unread.until(5, 12)
+    assert POINTED in texts(await unread.published())
+    message.channel.archived = False  # type: ignore[attr-defined]
+    unread.vio.edits(message, "Je l’ai oublié.")
+    await unread.settle()
+    assert POINTED not in texts(await unread.published())
+    assert not any(POINTED in one.content for one in unread.said())
+    assert ["ni gardés ni cités" in one.content for one in unread.vio.inbox] == [True]

@@ -15,12 +15,14 @@ from bot.host import LISTENER_LEASE, Host
 from bot.store.engine import Database, ServerUrl
 from bot.store.schema import prepare
 from bot.store.sql_store import SqlStore
+from tests.cogs.scene import told
 from tests.discord.life import CommonClock, Life, told_by
 from tests.discord.one_life import LEASE, Place
 from tests.discord_fixtures import BEGIN, discord_of
 from tests.discord_server import Channel, DiscordServer, Guild, Person, Thread
 from tests.stories.room import MONDAY, ZONE, script
 
+UNCLEAR = "1 ou 2, je ne sais pas"
 OWN = ["discord/0/2", "discord/1/2"]
 
 
@@ -137,6 +139,37 @@ async def test_each_process_hears_its_shard_and_whoever_dies_is_followed(communi
     assert set(communities.said(0).values()) == {1}, "whoever claims a beat delivers it, once"
     assert len(await communities.posts()) == 6
     assert communities.server.invalid_requests == 0
+
+
+async def test_processes_that_begin_together_begin_their_sessions_one_after_another(communities: Communities) -> None:
+    """Discord takes one in five seconds, and refuses all others."""
+    gateway, began = communities.server.gateway, communities.clock.now()
+    gateway.identify_every = timedelta(seconds=5)
+    held = await asyncio.gather(communities.begin(0), communities.begin(1))
+    assert sorted(one for _, ears in held for one in ears) == OWN
+    assert (gateway.identified, gateway.too_early) == (2, 0)
+    assert communities.clock.now() - began >= timedelta(seconds=5)
+
+
+async def test_what_is_for_one_alone_works_for_those_of_another_shard(communities: Communities) -> None:
+    """Direct messages, and what is pressed and typed in them, come to the first shard."""
+    await communities.begin(0)
+    two, _ = await communities.begin(1)
+    await communities.until(2, 10)
+    vio = communities.people[1]
+    vio.user.locale = "fr"
+    vio.says(communities.thread(1, "Le bon moment"), UNCLEAR)
+    await communities.heard(two, 1)
+    await communities.server.bell.until(lambda: len(vio.inbox) == 1)
+    assert "écrivez seulement le numéro" in vio.inbox[0].content
+    direct = communities.server.world.direct_channel(vio.user)
+    assert "Le premier téléphone" in told(await vio.runs(direct, "moi citations"))
+    asked = await vio.runs(direct, "moi oublier", quoi="all")
+    assert asked.message is not None
+    before = asked.text
+    pressed = await vio.clicks(asked.message, "Oui, je suis sûr·e")
+    await pressed.until(lambda _: asked.text != before)
+    assert await communities.posts() == [], asked.text
 
 
 async def test_of_two_with_the_same_shard_one_listens_and_the_other_is_ready(communities: Communities) -> None:

@@ -26,7 +26,7 @@ from bot.platforms.discord_platform._forum import Forums
 from bot.platforms.discord_platform._gap import Line
 from bot.platforms.discord_platform._ground import Ground, Purpose
 from bot.platforms.discord_platform._hearing import Hearing
-from bot.platforms.discord_platform._history import History, position_of
+from bot.platforms.discord_platform._history import History
 from bot.platforms.discord_platform._hosting import Hosting, Hosts
 from bot.platforms.discord_platform._inspection import Inspection, Introduction
 from bot.platforms.discord_platform._looking import Looking
@@ -48,7 +48,7 @@ from bot.platforms.discord_platform._shards import Shards, shard_in
 from bot.platforms.discord_platform._threads import Threads
 from bot.platforms.discord_platform._translation import Reader, attachments_of
 from bot.platforms.limits import DISCORD, DISCORD_SPOKEN_TO
-from bot.ports import Abilities, Clock, Door
+from bot.ports import Abilities, Clock, Door, Turns
 
 __all__ = [
     "Client",
@@ -76,12 +76,12 @@ class DiscordPlatform:
 
     ``reads_all`` says that the Message Content intent is granted: without it only what is said to the bot can be read.
     ``proxies`` are ids of applications, bots and webhooks through which members speak. ``hosts`` are those of each
-    room, by its id. ``companions`` names, by a
-    forum's id, the text channel in whose private threads answers to blind workshops live; ``followers``, by a room's
-    id, the role that whoever follows it gets. ``shards`` splits the account over several gateways.
-    ``per_second`` is this process's part of the 50 requests that Discord takes in a second.
-    ``extensions`` are modules that bring commands, loaded by name where the account listens; there, ``services`` is
-    what the client hands them. ``options`` go to discord.py's client as they are.
+    room, by its id. ``companions`` names, by a forum's id, the text channel in whose private threads answers to blind
+    workshops live; ``followers``, by a room's id, the role that whoever follows it gets. ``shards`` splits the account
+    over several gateways; ``turns`` are taken with its other processes. ``per_second`` is this process's part of the 50
+    requests that Discord takes in a second. ``extensions`` are modules that bring commands, loaded by name where the
+    account listens; there, ``services`` is what the client hands them. ``options`` go to discord.py's client as they
+    are.
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class DiscordPlatform:
         companions: Mapping[str, str] | None = None,
         followers: Mapping[str, str] | None = None,
         shards: Shards | None = None,
+        turns: Turns | None = None,
         per_second: int = PER_SECOND,
         extensions: Sequence[str] = (),
         services: object = None,
@@ -107,7 +108,7 @@ class DiscordPlatform:
         self._account = Account(
             name,
             token,
-            Making(reads_all, shards, options or {}),
+            Making(reads_all, shards, turns, options or {}),
             per_second=per_second,
             extensions=extensions,
             services=services,
@@ -120,7 +121,7 @@ class DiscordPlatform:
         hosting = Hosting(names, hosts or {})
         self._history = History(self._account, self._rooms, self._threads, names, refusals, reader, hosting)
         questions = self._questions = Questions(self._account, self._threads, refusals)
-        self._forums = Forums(self._account, self._rooms, refusals)
+        self._forums = Forums(self._account, self._rooms, refusals, turns)
         self.setting_up = SettingUp(self._account)
         """Channels that the configuration does not name are found or made there, before it listens."""
         self._calendar = Calendar(self._account, refusals, clock)
@@ -339,6 +340,10 @@ class DiscordPlatform:
         async for event in self._looking.look(await self._rooms.place(room), kept):
             yield event
 
+    async def threads_gone(self, room: RoomRef, threads: Sequence[str]) -> Sequence[str]:
+        """Those of a room's threads that somebody has deleted."""
+        return await self._looking.threads_gone(await self._rooms.place(room), threads)
+
     async def _missed(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """What a gap has kept from us: posts, and votes in polls, which have no history."""
         async for event in self._read(room, since):
@@ -348,5 +353,5 @@ class DiscordPlatform:
 
     async def _read(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         place = await self._rooms.place(room)
-        async for event in self._history.read(place, position_of(since)):
+        async for event in self._history.read(place, since):
             yield event

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 
 import discord
 from discord.ext import commands
 
+from bot.errors import StoreError
 from bot.platforms.discord_platform._pace import Pace, traced
 from bot.platforms.discord_platform._shards import Shards
+from bot.ports import Turns
 
 READY_WITHIN = 90.0
 """After how many seconds without being ready a connection is given up, to be tried again by whoever asked for it."""
+
+IDENTIFY_EVERY = timedelta(seconds=5)
+"""How long after a session was begun Discord takes the next one, whatever shard it is for. Bots in more than 150,000
+servers may begin several at once; here they begin them one after another all the same."""
 
 LONGEST_WAIT = 60.0
 """For how many seconds a request waits where Discord says that there were too many; then it is tried again later."""
@@ -26,10 +34,12 @@ discord.VoiceClient.warn_dave = False
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a client is made. ``options`` go to discord.py as they are."""
+    """How a client is made. ``turns`` are those of all processes with the same token, as far as there are several.
+    ``options`` go to discord.py as they are."""
 
     reads_all: bool
     shards: Shards | None = None
+    turns: Turns | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -45,6 +55,7 @@ class _Hearing(discord.Client):
     """What both sorts of client have in common."""
 
     ears: Ears | None = None
+    turns: Turns | None = None
     joining: int | None = None
     """The shard that has its first session begun: there is nothing yet that it could have missed."""
 
@@ -56,9 +67,13 @@ class _Hearing(discord.Client):
             super().dispatch(event, *args, **kwargs)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Tell that a session has ended for good."""
+        """Tell that a session has ended for good; begin the next one when it is our turn. discord.py by itself spaces
+        those of one process, which has to do where the turns cannot be asked for."""
         if self.ears is not None and not initial and (shard_id is None or shard_id != self.joining):
             self.ears.hear("gap", shard_id)
+        if self.turns is not None:
+            with contextlib.suppress(StoreError):
+                return await self.turns.wait(f"identify/{self.application_id}", IDENTIFY_EVERY)
         await super().before_identify_hook(shard_id, initial=initial)
 
 
@@ -124,9 +139,10 @@ def make_client(making: Making, pace: Pace) -> Client:
         "max_ratelimit_timeout": LONGEST_WAIT,
         **making.options,
     }
-    if making.shards is None:
-        return OneClient(**how)
-    return ShardedClient(**how, shard_count=making.shards.count)
+    shards = making.shards
+    client = OneClient(**how) if shards is None else ShardedClient(**how, shard_count=shards.count)
+    client.turns = making.turns
+    return client
 
 
 def intents(*, reads_all: bool) -> discord.Intents:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 
 import discord
 
@@ -15,6 +17,7 @@ from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
 from bot.platforms.discord_platform._rooms import Place, Rooms
+from bot.ports import Turns
 from bot.wording import languages, wording
 
 MOST_TAGS = 20
@@ -22,15 +25,19 @@ MOST_TAGS = 20
 
 LONGEST_TAG = 20
 
+MAKING_A_TAG = timedelta(minutes=2)
+"""How long others wait for whoever has died while making a tag: longer than Discord may have it wait."""
+
 
 class Forums:
     """Makes tags, and says on top of a forum how its cafés work. A tag is known by its id as long as this process
     remembers; else by its name, or by the café's own post, which bears it."""
 
-    def __init__(self, account: Account, rooms: Rooms, refusals: Refusals) -> None:
+    def __init__(self, account: Account, rooms: Rooms, refusals: Refusals, turns: Turns | None) -> None:
         self._account = account
         self._rooms = rooms
         self._refusals = refusals
+        self._turns = turns
         self._known: dict[tuple[int, str], int] = {}
         self._one_at_a_time: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -74,7 +81,7 @@ class Forums:
 
     async def _made(self, place: Place, heading: str) -> discord.ForumTag | None:
         # Discord takes the whole list at once: one that was read before another café made its tag would wipe that out.
-        async with self._one_at_a_time[place.id]:
+        async with self._one_at_a_time[place.id], self._alone(place):
             floor = await self._rooms.floor(place)
             if not isinstance(floor, discord.ForumChannel):
                 return None
@@ -85,6 +92,12 @@ class Forums:
             # It sends the others with their ids: without these they would leave all posts that bear them.
             with self._refusals.asking(place.id, Right.MANAGE_CHANNELS, channel=place.name):
                 return await floor.create_tag(name=tag_name(heading))
+
+    def _alone(self, place: Place) -> AbstractAsyncContextManager[None]:
+        """Where other processes may want to make a tag there as well, one after another."""
+        if self._turns is None:
+            return contextlib.nullcontext()
+        return self._turns.alone(f"tags/{self._rooms.ref(place)}", MAKING_A_TAG)
 
     def _found(self, floor: discord.ForumChannel, heading: str) -> discord.ForumTag | None:
         known = self._known.get((floor.id, heading))

@@ -40,11 +40,11 @@ class History:
         self._reader = reader
         self._hosting = hosting
 
-    async def read(self, place: Place, since: int) -> AsyncIterator[Inbound]:
-        """All posts after that id, in order, each with the reactions it has now. Of those Discord keeps no history:
-        they are told as of their post, so that one read after a café's end still counts."""
+    async def read(self, place: Place, position: str | None) -> AsyncIterator[Inbound]:
+        """All posts after that position, in order, each with the reactions it has now. Of those Discord keeps no
+        history: they are told as of their post, so that one read after a café's end still counts."""
         await self._rooms.require_readable(place)
-        reader = await self.reader()
+        reader, since = await self.reader(), _id_in(position)
         async for message, where in self._messages(place, since or await self._rooms.joined(place), whole=not since):
             name = await self._names.of(place.guild, message.author, through=message.webhook_id is not None)
             post = made(message, where, reader, name)
@@ -151,9 +151,11 @@ async def reactions_of(message: discord.Message, reader: Reader) -> Sequence[tup
     return found
 
 
-def position_of(since: str | None) -> int:
+def _id_in(position: str | None) -> int:
     """A position as a number; what is none counts as the beginning: an event read twice changes nothing."""
-    return int(since) if since is not None and since.isascii() and since.isdecimal() and len(since) <= 20 else 0
+    if position is None or not (position.isascii() and position.isdecimal()) or len(position) > 20:
+        return 0
+    return int(position)
 
 
 async def _put_away(floor: discord.TextChannel | discord.ForumChannel, since: int) -> list[discord.Thread]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain import Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, ThreadGone, Unreacted
+from bot.domain import EditUnread, Inbound, Kept, PostEdited, PostErased, Reacted, RoomRef, ThreadGone, Unreacted
 from bot.errors import NoSuchPlace
 from bot.platforms.discord_platform._account import Account
 from bot.platforms.discord_platform._history import History, reactions_of
@@ -49,16 +49,11 @@ class Looking:
 
     async def _in(self, place: Place, thread: str | None, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
         room, reader = self._rooms.ref(place), await self._history.reader()
-        if thread is not None:
-            try:
-                await self._rooms.channel(snowflake(thread), place.name)
-            except NoSuchPlace:
-                # Where its channel is there, the thread alone is gone, and what was said there with it.
-                await self._rooms.floor(place)
-                for one in kept:
-                    yield self._erased(room, one)
-                yield ThreadGone(room=room, at=self._clock.now(), thread=thread)
-                return
+        if thread is not None and await self._is_gone(place, thread):
+            for one in kept:
+                yield self._erased(room, one)
+            yield ThreadGone(room=room, at=self._clock.now(), thread=thread)
+            return
         where = Where(room, thread)
         ids = {snowflake(one.post): one for one in kept}
         waiting = sorted(ids)
@@ -73,6 +68,21 @@ class Looking:
                 for event in await self._compared(place, ids[id], there[id], where, reader):
                     yield event
             waiting = [one for one in waiting if one > end]
+
+    async def threads_gone(self, place: Place, threads: Sequence[str]) -> Sequence[str]:
+        """Those that are not there any more. Raises as `look`."""
+        return [one for one in threads if await self._is_gone(place, one)]
+
+    async def _is_gone(self, place: Place, thread: str) -> bool:
+        """Whether a thread alone is gone, and not the channel that it was in: that is nobody's wish for its words."""
+        try:
+            await self._rooms.channel(snowflake(thread), place.name)
+        except NoSuchPlace:
+            await self._rooms.floor(place)
+            if place.companion not in (None, place.id):
+                await self._rooms.companion(place)
+            return True
+        return False
 
     async def _page(self, place: Place, channel: int, first: int) -> list[discord.Message]:
         client = await self._account.online()
@@ -102,7 +112,9 @@ class Looking:
         return PostErased(room=room, at=self._clock.now(), post=kept.post)
 
 
-def _differs(kept: Kept, change: PostEdited) -> bool:
+def _differs(kept: Kept, change: PostEdited | EditUnread) -> bool:
+    if isinstance(change, EditUnread):
+        return True
     files = [one.name for one in change.attachments or ()]
     return change.text != kept.text or files != [one.name for one in kept.attachments]
 

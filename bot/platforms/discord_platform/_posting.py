@@ -160,7 +160,7 @@ class Posting:
     async def _post(self, place: Place, message: OutboundMessage, key: str) -> Posted:
         if message.sealed:
             # A question is better not asked than asked where its answers cannot live.
-            await self._rooms.companion(place)
+            await self._rooms.require_sealable(place)
         files = await Files.of(message.files)
         mark = mark_of(str(place.id), message.thread, key)
         # What a forum lacks is open floor: what would stand there begins a thread.

@@ -123,6 +123,13 @@ class Rooms:
             raise NowhereToSeal(fault("discord_no_companion", channel=place.name))
         return found
 
+    async def require_sealable(self, place: Place) -> None:
+        """Raises `NowhereToSeal` where a room has no place for blind answers, `NotAllowed` where the bot lacks a right
+        there: no private thread could begin, or nobody be let into one."""
+        there = await self.companion(place)
+        for right in await self._lacking(there.id, Shape.COMPANION, there.name):
+            raise lacks(right, there.name)
+
     def note(self, thread: discord.Thread) -> None:
         """Know a thread's channel from now on."""
         self._keep(thread.id, thread.parent_id)

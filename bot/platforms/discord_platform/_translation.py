@@ -14,6 +14,7 @@ import discord
 
 from bot.domain import (
     Attachment,
+    EditUnread,
     PostEdited,
     PostErased,
     PostMade,
@@ -91,24 +92,27 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
         private=where.private,
         carried=message.author.id == reader.me,
         beside=None if where.private or where.thread else _reply(message),
+        edited_at=None if message.author.id == reader.me else message.edited_at,
     )
 
 
-def edited(message: discord.Message, where: Where, reader: Reader) -> PostEdited | None:
+def edited(message: discord.Message, where: Where, reader: Reader) -> PostEdited | EditUnread | None:
     """A message that was changed; ``None`` where only Discord changed it (a preview, a pin), and for what is no
     member's, the bot's own among them.
 
-    Words that are kept from the bot by now are words it may not have any more: nothing is left of them.
+    Discord tells of each edit, and without the Message Content intent keeps its words back as it does those of a new
+    message.
     """
     if message.edited_at is None or message.author.id == reader.me or author_of(message, reader) is None:
         return None
-    readable = where.private or _readable(message, reader)
+    if not (where.private or _readable(message, reader)):
+        return EditUnread(room=where.room, at=message.edited_at, post=str(message.id))
     return PostEdited(
         room=where.room,
         at=message.edited_at,
         post=str(message.id),
-        text=_text(message, reader) if readable else "",
-        attachments=attachments_of(message) if readable else (),
+        text=_text(message, reader),
+        attachments=attachments_of(message),
     )
 
 
