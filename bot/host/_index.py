@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import Beat, Cafe, CafeState, Home, Progress, Workshop
 from bot.lateness import Why, opens
-from bot.markup import Block, Heading, Items, Span, Strong, paragraph
+from bot.markup import Block, Heading, Items, Link, Span, Strong, paragraph
 from bot.rhythm import Plan
 from bot.wording import Wording, wording
 
 
-def index_blocks(cafe: Cafe, plan: Plan, beats: Sequence[Beat], now: datetime, home: Home) -> list[Block]:
+def index_blocks(
+    cafe: Cafe, plan: Plan, beats: Sequence[Beat], now: datetime, home: Home, links: Mapping[str, str]
+) -> list[Block]:
     """The index as it stands at that instant, in a home's language. ``beats`` are the café's; none where it is only
-    foreseen."""
+    foreseen. ``links`` are the addresses of workshops that have one there, by their keys."""
     say, words = wording(home.language), cafe.script.worded(home.language)
     openings = {beat.workshop: beat for beat in beats if opens(beat)}
     lines: list[tuple[Span, ...]] = []
@@ -22,7 +24,8 @@ def index_blocks(cafe: Cafe, plan: Plan, beats: Sequence[Beat], now: datetime, h
         beat = openings.get(one.key)
         if beat is not None or not beats:
             how = _standing(one, beat, cafe, plan, now, say)
-            lines.append((Strong(words.workshops[one.key].title), f" · {how}"))
+            title = words.workshops[one.key].title
+            lines.append((Link(title, links[one.key]) if one.key in links else Strong(title), f" · {how}"))
     return [Heading(say.say("index.title")), Items(tuple(lines)), paragraph(_ending(cafe, say))]
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 
-from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, OutboundMessage, Posted, Progress
+from bot.domain import Beat, BeatKind, Cafe, Delivery, Home, OutboundMessage, Posted, Progress, RoomRef, Visibility
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError
 from bot.host._announcing import Announcer
 from bot.host._delivering import Deliverer
@@ -14,7 +14,7 @@ from bot.host._placed import placed, standing
 from bot.host._saying import Telling, beat_deliveries, index_deliveries, presentation_deliveries
 from bot.lateness import is_late, opens
 from bot.logs import Event, faults_of, logger
-from bot.ports import Abilities, Clock, Platform, Reading, Store
+from bot.ports import Abilities, Clock, LinksThreads, Platform, Reading, Store
 from bot.rhythm import plan_of
 
 _log = logger(__name__)
@@ -52,6 +52,7 @@ class IndexKeeper:
 
     async def _renewed(self, cafe: str, put: dict[str, OutboundMessage]) -> bool:
         """Take over what has changed; false if the plan is another one by now."""
+        links = await self._links(cafe)
         async with self._store.writing() as work:
             version = await work.plan_version(cafe)
             known = await work.cafe(cafe)
@@ -62,7 +63,7 @@ class IndexKeeper:
                 await work.settle_plan(cafe, version)
                 return True
             there = await _messages(work, present)
-            begins = [*self._presentation(known, present, there), *self._index(known, present, beats)]
+            begins = [*self._presentation(known, present, there), *self._index(known, present, beats, links)]
             await work.owe(begins, anew=True)
             there = await _messages(work, present)
             there += [one for beat in beats if _has_opened(beat) for one in await _messages(work, beat)]
@@ -113,10 +114,39 @@ class IndexKeeper:
         # In a café that came back with a backup the first claim tells nothing: what stands there and is true stays.
         return other if {one.key: one.message for one in other} == told else likely
 
-    def _index(self, cafe: Cafe, present: Beat, beats: Sequence[Beat]) -> list[Delivery]:
+    def _index(
+        self, cafe: Cafe, present: Beat, beats: Sequence[Beat], links: Mapping[RoomRef, Mapping[str, str]]
+    ) -> list[Delivery]:
         telling = Telling(cafe, present, plan_of(cafe), beats=tuple(beats))
         now = self._clock.now()
-        return [one for home, can in self._speaking(cafe) for one in index_deliveries(telling, home, can, now)]
+        return [
+            one
+            for home, can in self._speaking(cafe)
+            for one in index_deliveries(telling, home, can, now, links.get(home.room, {}))
+        ]
+
+    async def _links(self, cafe: str) -> Mapping[RoomRef, Mapping[str, str]]:
+        """Where the workshops that have opened are found, by their keys, in each home that has addresses. A blind one
+        is opened by answering it."""
+        async with self._store.reading() as store:
+            known = await store.cafe(cafe)
+            open_to_all = (
+                [one.key for one in known.script.workshops if one.visibility is not Visibility.BLIND] if known else []
+            )
+            places = {
+                (home.room, key): await store.place(cafe, home.room, key)
+                for home in (known.homes if known else ())
+                if isinstance(self._platforms.get(home.room.platform), LinksThreads)
+                for key in open_to_all
+            }
+        found: dict[RoomRef, dict[str, str]] = {}
+        for (room, key), thread in places.items():
+            platform = self._platforms[room.platform]
+            if thread is not None and isinstance(platform, LinksThreads):
+                # A room that refuses now refuses the index too, which is made anew then.
+                with contextlib.suppress(PlatformError):
+                    found.setdefault(room, {})[key] = await platform.link(room, thread)
+        return found
 
     def _questions(self, cafe: Cafe, beats: Sequence[Beat]) -> list[Delivery]:
         """What the workshops that have opened would be asked with now."""

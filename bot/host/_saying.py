@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +55,7 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
     say = wording(home.language)
     workshop = cafe.script.workshop(beat.workshop) if beat.workshop else None
     if beat.kind is BeatKind.PRESENT:
-        index = index_deliveries(telling, home, can, telling.late_since or telling.plan.opens_at)
+        index = index_deliveries(telling, home, can, telling.late_since or telling.plan.opens_at, {})
         return presentation_deliveries(telling, home, can) + index
     if beat.kind is BeatKind.UNSEAL:
         key = "cafe.unsealed" if can.seals else "cafe.unsealed_private"
@@ -127,10 +127,13 @@ def presentation_deliveries(telling: Telling, home: Home, can: Abilities) -> lis
     return _deliveries(cafe, telling.beat, home, can, blocks, files=files, buttons=buttons)
 
 
-def index_deliveries(telling: Telling, home: Home, can: Abilities, now: datetime) -> list[Delivery]:
-    """The index of the workshops as it stands at that instant, owed to one home by the presentation."""
+def index_deliveries(
+    telling: Telling, home: Home, can: Abilities, now: datetime, links: Mapping[str, str]
+) -> list[Delivery]:
+    """The index of the workshops as it stands at that instant, owed to one home by the presentation. ``links`` are the
+    addresses of the workshops there, by their keys."""
     cafe = telling.cafe
-    blocks = index_blocks(cafe, telling.plan, telling.beats, now, home)
+    blocks = index_blocks(cafe, telling.plan, telling.beats, now, home, links)
     return _deliveries(cafe, telling.beat, home, can, blocks, part_of="index.")
 
 

@@ -6,7 +6,17 @@ A store keeps everything; what is written within one unit of work is written who
 
 from bot.ports._care import CareReading, CareWriting
 from bot.ports._clock import Clock
-from bot.ports._platform import CALL_LENGTH, Abilities, Door, LosesThreads, Observer, Parted, Platform, SealsInSome
+from bot.ports._platform import (
+    CALL_LENGTH,
+    Abilities,
+    Door,
+    LinksThreads,
+    LosesThreads,
+    Observer,
+    Parted,
+    Platform,
+    SealsInSome,
+)
 from bot.ports._programme import ProgrammeSource
 from bot.ports._reading import Look, Reading
 from bot.ports._turns import Turns
@@ -19,6 +29,7 @@ __all__ = [
     "CareWriting",
     "Clock",
     "Door",
+    "LinksThreads",
     "Look",
     "LosesThreads",
     "Observer",

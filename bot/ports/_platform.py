@@ -217,6 +217,14 @@ class SealsInSome(Protocol):
 
 
 @runtime_checkable
+class LinksThreads(Protocol):
+    """An account whose threads have addresses. A platform may offer that beside `Platform`."""
+
+    async def link(self, room: RoomRef, thread: str) -> str:
+        """The web address at which whoever may read a thread opens it. Raises `bot.errors.PlatformError`."""
+
+
+@runtime_checkable
 class LosesThreads(Protocol):
     """An account in whose rooms others may delete a whole thread. A platform may offer that beside `Platform`."""
 

@@ -36,6 +36,22 @@ async def does(community: Community, command: str, **options: object) -> str:
 
 
 @both
+async def test_each_workshop_that_is_open_is_a_link_in_the_index_for_as_long_as_it_has_a_place(
+    community: Community,
+) -> None:
+    await community.begin()
+    await community.until(1, 12)
+    memory = await community.thread("memory")
+    address = f"https://discord.com/channels/{community.guild.id}/{memory.id}"
+    assert f"[Un souvenir](<{address}>) · ouvert" in index(community).content
+    assert "**Le bon moment**" in index(community).content, "what has not opened leads nowhere"
+
+    await community.until(2, 12)
+    moment = await community.thread("moment")
+    assert f"[Le bon moment](<{address.removesuffix(str(memory.id))}{moment.id}>)" in index(community).content
+
+
+@both
 async def test_move_skip_add_reword_and_extend_show_at_once_in_the_index(community: Community) -> None:
     await community.begin()
     await community.until(1, 12)

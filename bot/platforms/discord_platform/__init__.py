@@ -255,6 +255,11 @@ class DiscordPlatform:
         """Delete a message of ours; a thread that it began stays."""
         await self._posting.retract(await self._rooms.place(room), posted)
 
+    async def link(self, room: RoomRef, thread: str) -> str:
+        """The address of a thread, which the client opens in place."""
+        place = await self._rooms.place(room)
+        return f"https://discord.com/channels/{place.guild}/{snowflake(thread)}"
+
     async def pin(self, room: RoomRef, posted: Posted) -> None:
         """Pin a message of ours where it stands."""
         await self._posting.pin(await self._rooms.place(room), posted)
