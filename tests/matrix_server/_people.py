@@ -1,0 +1,28 @@
+"""Whoever comes to a homeserver in one test."""
+
+from __future__ import annotations
+
+from tests.matrix_server._homeserver import Homeserver
+from tests.matrix_server._person import Person
+
+
+class People:
+    """Makes people, and lets go of their clients at the end."""
+
+    def __init__(self) -> None:
+        self._made: list[Person] = []
+
+    async def of(self, homeserver: Homeserver, *names: str) -> list[Person]:
+        """Somebody new for each name, who goes by it."""
+        return [await self.one(homeserver, name) for name in names]
+
+    async def one(self, homeserver: Homeserver, name: str) -> Person:
+        """Somebody new who goes by that name."""
+        made = Person(homeserver.url, await homeserver.register(name), name)
+        self._made.append(made)
+        await made.calls_themselves(name)
+        return made
+
+    async def close(self) -> None:
+        for one in self._made:
+            await one.close()
