@@ -98,9 +98,14 @@ class Homeserver:
         files = [self.folder / "output.txt", self.folder / "homeserver.log"]
         return "\n".join(one.read_text(encoding="utf-8", errors="replace")[-4000:] for one in files if one.exists())
 
-    async def register(self, called: str) -> Account:
-        """A new account, unlike any other: ``called`` is how its id begins."""
-        name, password = f"{called.lower()}-{next(self._numbers)}", "tell nobody"
+    def id_for(self, called: str) -> str:
+        """The id of a new account, unlike any other's: ``called`` is how it begins."""
+        return f"@{called.lower()}-{next(self._numbers)}:{self.name}"
+
+    async def register(self, called: str, id: str | None = None) -> Account:
+        """A new account of somebody who is ``called`` so, under an id that was given out before, or a new one."""
+        name = (id or self.id_for(called))[1:].partition(":")[0]
+        password = "tell nobody"
         way = f"{self.url}/_synapse/admin/v1/register"
         async with aiohttp.ClientSession() as session:
             async with session.get(way) as answer:
@@ -110,6 +115,7 @@ class Homeserver:
             wished = {
                 "nonce": nonce,
                 "username": name,
+                "displayname": called,
                 "password": password,
                 "admin": False,
                 "mac": proof.hexdigest(),

@@ -16,11 +16,10 @@ class People:
         """Somebody new for each name, who goes by it."""
         return [await self.one(homeserver, name) for name in names]
 
-    async def one(self, homeserver: Homeserver, name: str) -> Person:
-        """Somebody new who goes by that name."""
-        made = Person(homeserver.url, await homeserver.register(name), name)
+    async def one(self, homeserver: Homeserver, name: str, id: str | None = None) -> Person:
+        """Somebody new who goes by that name, under an id that was given out before, or a new one."""
+        made = Person(homeserver.url, await homeserver.register(name, id), name)
         self._made.append(made)
-        await made.calls_themselves(name)
         return made
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nio import AsyncClient, AsyncClientConfig, ErrorResponse, MessageDirection
+from nio import AsyncClient, AsyncClientConfig, ErrorResponse, MessageDirection, RoomPreset
 
 from tests.matrix_server._homeserver import Account
 
@@ -33,16 +33,19 @@ class Person:
     async def close(self) -> None:
         await self.client.close()
 
-    async def calls_themselves(self, name: str) -> None:
-        """Go by another name, in every room."""
+    async def calls_themselves(self, name: str, room: str) -> None:
+        """Go by another name; returns once they are called so in that room: the homeserver goes round all of them."""
         self.name = name
+        before = _granted(await self.client.sync(timeout=0)).next_batch
         _granted(await self.client.set_displayname(name))
+        while (await self.state(room, "m.room.member", self.id)).get("displayname") != name:
+            before = _granted(await self.client.sync(timeout=1000, since=before)).next_batch
 
     # --- rooms ----------------------------------------------------------------------------------------------
 
     async def makes_room(self, *, invites: Sequence[str] = (), name: str = "", **more: Any) -> str:
-        """A room that everybody may join; returns its id."""
-        preset = more.pop("preset", _preset("public_chat"))
+        """A room that everybody may join, or one for those who are invited ``alone``; returns its id."""
+        preset = RoomPreset.trusted_private_chat if more.pop("alone", False) else RoomPreset.public_chat
         made = _granted(await self.client.room_create(name=name or None, invite=invites, preset=preset, **more))
         return str(made.room_id)
 
@@ -168,9 +171,3 @@ def _granted(answer: Any) -> Any:
     if isinstance(answer, ErrorResponse):
         raise Refused(answer)
     return answer
-
-
-def _preset(name: str) -> Any:
-    from nio import RoomPreset
-
-    return RoomPreset(name)
