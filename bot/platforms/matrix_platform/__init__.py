@@ -20,6 +20,8 @@ from bot.platforms.matrix_platform._finding import Finding
 from bot.platforms.matrix_platform._hearing import Hearing
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
+from bot.platforms.matrix_platform._inspection import Inspection, Lack
+from bot.platforms.matrix_platform._login import keep_session, kept_session, log_in
 from bot.platforms.matrix_platform._looking import Looking
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
@@ -30,7 +32,7 @@ from bot.platforms.matrix_platform._syncing import Syncing
 from bot.platforms.matrix_platform._threads import Relations, Threads
 from bot.ports import Abilities, Clock, Door
 
-__all__ = ["MatrixPlatform", "Session"]
+__all__ = ["Lack", "MatrixPlatform", "Session", "keep_session", "kept_session", "log_in"]
 
 
 class MatrixPlatform:
@@ -42,6 +44,8 @@ class MatrixPlatform:
     ) -> None:
         account = self._account = Account(name, session)
         rooms = self._rooms = Rooms(account)
+        self.inspection = Inspection(account, rooms)
+        """What the homeserver itself says of the account and its power is asked there."""
         names, relations = Names(rooms), Relations(account)
         threads = self._threads = Threads(rooms, relations)
         self._polls = Polls(account, rooms, relations, names)
