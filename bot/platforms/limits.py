@@ -48,6 +48,7 @@ MATRIX = Abilities(
     pins=True,
     polls=True,
     locks_threads=False,
+    edits_hide=False,
     choice_limit=20,
     label_limit=340,
     file_limit=50_000_000,

@@ -41,6 +41,8 @@ class Abilities:
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
     ``locks_threads`` says that a thread can be closed alone (`Platform.close_room`); where it cannot, what is said
     there later counts no more.
+    ``edits_hide`` says that nobody can read any more what a message said before it was revised; where they can, one
+    from which words have to go is taken back and said anew.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``polls`` that a message can be a poll of the platform's own, which everybody can read with the names of
     whoever voted, ``calls_followers`` that whoever follows a room is called by the message that opens a workshop there
@@ -66,6 +68,7 @@ class Abilities:
     files: bool = True
     seals: bool = False
     locks_threads: bool = True
+    edits_hide: bool = True
     pins: bool = False
     buttons: bool = False
     carries: bool = False

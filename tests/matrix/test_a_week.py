@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -94,5 +95,9 @@ async def test_what_is_redacted_while_the_bot_is_away_leaves_the_flashback(week:
     await week.host.looking.look()
     await week.ticker.tick()
     assert ANSWER not in texts(await week.published())
-    assert not any("je tirais dessus" in one for one in await week.said())
+    said = await week.said()
+    assert any("sur un tabouret" in one for one in said)
+    assert "je tirais dessus" not in json.dumps(await week.vio.sees(room), ensure_ascii=False)
     assert "je tirais dessus" not in await week.everything_kept()
+    await week.host.renew_flashbacks()
+    assert await week.said() == said
