@@ -50,7 +50,8 @@ class Scene:
         self.camille: Person = camille
         self.vio: Person = vio
         self.ana: Person = ana
-        self.room_id = await self.camille.makes_room(power_level_override={"users": {self.account.user: 50}}, **more)
+        self.room_id = await self.camille.makes_room(**more)
+        await self.camille.lets(self.room_id, self.account.user, 50)
         for one in (self.vio, self.ana):
             await one.joins(self.room_id)
         self.platform = self.made()
