@@ -6,12 +6,13 @@ import json
 
 import pytest
 
+from bot.clock import RealClock
 from bot.domain import MemberRef, Post, Posted, PostMade, PostRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, TooBig
 from bot.markup import Quotation, render
 from tests.matrix.scene import Scene
 from tests.matrix_fixtures import BEGIN
-from tests.matrix_server import Clock, Homeserver, People
+from tests.matrix_server import Homeserver, People
 from tests.platforms.stand import said
 
 HOSTILE = "<img src=x onerror=alert(1)> @room @vio:cafe.test &lt; \u202eabc\u202c e\u200bf\nEt toi ?"
@@ -92,8 +93,7 @@ async def test_a_picture_comes_in_with_its_words_and_can_be_read(scene: Scene) -
 
 
 async def test_a_homeserver_that_wants_to_wait_is_waited_for(strict_homeserver: Homeserver, people: People) -> None:
-    scene = Scene(strict_homeserver, Clock(strict_homeserver.dial, BEGIN), people)
-    strict_homeserver.dial.set(None)
+    scene = Scene(strict_homeserver, RealClock(), people)  # type: ignore[arg-type]
     await scene.gather()
     try:
         posted = [await scene.post(f"Number {number}.", f"k{number}") for number in range(8)]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from nio import SyncResponse
 
 from bot.domain import Inbound, RoomRef
-from bot.errors import PlatformError
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError
 from bot.logs import Event as Told
 from bot.logs import faults_of, logger
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._direct import Direct, invites_alone
-from bot.platforms.matrix_platform._event import Event, id_of, sender_of
+from bot.platforms.matrix_platform._event import Event, id_of, sender_of, text_in
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
 from bot.platforms.matrix_platform._meaning import Meaning
@@ -89,15 +89,31 @@ class Hearing:
         """What has happened in a room. It is read as far as that batch goes with its last event, and not before."""
         told: list[Inbound] = []
         for event in events:
+            if text_in(event, "type") == "m.room.tombstone":
+                await self._rooms.moved(room)
             if self.syncing.is_new(id_of(event)):
                 told += await self._meaning.of(event, room, Where(ref, since))
         return [*told[:-1], replace(told[-1], position=now)] if told else ()
 
     async def _alone(self, event: Event, room: str) -> Sequence[Inbound]:
-        ref = self._direct.room_of(sender_of(event))
+        """What somebody has said to the bot alone; it has no position, and is read back with the café's room."""
+        ref = await self._direct.room_of(sender_of(event)) if sender_of(event) != self._account.me else None
         if ref is None or not self.syncing.is_new(id_of(event)):
             return ()
         return await self._meaning.of(event, room, Where(ref, private=True))
+
+    async def said_alone(self, ref: RoomRef, since: str) -> AsyncIterator[Inbound]:
+        """What was said to the bot alone after that position, as far as it is about that room. A token is the
+        homeserver's: it tells how far every room was read."""
+        for room in await self._direct.rooms():
+            try:
+                async for event in self._history.since(room, since):
+                    for told in await self._alone(event, room):
+                        if told.room == ref:
+                            yield self._hosting.marked(told)
+            except (NoSuchPlace, NotAllowed):
+                # Whoever it was with has closed it, or the bot has left.
+                continue
 
     async def _beside_rooms(self, answer: SyncResponse) -> None:
         for one in answer.account_data_events:

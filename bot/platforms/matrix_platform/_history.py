@@ -85,6 +85,11 @@ class History:
             if token is None or not events:
                 return
 
+    async def since(self, room: str, since: str) -> AsyncIterator[Event]:
+        """The events of a room after a position."""
+        async for event, _ in self._events(room, Position.read(since)):
+            yield event
+
     async def _events(self, room: str, since: Position | None) -> AsyncIterator[tuple[Event, Position]]:
         """The events after a position, each with its own."""
         begins = since or Position(await self._coming(room))
