@@ -84,6 +84,16 @@ async def test_a_reaction_that_is_taken_back_is_known_by_its_event(scene: Scene)
     assert [(one.post, one.author, one.emoji) for one in scene.door.of(Unreacted)] == [(post, scene.ana.id, "👍")]
 
 
+async def test_a_reaction_from_before_a_restart_is_known_too(scene: Scene) -> None:
+    post = await scene.vio.says(scene.room_id, "Bread.")
+    thumb = await scene.ana.reacts(scene.room_id, post, "👍")
+    await scene.restart()
+    await scene.listen()
+    assert [one async for one in scene.platform.read_back(scene.room, await scene.platform._history.now())] == []
+    await scene.heard(await scene.ana.redacts(scene.room_id, thumb))
+    assert [(one.post, one.author, one.emoji) for one in scene.door.of(Unreacted)] == [(post, scene.ana.id, "👍")]
+
+
 async def test_whatever_anybody_sends_the_rest_goes_on(scene: Scene) -> None:
     await scene.listen()
     for content in (

@@ -172,6 +172,7 @@ class MatrixPlatform:
         """What happened after that position, each post with its latest words. A room's beginning is when the bot came
         into it: what was said there before is not said to it."""
         for place in self._rooms.chain(await self._rooms.place(room)):
+            await self._history.recall(place)
             async for event in self._history.read(place, room, since):
                 yield self._hosting.marked(event)
         if since is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.domain import Inbound, RoomRef
 from bot.errors import NoSuchPlace
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import Event, id_of, part_in, text_in
+from bot.platforms.matrix_platform._event import REACTION, Event, id_of, part_in, text_in
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._translation import Where
@@ -24,6 +24,7 @@ PAGE = 100
 _FILTER = json.dumps({"lazy_load_members": True})
 _NOTHING = json.dumps({"room": {"rooms": []}, "presence": {"types": []}, "account_data": {"types": []}})
 _MEMBER = "m.room.member"
+_REACTIONS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,15 @@ class History:
                 yield event
             if token is None or not events:
                 return
+
+    async def recall(self, room: str) -> None:
+        """Know again, once for each room, who has put which of the latest reactions: a redaction of one tells neither
+        the post nor the emoji."""
+        if self._meaning.is_recalled(room):
+            return
+        query: dict[str, str | int] = {"dir": "b", "limit": _REACTIONS, "filter": json.dumps({"types": [REACTION]})}
+        found = await self._account.get(room, "v3", "rooms", room, "messages", **query)
+        self._meaning.recall(room, [one for one in found.get("chunk", ()) if isinstance(one, dict)])
 
     async def since(self, room: str, since: str) -> AsyncIterator[Event]:
         """The events of a room after a position."""
