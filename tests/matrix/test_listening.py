@@ -33,13 +33,15 @@ async def test_what_is_too_much_at_once_is_read_back(scene: Scene, gate: asyncio
     held = await scene.vio.says(scene.room_id, "held")
     texts = [f"Thought {number}." for number in range(105)]
     await scene.door.tried.wait()
-    for number, text in enumerate(texts):
-        last = await (scene.vio, scene.ana)[number % 2].says(scene.room_id, text)
+    people = (scene.vio, scene.ana)
+    await asyncio.gather(*(people[one % 2].says(scene.room_id, text) for one, text in enumerate(texts)))
     scene.door.closed = False
     gate.set()
     await scene.heard(held)
-    await scene.heard(last)
-    assert [one.text for one in scene.door.of(PostMade)] == ["held", *texts]
+    await scene.heard(await scene.vio.says(scene.room_id, "last"))
+    heard = [one.text for one in scene.door.of(PostMade)]
+    assert heard == await scene.vio.reads(scene.room_id)
+    assert sorted(heard) == sorted(["held", *texts, "last"])
 
 
 async def test_what_cannot_be_kept_comes_again_and_nothing_is_lost(scene: Scene, gate: asyncio.Event) -> None:
@@ -51,6 +53,16 @@ async def test_what_cannot_be_kept_comes_again_and_nothing_is_lost(scene: Scene,
     gate.set()
     await scene.heard(post)
     assert [one.text for one in scene.door.of(PostMade)] == ["Bread."]
+
+
+async def test_who_stops_while_nothing_can_be_kept_does_not_wait_for_it(scene: Scene, gate: asyncio.Event) -> None:
+    await scene.listen()
+    scene.door.closed = True
+    await scene.vio.says(scene.room_id, "Bread.")
+    await scene.door.tried.wait()
+    async with asyncio.timeout(10):
+        await scene.platform.close()
+    assert scene.door.events == []
 
 
 async def test_nobody_changes_what_others_have_said(scene: Scene) -> None:

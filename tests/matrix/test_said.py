@@ -10,6 +10,7 @@ from bot.clock import RealClock
 from bot.domain import MemberRef, Post, Posted, PostMade, PostRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, TooBig
 from bot.markup import Quotation, render
+from bot.platforms.limits import MATRIX
 from tests.matrix.scene import Scene
 from tests.matrix_fixtures import BEGIN
 from tests.matrix_server import Homeserver, People
@@ -56,6 +57,15 @@ async def test_what_is_taken_back_leaves_no_word_in_the_room(scene: Scene) -> No
     again = await scene.post("I live nearby.", "k1")
     assert again.message != posted.message
     assert await scene.post("I live nearby.", "k1") == again
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "語"])
+async def test_the_longest_message_fits_and_so_does_its_edit(scene: Scene, letter: str) -> None:
+    text = letter * (MATRIX.text_limit - 10)
+    posted = await scene.post(f"<p>{text}</p>", "k1")
+    await scene.platform.revise(scene.room, posted, said(f"<p>{text[:-1]}!</p>"))
+    edit = [one for one in await scene.vio.sees(scene.room_id) if "m.new_content" in one["content"]][-1]
+    assert edit["content"]["m.new_content"]["formatted_body"] == f"<p>{text[:-1]}!</p>"
 
 
 async def test_without_the_level_it_says_what_is_missing(scene: Scene) -> None:

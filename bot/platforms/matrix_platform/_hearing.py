@@ -73,7 +73,8 @@ class Hearing:
                 ref = self._rooms.ref(room)
                 if info.timeline.limited or room in self._left:
                     # The homeserver leaves out what is too much at once, and what came while the bot was not there.
-                    told += [one async for one in self._history.read(room, ref, self._left.get(room, since))]
+                    begins = self._left.get(room, since)
+                    told += [one async for one in self._history.read(room, ref, begins, self.syncing.keep_in_mind)]
                     self._left.pop(room, None)
                 else:
                     told += await self._heard(events, room, ref, since, answer.next_batch)

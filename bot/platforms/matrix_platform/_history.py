@@ -7,7 +7,7 @@ up to that event. A token tells how far the homeserver itself had come: what rea
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Inbound, RoomRef
@@ -54,14 +54,17 @@ class History:
         self._names = names
         self._meaning = meaning
 
-    async def read(self, room: str, ref: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
-        """All that happened after that position, in order; ``None``: since the bot came into the room. Raises
-        `bot.errors.PlatformError`."""
+    async def read(
+        self, room: str, ref: RoomRef, since: str | None, come_to: Callable[[str], None] = lambda event: None
+    ) -> AsyncIterator[Inbound]:
+        """All that happened after that position, in order; ``None``: since the bot came into the room. ``come_to`` is
+        told of each event that was read. Raises `bot.errors.PlatformError`."""
         # Before anything is read: whatever comes in meanwhile is after that.
         now = await self.now()
         last: list[Inbound] = []
         async for event, position in self._events(room, Position.read(since)):
             told = await self._meaning.of(event, room, Where(ref, str(position)))
+            come_to(id_of(event))
             if told:
                 for one in last:
                     yield one
