@@ -21,11 +21,12 @@ _make = SqliteFile.__init__
 def _share(self: SqliteFile, path: Path) -> None:
     _make(self, path)
     engine = self.engine.sync_engine
-    if _first:
+    # A dialect has seen a database before it is whole; an engine that never connects never shows it one.
+    if _first and hasattr(_first[0].dialect, "default_isolation_level"):
         engine.dialect = engine.pool._dialect = _first[0].dialect
         engine._compiled_cache = _first[0]._compiled_cache
     else:
-        _first.append(engine)
+        _first[:] = [engine]
 
 
 SqliteFile.__init__ = _share  # type: ignore[method-assign]

@@ -66,10 +66,10 @@ def check(words: Wording, *, config: Path | None, data: Path, script: str | None
     console.say(words.say("check.to_mend", n=broken, others=words.say("check.others", n=good)) if broken else sound)
     if database is not None:
         console.say(database)
-    if online and known and not settings.discord.rooms:
+    if online and known and not settings.goes_out:
         console.say(words.say("check.nothing_online"))
     elif online and not faults:
-        wrong = asyncio.run(online_faults(settings, console, words))
+        wrong = asyncio.run(online_faults(settings, data, console, words))
         say_faults(wrong, words)
         faults += wrong
         status = max(status, ConfigurationError.status if wrong else 0)
@@ -118,7 +118,8 @@ def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
 def _hostless(settings: Settings, config: Path | None) -> list[Fault]:
     """The rooms that nobody hosts."""
     file = str(config or DEFAULT_FILE)
-    return [fault("config_no_hosts", file=file, room=one.channel or "?") for one in settings.discord.hostless]
+    discord = [fault("config_no_hosts", file=file, room=one.channel or "?") for one in settings.discord.hostless]
+    return discord + [fault("config_no_hosts_matrix", file=file, room=one.room) for one in settings.matrix.hostless]
 
 
 async def _database(data: Path, settings: Settings, words: Wording) -> str:

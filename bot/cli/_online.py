@@ -1,12 +1,14 @@
-"""check --online: what Discord itself says of the account."""
+"""check --online: what the platforms themselves say of the accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli._console import PlainConsole
+from bot.cli._online_matrix import matrix_faults
 from bot.cli._voice import printable
 from bot.clock import RealClock
 from bot.config import DiscordRoomSettings, Settings
@@ -18,7 +20,17 @@ if TYPE_CHECKING:
     from bot.platforms.discord_platform import DiscordPlatform
 
 
-async def online_faults(settings: Settings, console: PlainConsole, words: Wording) -> list[Fault]:
+async def online_faults(settings: Settings, data: Path, console: PlainConsole, words: Wording) -> list[Fault]:
+    """Say how it stands with each account; returns what is wrong."""
+    faults: list[Fault] = []
+    if settings.discord.rooms:
+        faults += await _discord_faults(settings, console, words)
+    if settings.matrix.rooms:
+        faults += await matrix_faults(settings.matrix, data, console, words)
+    return faults
+
+
+async def _discord_faults(settings: Settings, console: PlainConsole, words: Wording) -> list[Fault]:
     """Say who the account is, what it reads, and by which link it is invited; returns what is wrong: with the token, an
     intent, a channel, a right."""
     faults: list[Fault] = []

@@ -41,7 +41,7 @@ def open_now(words: Wording, *, config: Path | None, data: Path, script: str) ->
         if not await is_kept(data, settings):
             # A fault in the script leaves nothing behind.
             read()
-        ready = await set_up(settings, RealClock())
+        ready = await set_up(settings, RealClock(), data)
         async with kept_in(data, ready) as kept, bot_of(kept, ready, config, words.language) as bot:
             await bot.uploads.lay_out()
             cafe = await open_in_room(bot, read(), ready)
@@ -61,7 +61,7 @@ def run(words: Wording, *, config: Path | None, data: Path, out: Path) -> int:
     async def act() -> int:
         asyncio.get_running_loop().set_exception_handler(logs.tell_unexpected)
         stop = StopSignal()
-        ready = await set_up(settings, RealClock())
+        ready = await set_up(settings, RealClock(), data)
         async with kept_in(data, ready) as kept, bot_of(kept, ready, config, words.language) as bot:
             # What was erased just before a death may still stand in the database's journal.
             await kept.database.sweep()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.commands._finding import rooms_knowing
@@ -19,6 +19,17 @@ class Binding:
     badges: frozenset[tuple[str, str]] = frozenset()
     levels: Mapping[str, int] = field(default_factory=dict)
     rooms: Mapping[RoomRef, Binding] = field(default_factory=dict)
+
+    @classmethod
+    def of_all(cls, bindings: Iterable[Binding]) -> Binding:
+        """What binds by any of these."""
+        them = tuple(bindings)
+        return cls(
+            frozenset[MemberRef]().union(*(one.accounts for one in them)),
+            frozenset[tuple[str, str]]().union(*(one.badges for one in them)),
+            {platform: level for one in them for platform, level in one.levels.items()},
+            {room: its for one in them for room, its in one.rooms.items()},
+        )
 
     def holds(self, caller: Caller) -> bool:
         """Whether that is somebody so bound, there where they ask."""

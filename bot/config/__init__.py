@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.config._discord import DiscordRoomSettings, DiscordSettings
+from bot.config._matrix import MatrixRoomSettings, MatrixSettings
 from bot.config._reading import DEFAULT_FILE, LARGEST_FILE, read_settings
 from bot.config._settings import (
     HealthSettings,
@@ -20,6 +21,8 @@ __all__ = [
     "DiscordSettings",
     "HealthSettings",
     "LogSettings",
+    "MatrixRoomSettings",
+    "MatrixSettings",
     "PictureSettings",
     "PublishingSettings",
     "Settings",

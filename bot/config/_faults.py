@@ -50,9 +50,10 @@ def unknown_key(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
 def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> Fault:
     """What pydantic found wrong, as a fault of ours with its place."""
     path = tuple(str(part) for part in error["loc"])
-    if path[:2] == ("discord", "token"):
+    if path[-1:] in (("token",), ("password",)):
         # Its value is a secret, and is never shown.
-        return fault("config_token", **_place(path, lines, file))
+        variable = PREFIX + NESTED.join(path).upper()
+        return fault("config_token", key=path[-1], variable=variable, **_place(path, lines, file))
     key = ".".join(part for part in path if not part.isdecimal())
     place = _place(path, lines, file)
     if error["type"] == "extra_forbidden":
@@ -72,12 +73,25 @@ def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | No
         allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
         return fault("config_one_of", key=shown(key), value=shown(error["input"]), allowed=allowed, **place)
     if error["type"] == "value_error":
-        for sort in ("desk_in_room", "discord_id", "discord_shards", "discord_servers", "notice_link"):
+        for sort in _OWN:
             if sort in error["msg"]:
                 return fault(f"config_{sort}", key=shown(key), **place)
     sort = "config_language" if path[:1] == ("language",) else _SORTS.get(error["type"], "config_value")
     return fault(sort, key=shown(key), **place)
 
+
+_OWN = (
+    "desk_in_room",
+    "discord_id",
+    "discord_shards",
+    "discord_servers",
+    "matrix_homeserver",
+    "matrix_user",
+    "matrix_room",
+    "matrix_account",
+    "notice_link",
+)
+"""What our own rules call wrong: each is a sentence."""
 
 _SORTS = {
     "value_error": "config_nul",

@@ -27,6 +27,7 @@ from pydantic_settings import (
 )
 
 from bot.config._discord import DiscordSettings
+from bot.config._matrix import MatrixSettings
 from bot.domain import RETENTION_DAYS, MemberRef, zone_of
 from bot.logs import Level, Style
 from bot.programme import Programme
@@ -200,6 +201,8 @@ class Settings(BaseSettings):
 
     discord: DiscordSettings = DiscordSettings()
 
+    matrix: MatrixSettings = MatrixSettings()
+
     programme: tuple[InstanceOf[Programme], ...] = ()
     """Which scripts open when; read by `bot.programme.read_programmes`, from the file alone."""
 
@@ -243,6 +246,11 @@ class Settings(BaseSettings):
         files = EnvSettingsSource(settings_cls)
         files.env_vars = values_in_files(os.environ, PREFIX)
         return environment, files, init_settings
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether cafés live elsewhere than in the terminal."""
+        return bool(self.discord.rooms or self.matrix.rooms)
 
     def host_refs(self, platform: str) -> frozenset[MemberRef]:
         """The hosts of the terminal platform of that name, operators included."""

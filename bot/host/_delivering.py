@@ -194,6 +194,10 @@ class Deliverer:
         if delivery.generation == 1 or delivery.claimed_at is None:
             return None
         posted = await self._find(platform, delivery, message, delivery.claimed_at)
+        if posted is not None and delivery.reworded and not platform.can.edits_hide:
+            # What is there may hold words that have gone since.
+            await platform.retract(delivery.room, posted)
+            return None
         if posted is not None and delivery.reworded:
             await platform.revise(delivery.room, posted, message)
         return posted

@@ -18,6 +18,7 @@ from bot.domain import (
     DeskNoteKind,
     Home,
     OutboundMessage,
+    Posted,
     Progress,
     Record,
     Script,
@@ -191,7 +192,7 @@ class Publisher:
         self, wanted: Sequence[Delivery], there: Sequence[Delivery], put: dict[str, OutboundMessage]
     ) -> PlatformError | None:
         """Bring the messages that are in the rooms up to date; returns the first refusal."""
-        new = {one.key: one.message for one in wanted}
+        new = {one.key: one for one in wanted}
         refused: PlatformError | None = None
         for delivery in there:
             platform = self._platforms.get(delivery.room.platform)
@@ -205,11 +206,14 @@ class Publisher:
                     async with self._store.writing() as work:
                         await work.drop_delivery(delivery.key)
                     continue
-                message = new[delivery.key]
+                message = new[delivery.key].message
                 # What is kept may be somebody else's words, put there before ours; and what was made anew while
                 # somebody had it in hand may be in the room as it was.
                 if message != delivery.message or message != put.get(delivery.key, message) or delivery.reworded:
                     put[delivery.key] = message
+                    if not platform.can.edits_hide:
+                        await self._owe_anew(platform, posted, new[delivery.key])
+                        continue
                     async with self._store.reading() as store:
                         there_now = await placed(store, delivery, message)
                     await platform.revise(delivery.room, posted, there_now)
@@ -218,6 +222,13 @@ class Publisher:
             except PlatformError as error:
                 refused = refused or error
         return refused
+
+    async def _owe_anew(self, platform: Platform, posted: Posted, wanted: Delivery) -> None:
+        """Take a message back for good, and owe it once more as it is to be."""
+        await platform.retract(wanted.room, posted)
+        async with self._store.writing() as work:
+            await work.drop_delivery(wanted.key)
+            await work.owe([wanted], anew=True)
 
     def _messages(self, cafe: Cafe, beat: Beat, flashback: Flashback) -> list[Delivery]:
         owed: list[Delivery] = []

@@ -41,7 +41,18 @@ DISCORD = Abilities(
 DISCORD_SPOKEN_TO = replace(DISCORD, heard="discord.heard")
 """Without the Message Content intent: the bot reads what is said to it."""
 
-MATRIX = Abilities(dialect="html", text_limit=16_000, choice_limit=20, file_limit=50_000_000)
+MATRIX = Abilities(
+    dialect="html",
+    text_limit=16_000,
+    files=False,
+    pins=True,
+    polls=True,
+    locks_threads=False,
+    edits_hide=False,
+    choice_limit=20,
+    label_limit=340,
+    file_limit=50_000_000,
+)
 
 LIMITS: Mapping[str, Abilities] = {"Discord": DISCORD, "Matrix": MATRIX, "terminal": CAN}
 """By the name people know the platform by."""

@@ -39,6 +39,10 @@ class Abilities:
     can only be read (a file). ``keeps_keys`` says that the platform keeps a delivery's key with the
     message, so that `Platform.find` never has to guess. ``seals`` says that the platform can keep what is said in a
     sealed thread from those who have not answered; where it cannot, such answers are taken as private messages.
+    ``locks_threads`` says that a thread can be closed alone (`Platform.close_room`); where it cannot, what is said
+    there later counts no more.
+    ``edits_hide`` says that nobody can read any more what a message said before it was revised; where they can, one
+    from which words have to go is taken back and said anew.
     ``pins`` says that a message can be kept in sight (`Platform.pin`). ``buttons`` says that buttons can stand beside a
     message, ``polls`` that a message can be a poll of the platform's own, which everybody can read with the names of
     whoever voted, ``calls_followers`` that whoever follows a room is called by the message that opens a workshop there
@@ -63,6 +67,8 @@ class Abilities:
     keeps_keys: bool = True
     files: bool = True
     seals: bool = False
+    locks_threads: bool = True
+    edits_hide: bool = True
     pins: bool = False
     buttons: bool = False
     carries: bool = False
@@ -160,7 +166,8 @@ class Platform(Protocol):
         does it change anything where there are no polls. Raises `NoSuchPlace` for one that is gone."""
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
-        """Lock these threads, so that nothing more is said there. Repeating it changes nothing."""
+        """Lock these threads, so that nothing more is said there, where they can be. Repeating it changes nothing.
+        Raises `NoSuchPlace`."""
 
     async def let_in(self, room: RoomRef, thread: str, member: MemberRef) -> None:
         """Let a member who has answered read the others' answers in a sealed thread. Repeating it changes nothing, nor

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.wiring._accounts import Accounts, accounts_of
+from bot.wiring._accounts import Accounts, accounts_of, set_up
 from bot.wiring._bot import Bot, bot_of, open_now, worker_name
-from bot.wiring._discord import discord_platform, named_in, set_up
+from bot.wiring._discord import discord_platform, named_in
 from bot.wiring._keeping import DATABASE, Kept, alone, database_of, is_kept, kept_in
+from bot.wiring._matrix import matrix_platform, session_of
 from bot.wiring._running import GRACE, listening, ticking
 from bot.wiring._scripts import SHIPPED, UPLOADS, language_for, script_folders, zone_for
 
@@ -26,9 +27,11 @@ __all__ = [
     "kept_in",
     "language_for",
     "listening",
+    "matrix_platform",
     "named_in",
     "open_now",
     "script_folders",
+    "session_of",
     "set_up",
     "ticking",
     "worker_name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.commands import Binding, Commands
 from bot.config import Settings
@@ -11,8 +12,9 @@ from bot.domain import DeskRoom, RoomRef
 from bot.host import Host, StoreTurns
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Clock, Platform, Store
-from bot.wiring._discord import on_discord
+from bot.wiring._discord import on_discord, set_up_discord
 from bot.wiring._keeping import Kept
+from bot.wiring._matrix import on_matrix, set_up_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,34 @@ class Accounts:
 
 async def accounts_of(settings: Settings, kept: Kept, clock: Clock, spoken: str) -> Accounts:
     """The accounts that the settings name, none of them connected; the terminal's where they name none."""
-    if not settings.discord.rooms:
+    if not settings.goes_out:
         return await _in_the_terminal(settings, kept, clock, spoken)
-    there = on_discord(settings.discord, clock, StoreTurns(kept.store, clock))
-    # A café that names no room opens in the first one.
+    parts = []
+    if settings.discord.rooms:
+        parts.append(on_discord(settings.discord, clock, StoreTurns(kept.store, clock)))
+    if settings.matrix.rooms:
+        parts.append(on_matrix(settings.matrix, clock, kept.data))
+
+    def serve(commands: Commands, host: Host, store: Store) -> None:
+        for one in parts:
+            one.serve(commands, host, store)
+
     return Accounts(
-        {there.platform.name: there.platform},
-        there.rooms[:1],
-        there.desks,
-        there.hosts,
-        there.operators,
-        there.spoken,
-        serve=there.serve,
+        {one.platform.name: one.platform for one in parts},
+        # A café that names no room opens in the first one.
+        tuple(room for one in parts for room in one.rooms)[:1],
+        [desk for one in parts for desk in one.desks],
+        Binding.of_all(one.hosts for one in parts),
+        Binding.of_all(one.operators for one in parts),
+        {room: language for one in parts for room, language in one.spoken.items()},
+        serve=serve,
     )
+
+
+async def set_up(settings: Settings, clock: Clock, data: Path) -> Settings:
+    """The settings with every room named as its platform knows it; those that are not are found or made there, and who
+    is not logged in yet is. Raises `ConfigurationError`, `PlatformError`."""
+    return await set_up_matrix(await set_up_discord(settings, clock), clock, data)
 
 
 async def _in_the_terminal(settings: Settings, kept: Kept, clock: Clock, spoken: str) -> Accounts:

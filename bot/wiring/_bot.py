@@ -51,7 +51,7 @@ class Bot:
 async def bot_of(kept: Kept, settings: Settings, config: Path | None, spoken: str) -> AsyncIterator[Bot]:
     """The bot that the settings describe, listening to nobody yet; its accounts are let go of at the end. ``config`` is
     the file that they came from, if one was named, and ``spoken`` the reader's language."""
-    clock = LeadingClock(RealClock(), timedelta(0) if settings.discord.rooms else await _lead(kept))
+    clock = LeadingClock(RealClock(), timedelta(0) if settings.goes_out else await _lead(kept))
     accounts = await accounts_of(settings, kept, clock, spoken)
     try:
         yield _put_together(kept, settings, config, spoken, clock, accounts)

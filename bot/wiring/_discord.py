@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands import Binding, Commands
@@ -11,7 +9,8 @@ from bot.config import DiscordRoomSettings, DiscordSettings, Settings
 from bot.domain import DeskRoom, MemberRef, RoomRef
 from bot.errors import ConfigurationError, fault
 from bot.host import Host
-from bot.ports import Clock, Platform, Store, Turns
+from bot.ports import Clock, Store, Turns
+from bot.wiring._part import Part
 
 if TYPE_CHECKING:
     from bot.platforms.discord_platform import DiscordPlatform, Purpose
@@ -23,22 +22,9 @@ EXTENSION = "cogs"
 """The module of commands and buttons, which is loaded by its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnDiscord:
-    """The account, not connected, with who is who in its rooms."""
-
-    platform: Platform
-    rooms: tuple[str, ...]
-    desks: tuple[DeskRoom, ...]
-    hosts: Binding
-    operators: Binding
-    spoken: Mapping[RoomRef, str]
-    serve: Callable[[Commands, Host, Store], None]
-
-
-def on_discord(settings: DiscordSettings, clock: Clock, turns: Turns) -> OnDiscord:
-    """The account that the settings describe; a room whose channel is not known yet (`set_up`) is left out. Raises
-    `ConfigurationError` where there is no token."""
+def on_discord(settings: DiscordSettings, clock: Clock, turns: Turns) -> Part:
+    """The account that the settings describe; a room whose channel is not known yet (`set_up_discord`) is left out.
+    Raises `ConfigurationError` where there is no token."""
     platform = discord_platform(settings, clock, turns)
     rooms = {RoomRef(NAME, channel): one for channel, one in _placed(settings)}
     hosts = {
@@ -64,7 +50,7 @@ def on_discord(settings: DiscordSettings, clock: Clock, turns: Turns) -> OnDisco
 
         platform.serve(Service(NAME, commands, host, store, clock, by_channel))
 
-    return OnDiscord(
+    return Part(
         platform,
         tuple(room.room for room in rooms),
         desks,
@@ -107,7 +93,7 @@ def _placed(settings: DiscordSettings) -> list[tuple[str, DiscordRoomSettings]]:
     return [(one.channel, one) for one in settings.rooms if one.channel is not None]
 
 
-async def set_up(settings: Settings, clock: Clock) -> Settings:
+async def set_up_discord(settings: Settings, clock: Clock) -> Settings:
     """The settings with every channel named: those that are not are found on Discord or made there. Where all are, no
     one is asked. Raises `ConfigurationError` for what cannot be found or made, `PlatformError`."""
     chosen = settings.discord

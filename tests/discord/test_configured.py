@@ -106,7 +106,7 @@ async def test_without_a_token_it_is_said_how_to_give_one(
 
 
 async def checked(configured: Configured, capsys: pytest.CaptureFixture[str]) -> tuple[list[str], str]:
-    faults = await online_faults(configured.settings, PlainConsole(), wording("en"))
+    faults = await online_faults(configured.settings, configured.folder / "data", PlainConsole(), wording("en"))
     return [one.key for one in faults], capsys.readouterr().out
 
 

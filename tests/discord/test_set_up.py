@@ -39,7 +39,7 @@ class Server:
         return Settings(discord=made)
 
     async def set_up(self, **room: object) -> DiscordRoomSettings:
-        ready = await set_up(self.settings(**room), self.clock)
+        ready = await set_up(self.settings(**room), self.clock, Path("data"))
         return ready.discord.rooms[0]
 
     def channel(self, id: str | None) -> Channel:
@@ -179,19 +179,19 @@ async def test_on_several_servers_one_has_to_be_named(server: Server) -> None:
 async def test_the_check_says_what_it_would_make_and_makes_nothing(
     server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await online_faults(server.settings(), PlainConsole(), wording("en")) == []
+    assert await online_faults(server.settings(), Path("data"), PlainConsole(), wording("en")) == []
     before = capsys.readouterr().out
     assert server.made == []
     assert all(words in before for words in ("make a forum", "beside it", "a desk that only hosts see"))
     room = await server.set_up()
-    assert await online_faults(server.settings(), PlainConsole(), wording("en")) == []
+    assert await online_faults(server.settings(), Path("data"), PlainConsole(), wording("en")) == []
     after = capsys.readouterr().out
     assert f"cafés live in the channel {room.channel}" in after
     assert f"The channel {room.channel}: all rights are there." in after
 
 
 async def test_a_café_is_opened_from_the_desk_that_was_made(server: Server, tmp_path: Path) -> None:
-    settings = await set_up(server.settings(), server.clock)
+    settings = await set_up(server.settings(), server.clock, tmp_path / "data")
     desk = server.channel(settings.discord.rooms[0].desk)
     async with kept_in(tmp_path / "data", settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
         opened = told(await server.camille.runs(desk, "café ouvrir", script="first-phone"))

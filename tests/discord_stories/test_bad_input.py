@@ -30,7 +30,7 @@ async def test_a_channel_that_is_not_there_is_named_by_the_check(
     file = tmp_path / "config.toml"
     rooms = [str(community.channel.id), channel]
     file.write_text("\n".join(f'[[discord.room]]\nchannel = "{one}"\n' for one in rooms), encoding="utf-8")
-    faults = await online_faults(read_settings(file), PlainConsole(), wording("en"))
+    faults = await online_faults(read_settings(file), tmp_path, PlainConsole(), wording("en"))
     assert len(faults) == 1
     said = wording("en").fault(faults[0])
     assert channel in said

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from bot.config import DiscordRoomSettings, Settings, read_settings
+from bot.config import DiscordRoomSettings, MatrixRoomSettings, Settings, read_settings
 from bot.programme import KEYS as PROGRAMME_KEYS
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 
-SECTIONS = {("programme",), ("discord", "room")}
+SECTIONS = {("programme",), ("discord", "room"), ("matrix", "room")}
 """What there is several times, each a section of its own."""
 
 # A line such as `# zone = "Europe/Paris"` is a key that may be left out, with an example.
@@ -78,7 +78,9 @@ def _table_of(lines: list[str], number: int) -> tuple[str, ...]:
     return ()
 
 
-@pytest.mark.parametrize("path", [path for path, _ in keys() if path[-1] in ("database", "token")], ids=".".join)
+@pytest.mark.parametrize(
+    "path", [path for path, _ in keys() if path[-1] in ("database", "token", "password")], ids=".".join
+)
 def test_a_secret_names_its_variable(path: tuple[str, ...]) -> None:
     model: Any = Settings
     for name in path[:-1]:
@@ -97,3 +99,9 @@ def test_a_room_on_discord_is_shown_with_its_keys() -> None:
     shown = tomllib.loads(LEFT_OUT.sub("", TEXT))["discord"].get("room")
     assert shown, "there is no [[discord.room]]"
     assert set(shown[0]) == set(DiscordRoomSettings.model_fields)
+
+
+def test_a_room_on_matrix_is_shown_with_its_keys() -> None:
+    shown = tomllib.loads(LEFT_OUT.sub("", TEXT))["matrix"].get("room")
+    assert shown, "there is no [[matrix.room]]"
+    assert set(shown[0]) == set(MatrixRoomSettings.model_fields)

@@ -39,7 +39,12 @@ KNOWN_IN = {
     "aiohttp": ("bot/health.py", "bot/platforms/"),
     "prometheus_client": ("bot/health.py",),
     "structlog": ("bot/logs.py",),
-    "pydantic": ("bot/config/", "bot/platforms/discord_platform"),
+    "pydantic": (
+        "bot/config/",
+        "bot/wiring/_matrix.py",
+        "bot/platforms/discord_platform",
+        "bot/platforms/matrix_platform",
+    ),
     "rapidfuzz": ("bot/kinds/",),
     "icalendar": ("bot/kinds/",),
     "PIL": ("bot/script/", "bot/pictures.py"),

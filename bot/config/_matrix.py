@@ -1,0 +1,108 @@
+"""What can be configured of the account on Matrix."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr, model_validator
+
+_USER = re.compile(r"@[^:\s\0]{1,200}:[^\s\0]{1,200}")
+_ROOM = re.compile(r"#[^:\s\0]{1,200}:[^\s\0]{1,200}|![^\s\0]{1,250}")
+
+
+def _homeserver(value: Any) -> Any:
+    """The address of a homeserver, without a slash at its end."""
+    text = value.strip().rstrip("/") if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("https", "http") and bool(parts.hostname) and not parts.query and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s\0]", text):
+        raise ValueError("matrix_homeserver")
+    return text
+
+
+def _user(value: Any) -> Any:
+    if not isinstance(value, str) or not _USER.fullmatch(value.strip()):
+        raise ValueError("matrix_user")
+    return value.strip()
+
+
+def _room(value: Any) -> Any:
+    if not isinstance(value, str) or not _ROOM.fullmatch(value.strip()):
+        raise ValueError("matrix_room")
+    return value.strip()
+
+
+MatrixUser = Annotated[str, BeforeValidator(_user)]
+"""Somebody's id: ``@name:example.org``."""
+
+MatrixRoom = Annotated[str, BeforeValidator(_room)]
+"""A room's id (``!...``) or address (``#name:example.org``)."""
+
+
+class MatrixRoomSettings(BaseModel):
+    """One community's place on Matrix: where its cafés live, and who its hosts are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    room: MatrixRoom
+    """The room in whose threads cafés live."""
+
+    language: Literal["fr", "en"] = "fr"
+    """What the bot speaks there."""
+
+    desk: MatrixRoom | None = None
+    """A room that hosts alone can read: there they are told what happens behind the scene."""
+
+    hosts: tuple[MatrixUser, ...] = ()
+    """The accounts that host there."""
+
+    @model_validator(mode="after")
+    def _apart(self) -> MatrixRoomSettings:
+        if self.desk is not None and self.desk == self.room:
+            raise ValueError("desk_in_room")
+        return self
+
+
+class MatrixSettings(BaseModel):
+    """The account on Matrix."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    homeserver: Annotated[str, BeforeValidator(_homeserver)] | None = None
+    """The address of its homeserver's client-server interface."""
+
+    user: MatrixUser | None = None
+    """The account's id."""
+
+    password: SecretStr | None = None
+    """Its password, a secret: it is used once, to log in; then a token is kept in the data folder."""
+
+    token: SecretStr | None = None
+    """An access token, a secret, instead of the password."""
+
+    operators: tuple[MatrixUser, ...] = ()
+    """The accounts of those who run the bot: they may do all that hosts may, everywhere."""
+
+    room: tuple[MatrixRoomSettings, ...] | None = None
+    """The rooms, one for each community."""
+
+    @model_validator(mode="after")
+    def _account_known(self) -> MatrixSettings:
+        if self.room and (self.homeserver is None or self.user is None):
+            raise ValueError("matrix_account")
+        return self
+
+    @property
+    def rooms(self) -> tuple[MatrixRoomSettings, ...]:
+        """The rooms there are."""
+        return self.room or ()
+
+    @property
+    def hostless(self) -> tuple[MatrixRoomSettings, ...]:
+        """The rooms in which nobody hosts."""
+        return () if self.operators else tuple(one for one in self.rooms if not one.hosts)

@@ -1,0 +1,186 @@
+"""The account: a client that is logged in, and what is asked of its homeserver."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from nio import AsyncClient, AsyncClientConfig, ErrorResponse
+from pydantic import SecretStr
+
+from bot.errors import PlatformError, fault
+from bot.platforms.matrix_platform._faults import fault_of, reachable
+
+PATIENCE = 30.0
+"""How many seconds a request may take."""
+
+MOST_REFUSALS = 3
+"""How often a request is repeated that a homeserver wanted later."""
+
+LONGEST_WAIT = 20.0
+"""The longest time, in seconds, that is waited for a homeserver that asks for it. Where one asks for more, whoever
+wanted something is told so, and tries again."""
+
+# nio's own loggers quote what they cannot read, which may be a member's words.
+logging.getLogger("nio").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How an account gets in: its homeserver, who it is, its device and its token. The device stays the same for good:
+    it is what a homeserver knows messages again by that were sent already."""
+
+    homeserver: str
+    user: str
+    device: str
+    token: SecretStr = field(repr=False)
+
+
+class Account:
+    """One account on one homeserver. ``me`` is its id. Each question raises one of `bot.errors` for a refusal, in which
+    the place is called ``room``."""
+
+    def __init__(self, name: str, session: Session) -> None:
+        self.name = name
+        self.me = session.user
+        self._session = session
+        self._client: AsyncClient | None = None
+
+    @property
+    def client(self) -> AsyncClient:
+        """The client, logged in."""
+        if self._client is None:
+            session = self._session
+            config = AsyncClientConfig(
+                max_limit_exceeded=0, max_timeouts=0, request_timeout=PATIENCE, encryption_enabled=False
+            )
+            self._client = AsyncClient(session.homeserver, session.user, session.device, config=config)
+            self._client.restore_login(session.user, session.device, session.token.get_secret_value())
+        return self._client
+
+    async def leave(self) -> None:
+        """Let go of the connection; it is made again by the next question."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def get(self, room: str, *path: str, **query: str | int) -> dict[str, Any]:
+        """Read something: what the path below the client-server interface's root leads to."""
+        return _granted(await self._json("GET", room, path, query))
+
+    async def get_list(self, room: str, *path: str) -> list[Any]:
+        """Read something that is a list."""
+        found = await self._json("GET", room, path, {})
+        if not isinstance(found, list):
+            raise PlatformError(fault("matrix_unreachable"))
+        return found
+
+    async def put(self, room: str, *path: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Write something that stays the same however often it is written."""
+        return _granted(await self._json("PUT", room, path, {}, content))
+
+    async def post(self, room: str, *path: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Have something done."""
+        return _granted(await self._json("POST", room, path, {}, content))
+
+    async def send(self, room: str, kind: str, content: Mapping[str, Any], transaction: str | None = None) -> str:
+        """Send an event, and return its id; under the same transaction there is one."""
+
+        async def ask() -> Any:
+            return await self.client.room_send(room, kind, dict(content), tx_id=transaction)
+
+        return str((await self.granted(ask, room)).event_id)
+
+    async def redact(self, room: str, event: str) -> None:
+        """Redact an event. Raises `NoSuchPlace` for one that is not there."""
+
+        async def ask() -> Any:
+            return await self.client.room_redact(room, event)
+
+        await self.granted(ask, room)
+
+    async def media(self, room: str, server: str, media: str, limit: int) -> bytes | None:
+        """The bytes of a file; ``None`` for more than ``limit``, of which no more are read than that."""
+        where = "/_matrix/client/v1/media/download/" + "/".join(quote(one, safe="") for one in (server, media))
+        with reachable():
+            answer = await self.client.send("GET", where, None, self._headers)
+            try:
+                if answer.status >= 300:
+                    refused = _read(await answer.read())
+                    raise fault_of(refused.get("errcode") if isinstance(refused, dict) else None, room)
+                content = bytearray()
+                async for part in answer.content.iter_chunked(64 * 1024):
+                    content += part
+                    if len(content) > limit:
+                        return None
+                return bytes(content)
+            finally:
+                answer.close()
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._session.token.get_secret_value()}"}
+
+    async def granted(self, ask: Any, room: str = "?") -> Any:
+        """What nio's client answers to something; what it would have later is asked again."""
+        for turn in range(MOST_REFUSALS + 1):
+            with reachable():
+                answer = await ask()
+            if not isinstance(answer, ErrorResponse):
+                return answer
+            if answer.status_code != "M_LIMIT_EXCEEDED" or not await _waited(turn, answer.retry_after_ms):
+                break
+        raise fault_of(answer.status_code, room)
+
+    async def _json(
+        self,
+        method: str,
+        room: str,
+        path: tuple[str, ...],
+        query: Mapping[str, str | int],
+        content: Mapping[str, Any] | None = None,
+    ) -> Any:
+        where = "/_matrix/client/" + "/".join(quote(one, safe="") for one in path)
+        if query:
+            where += "?" + urlencode(query)
+        data = None if content is None else json.dumps(content)
+        for turn in range(MOST_REFUSALS + 1):
+            with reachable():
+                answer = await self.client.send(method, where, data, self._headers)
+                status, body = answer.status, await answer.read()
+            found = _read(body)
+            if status < 300:
+                return found
+            refused = found if isinstance(found, dict) else {}
+            if status != 429 or not await _waited(turn, refused.get("retry_after_ms")):
+                break
+        code = refused.get("errcode")
+        raise fault_of("M_LIMIT_EXCEEDED" if status == 429 else code if isinstance(code, str) else None, room)
+
+
+async def _waited(turn: int, milliseconds: object) -> bool:
+    """Wait as long as a homeserver wishes; false where that is too long, or too often."""
+    seconds = milliseconds / 1000 if isinstance(milliseconds, int | float) else 1.0
+    if turn >= MOST_REFUSALS or seconds > LONGEST_WAIT:
+        return False
+    await asyncio.sleep(seconds)
+    return True
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _granted(found: Any) -> dict[str, Any]:
+    """An answer that is an object, as it should be: what is none comes from something else on the way."""
+    if not isinstance(found, dict):
+        raise PlatformError(fault("matrix_unreachable"))
+    return found

@@ -1,0 +1,142 @@
+"""What a batch tells, sorted: what is for the door, what only this platform needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from nio import SyncResponse
+
+from bot.domain import Inbound, RoomRef
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError
+from bot.logs import Event as Told
+from bot.logs import faults_of, logger
+from bot.platforms.matrix_platform._account import Account
+from bot.platforms.matrix_platform._direct import Direct, invites_alone
+from bot.platforms.matrix_platform._event import Event, id_of, sender_of, text_in
+from bot.platforms.matrix_platform._history import History
+from bot.platforms.matrix_platform._hosting import Hosting
+from bot.platforms.matrix_platform._meaning import Meaning
+from bot.platforms.matrix_platform._names import Names
+from bot.platforms.matrix_platform._rooms import Rooms
+from bot.platforms.matrix_platform._syncing import Syncing
+from bot.platforms.matrix_platform._translation import Where
+
+_log = logger(__name__)
+
+
+class Hearing:
+    """Hears for one account."""
+
+    syncing: Syncing
+
+    def __init__(
+        self,
+        account: Account,
+        rooms: Rooms,
+        names: Names,
+        direct: Direct,
+        history: History,
+        meaning: Meaning,
+        hosting: Hosting,
+    ) -> None:
+        self._account = account
+        self._rooms = rooms
+        self._names = names
+        self._direct = direct
+        self._history = history
+        self._meaning = meaning
+        self._hosting = hosting
+        self._left: dict[str, str] = {}
+
+    async def learn(self, answer: SyncResponse) -> None:
+        """The first batch: how things stand, and whoever has invited the bot while it was away."""
+        await self._beside_rooms(answer)
+        for room, info in answer.rooms.join.items():
+            for member in (*info.state, *info.timeline.events):
+                self._names.heard(room, _source(member))
+
+    async def meaning(self, answer: SyncResponse, since: str) -> Sequence[Inbound]:
+        """What a batch that came after that token means to cafés, room by room. Raises `bot.errors.PlatformError`."""
+        await self._beside_rooms(answer)
+        for room in answer.rooms.leave:
+            if room in self._rooms.ours and room not in self._left:
+                self._left[room] = since
+                _log.warning(Told.ROOM_UNREAD, account=self._account.name, faults=["matrix_removed"])
+        told: list[Inbound] = []
+        for room, info in answer.rooms.join.items():
+            for member in info.state:
+                self._names.heard(room, _source(member))
+            events = [one.source for one in info.timeline.events]
+            if room in self._rooms.ours:
+                ref = self._rooms.ref(room)
+                if info.timeline.limited or room in self._left:
+                    # The homeserver leaves out what is too much at once, and what came while the bot was not there.
+                    begins = self._left.get(room, since)
+                    told += [one async for one in self._history.read(room, ref, begins, self.syncing.keep_in_mind)]
+                    self._left.pop(room, None)
+                else:
+                    told += await self._heard(events, room, ref, since, answer.next_batch)
+            elif await self._direct.is_direct(room):
+                for event in events:
+                    told += await self._alone(event, room)
+        for one in told:
+            if (author := getattr(one, "author", None)) is not None and not getattr(one, "private", False):
+                self._direct.heard(one.room, author)
+        return [self._hosting.marked(one) for one in told]
+
+    async def _heard(self, events: Sequence[Event], room: str, ref: RoomRef, since: str, now: str) -> Sequence[Inbound]:
+        """What has happened in a room. It is read as far as that batch goes with its last event, and not before."""
+        told: list[Inbound] = []
+        for event in events:
+            if text_in(event, "type") == "m.room.tombstone":
+                await self._rooms.moved(room)
+            if self.syncing.is_new(id_of(event)):
+                told += await self._meaning.of(event, room, Where(ref, since))
+        return [*told[:-1], replace(told[-1], position=now)] if told else ()
+
+    async def _alone(self, event: Event, room: str) -> Sequence[Inbound]:
+        """What somebody has said to the bot alone; it has no position, and is read back with the café's room."""
+        ref = await self._direct.room_of(sender_of(event)) if sender_of(event) != self._account.me else None
+        if ref is None or not self.syncing.is_new(id_of(event)):
+            return ()
+        return await self._meaning.of(event, room, Where(ref, private=True))
+
+    async def said_alone(self, ref: RoomRef, since: str) -> AsyncIterator[Inbound]:
+        """What was said to the bot alone after that position, as far as it is about that room. A token is the
+        homeserver's: it tells how far every room was read."""
+        for room in await self._direct.rooms():
+            try:
+                async for event in self._history.since(room, since):
+                    for told in await self._alone(event, room):
+                        if told.room == ref:
+                            yield self._hosting.marked(told)
+            except (NoSuchPlace, NotAllowed):
+                # Whoever it was with has closed it, or the bot has left.
+                continue
+
+    async def _beside_rooms(self, answer: SyncResponse) -> None:
+        for one in answer.account_data_events:
+            if getattr(one, "type", None) == "m.direct":
+                self._direct.learn(one.content)
+        for room, invited in answer.rooms.invite.items():
+            await self._invited(room, [_source(one) for one in invited.invite_state])
+
+    async def _invited(self, room: str, state: list[Event]) -> None:
+        """Come into the rooms that cafés live in, and to whoever wants to be alone with the bot; nowhere else."""
+        alone = invites_alone(state, self._account.me)
+        if alone is None and room not in self._rooms.ours:
+            return
+        try:
+            await self._account.post(room, "v3", "join", room, content={})
+            if alone is not None:
+                await self._direct.note(alone, room)
+        except PlatformError as error:
+            _log.warning(Told.ROOM_UNREAD, account=self._account.name, faults=faults_of(error))
+
+
+def _source(event: Any) -> Event:
+    """An event as it was told: nio takes the content of member events out of what it hands on."""
+    source: Event = event.source
+    return source if "content" in source else {**source, "content": getattr(event, "content", {})}

@@ -1,0 +1,152 @@
+"""What each event of a room means to a café: told live, or read in the room's history."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain import Inbound
+from bot.errors import NoSuchPlace
+from bot.platforms.matrix_platform._event import (
+    MESSAGE,
+    REACTION,
+    REDACTION,
+    Event,
+    at_of,
+    edit_of,
+    id_of,
+    is_redacted,
+    kind_of,
+    redacts,
+    replaced_by,
+    sender_of,
+    thread_of,
+)
+from bot.platforms.matrix_platform._names import Names
+from bot.platforms.matrix_platform._polls import END, RESPONSE, Polls, kind_in
+from bot.platforms.matrix_platform._posting import Posting
+from bot.platforms.matrix_platform._rooms import Rooms
+from bot.platforms.matrix_platform._threads import Threads
+from bot.platforms.matrix_platform._translation import (
+    Where,
+    edited,
+    erased,
+    is_post,
+    made,
+    reacted,
+    reaction_in,
+    replaced,
+    unreacted,
+)
+
+_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Reaction:
+    """A reaction that was heard: a redaction of it tells nothing but its event's id."""
+
+    author: str
+    about: tuple[str, str]
+
+
+class Meaning:
+    """Says what events mean. What an event leaves open (whose post an edit changes, what a redaction took away) is
+    remembered, else asked of the homeserver."""
+
+    def __init__(self, me: str, rooms: Rooms, names: Names, threads: Threads, posting: Posting, polls: Polls) -> None:
+        self._me = me
+        self._rooms = rooms
+        self._names = names
+        self._threads = threads
+        self._posting = posting
+        self._polls = polls
+        self._reactions: OrderedDict[str, _Reaction] = OrderedDict()
+        self._edits: OrderedDict[str, str] = OrderedDict()
+        self._recalled: set[str] = set()
+
+    async def of(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
+        """What an event means that has happened in ``room``, and is told of as of ``where``. Raises
+        `bot.errors.PlatformError` where that cannot be known now."""
+        match kind_in(event):
+            case "m.room.member":
+                self._names.heard(room, event)
+            case kind if kind == MESSAGE:
+                return await self._message(event, room, where)
+            case kind if kind == REACTION:
+                return await self._reaction(event, room, where)
+            case kind if kind == REDACTION:
+                return await self._redaction(event, room, where)
+            case kind if kind == RESPONSE and not is_redacted(event):
+                return await self._polls.voted(event, room, where.room, where.position)
+            case kind if kind == END:
+                await self._polls.heard_end(event, room)
+        return ()
+
+    def is_recalled(self, room: str) -> bool:
+        """Whether the reactions that were put in a room before are known."""
+        return room in self._recalled
+
+    def recall(self, room: str, reactions: Iterable[Event]) -> None:
+        """Know again the reactions that were put in a room before this process heard it."""
+        self._recalled.add(room)
+        for event in reactions:
+            if (found := reaction_in(event, self._me)) is not None:
+                _keep(self._reactions, id_of(event), _Reaction(sender_of(event), found))
+
+    async def _message(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
+        if (original := replaced_by(event)) is not None:
+            return await self._edit(event, original, room, where)
+        if (thread := thread_of(event)) is not None and not is_redacted(event):
+            self._threads.heard(room, thread, id_of(event))
+        if not is_post(event, self._me):
+            return ()
+        return [made(event, where, await self._names.of(room, sender_of(event)))]
+
+    async def _edit(self, event: Event, post: str, room: str, where: Where) -> Sequence[Inbound]:
+        _keep(self._edits, id_of(event), post)
+        if sender_of(event) == self._me or (original := await self._found(room, post)) is None:
+            return ()
+        if edit_of(original) not in (None, id_of(event)):
+            # Words that were changed again since are words that somebody wanted gone.
+            return ()
+        now = replaced(original, event)
+        return [] if now is None or not is_post(original, self._me) else [edited(now, where, at_of(event))]
+
+    async def _reaction(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
+        found = reaction_in(event, self._me)
+        if found is None:
+            return ()
+        _keep(self._reactions, id_of(event), _Reaction(sender_of(event), found))
+        return [reacted(event, where, found, await self._names.of(room, sender_of(event)))]
+
+    async def _redaction(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
+        gone = redacts(event)
+        if gone is None or self._posting.took_back(gone):
+            return ()
+        if (reaction := self._reactions.pop(gone, None)) is not None:
+            return [unreacted(where, at_of(event), reaction.author, reaction.about)]
+        if (post := self._edits.pop(gone, None)) is not None:
+            # What it said before that edit holds again.
+            original = await self._found(room, post)
+            again = original is not None and is_post(original, self._me)
+            return [edited(original, where, at_of(event))] if original is not None and again else ()
+        target = await self._found(room, gone)
+        if target is not None and (sender_of(target) == self._me or kind_of(target) != MESSAGE):
+            return ()
+        return [erased(gone, where, at_of(event))]
+
+    async def _found(self, room: str, event: str) -> Event | None:
+        try:
+            return await self._rooms.event(room, event)
+        except NoSuchPlace:
+            return None
+
+
+def _keep(kept: OrderedDict[str, Any], id: str, what: Any) -> None:
+    kept[id] = what
+    kept.move_to_end(id)
+    if len(kept) > _MOST:
+        kept.popitem(last=False)

@@ -1,0 +1,104 @@
+"""The account on Matrix, as the configuration says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.commands import Binding
+from bot.config import MatrixRoomSettings, MatrixSettings, Settings
+from bot.domain import DeskRoom, MemberRef, RoomRef
+from bot.errors import ConfigurationError, fault
+from bot.ports import Clock
+from bot.wiring._part import Part
+
+if TYPE_CHECKING:
+    from bot.platforms.matrix_platform import MatrixPlatform, Session
+
+NAME = "matrix"
+"""The account's name: the ``platform`` of every reference."""
+
+SESSION = "matrix-session.json"
+"""The file in the data folder that keeps how the account gets in."""
+
+
+def on_matrix(settings: MatrixSettings, clock: Clock, data: Path) -> Part:
+    """The account that the settings describe, not connected; a room whose id is not known yet (`set_up_matrix`) is left
+    out. Raises `ConfigurationError` where nothing says how it gets in."""
+    rooms = {RoomRef(NAME, one.room): one for one in settings.rooms if one.room.startswith("!")}
+    return Part(
+        matrix_platform(settings, clock, data),
+        tuple(room.room for room in rooms),
+        tuple(
+            DeskRoom(RoomRef(NAME, its.desk), its.language, frozenset({room}))
+            for room, its in rooms.items()
+            if its.desk is not None and its.desk.startswith("!")
+        ),
+        Binding(
+            rooms={room: Binding(frozenset(MemberRef(NAME, one) for one in its.hosts)) for room, its in rooms.items()}
+        ),
+        Binding(frozenset(MemberRef(NAME, one) for one in settings.operators)),
+        {room: its.language for room, its in rooms.items()},
+    )
+
+
+def matrix_platform(
+    settings: MatrixSettings, clock: Clock, data: Path, session: Session | None = None
+) -> MatrixPlatform:
+    """The account alone, by the session given, else as it gets in today. Raises `ConfigurationError` where nothing says
+    how."""
+    # nio takes a while to load: whoever lives elsewhere does not wait for it.
+    from bot.platforms.matrix_platform import MatrixPlatform, Session
+
+    known = session or _known_session(settings, data)
+    if known is None and settings.password is None:
+        raise ConfigurationError(fault("matrix_no_token"))
+    # Whatever asks nothing of the homeserver needs no login either.
+    known = known or Session(settings.homeserver or "", settings.user or "", "", SecretStr(""))
+    hosts = {one.room: frozenset((*one.hosts, *settings.operators)) for one in settings.rooms}
+    return MatrixPlatform(known, clock, name=NAME, hosts=hosts)
+
+
+async def session_of(settings: MatrixSettings, data: Path) -> Session:
+    """How the account gets in: by the token that is given, by what was kept, else by its password, once. Raises
+    `ConfigurationError`, `PlatformError`."""
+    from bot.platforms.matrix_platform import keep_session, log_in
+
+    if (known := _known_session(settings, data)) is not None:
+        return known
+    if settings.password is None or settings.homeserver is None or settings.user is None:
+        raise ConfigurationError(fault("matrix_no_token"))
+    made = await log_in(settings.homeserver, settings.user, settings.password)
+    keep_session(data / SESSION, made)
+    return made
+
+
+async def set_up_matrix(settings: Settings, clock: Clock, data: Path) -> Settings:
+    """The settings with every room named by its id, and the bot in it; logged in where it was not. Raises
+    `ConfigurationError`, `PlatformError`."""
+    chosen = settings.matrix
+    if not chosen.rooms:
+        return settings
+    platform = matrix_platform(chosen, clock, data, await session_of(chosen, data))
+    try:
+        rooms = [await _found(platform, one) for one in chosen.rooms]
+    finally:
+        await platform.close()
+    return settings.model_copy(update={"matrix": chosen.model_copy(update={"room": tuple(rooms)})})
+
+
+async def _found(platform: MatrixPlatform, room: MatrixRoomSettings) -> MatrixRoomSettings:
+    found = (await platform.open_room(room.room)).room
+    desk = None if room.desk is None else (await platform.open_room(room.desk)).room
+    return room.model_copy(update={"room": found, "desk": desk})
+
+
+def _known_session(settings: MatrixSettings, data: Path) -> Session | None:
+    from bot.platforms.matrix_platform import Session, kept_session
+
+    homeserver, user = settings.homeserver or "", settings.user or ""
+    if settings.token is not None:
+        return Session(homeserver, user, "", settings.token)
+    return kept_session(data / SESSION, homeserver, user)
