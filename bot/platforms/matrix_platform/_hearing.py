@@ -8,20 +8,30 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.domain import Inbound, RoomRef
+from bot.domain import Inbound, PostMade, RoomRef
 from bot.errors import PlatformError
 from bot.logs import Event as Told
 from bot.logs import faults_of, logger
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._direct import Direct, invites_alone
-from bot.platforms.matrix_platform._event import Event, id_of, sender_of
+from bot.platforms.matrix_platform._event import (
+    Event,
+    at_of,
+    id_of,
+    kind_of,
+    reply_of,
+    said_in,
+    sender_of,
+    thread_of,
+)
+from bot.platforms.matrix_platform._front import Front, Heard, Meant, Pressed, Spoken
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._syncing import Syncing
-from bot.platforms.matrix_platform._translation import Where
+from bot.platforms.matrix_platform._translation import Where, is_post, reaction_in
 
 _log = logger(__name__)
 
@@ -30,6 +40,7 @@ class Hearing:
     """Hears for one account."""
 
     syncing: Syncing
+    front: Front | None = None
 
     def __init__(
         self,
@@ -40,6 +51,7 @@ class Hearing:
         history: History,
         meaning: Meaning,
         hosting: Hosting,
+        spoken: Spoken,
     ) -> None:
         self._account = account
         self._rooms = rooms
@@ -48,6 +60,7 @@ class Hearing:
         self._history = history
         self._meaning = meaning
         self._hosting = hosting
+        self._spoken = spoken
         self._left: dict[str, str] = {}
 
     async def learn(self, answer: SyncResponse) -> None:
@@ -66,6 +79,8 @@ class Hearing:
                 _log.warning(Told.ROOM_UNREAD, account=self._account.name, faults=["matrix_removed"])
         told: list[Inbound] = []
         for room, info in answer.rooms.join.items():
+            for member in (*info.state, *info.timeline.events):
+                self._hosting.heard(room, member.source)
             for member in info.state:
                 self._names.heard(room, _source(member))
             events = [one.source for one in info.timeline.events]
@@ -83,7 +98,7 @@ class Hearing:
         for one in told:
             if (author := getattr(one, "author", None)) is not None and not getattr(one, "private", False):
                 self._direct.heard(one.room, author)
-        return [self._hosting.marked(one) for one in told]
+        return [await self._hosting.marked(one) for one in told]
 
     async def _heard(self, events: Sequence[Event], room: str, ref: RoomRef, since: str, now: str) -> Sequence[Inbound]:
         """What has happened in a room. It is read as far as that batch goes with its last event, and not before."""
@@ -91,13 +106,41 @@ class Hearing:
         for event in events:
             if self.syncing.is_new(id_of(event)):
                 told += await self._meaning.of(event, room, Where(ref, since))
+                self._aside(event, room, ref)
         return [*told[:-1], replace(told[-1], position=now)] if told else ()
 
+    def _aside(self, event: Event, room: str, ref: RoomRef) -> None:
+        """Hand on what is said to the bot itself, in front of others."""
+        if self.front is None:
+            return
+        if is_post(event, self._account.me) and self._spoken.commands(said_in(event)):
+            self._direct.heard(ref, sender_of(event))
+            self.front.commanded(_heard(event, room, ref))
+        elif (found := reaction_in(event, self._account.me)) is not None:
+            post, emoji = found
+            self._direct.heard(ref, sender_of(event))
+            self.front.pressed(Pressed(id_of(event), room, sender_of(event), ref, post, emoji))
+
     async def _alone(self, event: Event, room: str) -> Sequence[Inbound]:
-        ref = self._direct.room_of(sender_of(event))
-        if ref is None or not self.syncing.is_new(id_of(event)):
+        """What somebody says who is alone with the bot: a command, an answer to what it has asked, or a post."""
+        user = sender_of(event)
+        ref = self._direct.room_of(user)
+        if not self.syncing.is_new(id_of(event)):
             return ()
-        return await self._meaning.of(event, room, Where(ref, private=True))
+        meant = Meant()
+        if self.front is not None and user != self._account.me:
+            heard = replace(_heard(event, room, ref), alone=True)
+            if kind_of(event) == "m.room.encrypted":
+                self.front.unreadable(heard)
+            elif is_post(event, self._account.me) and self._spoken.commands(said_in(event)):
+                self.front.commanded(heard)
+            elif is_post(event, self._account.me):
+                meant = await self.front.told(heard)
+        ref = meant.room or ref
+        if meant.mine or ref is None:
+            return ()
+        told = await self._meaning.of(event, room, Where(ref, private=True))
+        return [replace(one, workshop=meant.workshop) if isinstance(one, PostMade) else one for one in told]
 
     async def _beside_rooms(self, answer: SyncResponse) -> None:
         for one in answer.account_data_events:
@@ -123,3 +166,8 @@ def _source(event: Any) -> Event:
     """An event as it was told: nio takes the content of member events out of what it hands on."""
     source: Event = event.source
     return source if "content" in source else {**source, "content": getattr(event, "content", {})}
+
+
+def _heard(event: Event, place: str, room: RoomRef | None) -> Heard:
+    text, thread, reply_to = said_in(event), thread_of(event), reply_of(event)
+    return Heard(id_of(event), place, sender_of(event), text, at_of(event), room, thread=thread, reply_to=reply_to)
