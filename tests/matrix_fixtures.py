@@ -20,7 +20,7 @@ def homeserver() -> Iterator[Homeserver]:
     """The homeserver of this test session (of each of its processes), gone without a trace at its end."""
     from tests.matrix_server import Homeserver
 
-    with Homeserver.running() as running:
+    with Homeserver.running(at=BEGIN) as running:
         yield running
 
 
@@ -34,12 +34,11 @@ def strict_homeserver() -> Iterator[Homeserver]:
 
 
 @pytest.fixture
-def matrix_clock(homeserver: Homeserver) -> Iterator[Clock]:
+def matrix_clock(homeserver: Homeserver) -> Clock:
     """The homeserver's clock for this test, at a Monday morning; it stands still unless the test moves it."""
     from tests.matrix_server import Clock
 
-    yield Clock(homeserver.dial, BEGIN)
-    homeserver.dial.set(None)
+    return Clock(homeserver.dial, BEGIN)
 
 
 @pytest.fixture

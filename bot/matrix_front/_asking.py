@@ -22,7 +22,8 @@ class Asking:
         lives: a café is then named."""
         rooms = self._service.rooms
         if not isinstance(heard, Heard) or not heard.alone:
-            return rooms.get(heard.place, self._service.speaking.own(heard.place))
+            own = self._service.speaking.own(heard.place)
+            return rooms.get(own.room, own)
         if heard.room is not None:
             return rooms.get(heard.room.room, heard.room)
         if len(set(rooms.values())) == 1:

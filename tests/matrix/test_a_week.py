@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -25,7 +26,6 @@ async def week(homeserver: Homeserver, people: People, tmp_path: Path) -> AsyncI
     await week.gather()
     yield week
     await week.close()
-    homeserver.dial.set(None)
 
 
 async def test_a_whole_week_by_simply_replying(week: Week) -> None:
@@ -68,8 +68,7 @@ async def test_restarted_in_the_middle_nothing_is_lost_and_nothing_is_said_twice
     said = await week.said()
     await week.dies()
     kept = [f"Pensée numéro {number}, dite en l’absence du bot." for number in range(110)]
-    for text in kept:
-        await week.ana.says(room, text, thread=memory)
+    await asyncio.gather(*(week.ana.says(room, text, thread=memory) for text in kept))
     await week.vio.says(room, ANSWER, thread=memory)
     week.clock.forward(minutes=5)
     await week.comes_back()

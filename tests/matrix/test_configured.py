@@ -13,10 +13,11 @@ from bot.cli._online import online_faults
 from bot.clock import RealClock
 from bot.config import Settings, read_settings
 from bot.errors import ConfigurationError, NoSuchPlace, PlatformError
-from bot.wiring import accounts_of, kept_in, session_of, set_up
+from bot.wiring import accounts_of, bot_of, kept_in, listening, open_now, session_of, set_up
 from bot.wiring._matrix import SESSION
 from bot.wording import wording
 from tests.matrix_server import Account, Homeserver, People, Person
+from tests.stories.room import script
 
 
 @dataclass
@@ -88,6 +89,14 @@ async def test_the_bot_finds_its_way_from_the_configuration_into_the_room(config
         assert accounts.rooms == (configured.room,)
         assert [room.room for room in accounts.spoken] == [configured.room]
         await platform.close()
+
+
+async def test_a_café_opens_in_the_room_that_is_configured(configured: Configured) -> None:
+    settings = await set_up(configured.settings(), RealClock(), configured.data)
+    async with kept_in(configured.data, settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
+        await open_now(bot, script(), settings)
+        await bot.ticker.tick()
+    assert any("Le premier téléphone" in one for one in await configured.camille.reads(configured.room))
 
 
 async def test_all_is_well_where_it_is(configured: Configured, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,13 +33,15 @@ async def test_what_is_too_much_at_once_is_read_back(scene: Scene, gate: asyncio
     held = await scene.vio.says(scene.room_id, "held")
     texts = [f"Thought {number}." for number in range(105)]
     await scene.door.tried.wait()
-    for number, text in enumerate(texts):
-        last = await (scene.vio, scene.ana)[number % 2].says(scene.room_id, text)
+    people = (scene.vio, scene.ana)
+    await asyncio.gather(*(people[one % 2].says(scene.room_id, text) for one, text in enumerate(texts)))
     scene.door.closed = False
     gate.set()
     await scene.heard(held)
-    await scene.heard(last)
-    assert [one.text for one in scene.door.of(PostMade)] == ["held", *texts]
+    await scene.heard(await scene.vio.says(scene.room_id, "last"))
+    heard = [one.text for one in scene.door.of(PostMade)]
+    assert heard == await scene.vio.reads(scene.room_id)
+    assert sorted(heard) == sorted(["held", *texts, "last"])
 
 
 async def test_what_cannot_be_kept_comes_again_and_nothing_is_lost(scene: Scene, gate: asyncio.Event) -> None:
@@ -51,6 +53,16 @@ async def test_what_cannot_be_kept_comes_again_and_nothing_is_lost(scene: Scene,
     gate.set()
     await scene.heard(post)
     assert [one.text for one in scene.door.of(PostMade)] == ["Bread."]
+
+
+async def test_who_stops_while_nothing_can_be_kept_does_not_wait_for_it(scene: Scene, gate: asyncio.Event) -> None:
+    await scene.listen()
+    scene.door.closed = True
+    await scene.vio.says(scene.room_id, "Bread.")
+    await scene.door.tried.wait()
+    async with asyncio.timeout(10):
+        await scene.platform.close()
+    assert scene.door.events == []
 
 
 async def test_nobody_changes_what_others_have_said(scene: Scene) -> None:
@@ -81,6 +93,16 @@ async def test_a_reaction_that_is_taken_back_is_known_by_its_event(scene: Scene)
     await scene.heard(thumb)
     await scene.heard(await scene.camille.redacts(scene.room_id, thumb))
     assert [(one.author, one.emoji) for one in scene.door.of(Reacted)] == [(scene.ana.id, "👍")]
+    assert [(one.post, one.author, one.emoji) for one in scene.door.of(Unreacted)] == [(post, scene.ana.id, "👍")]
+
+
+async def test_a_reaction_from_before_a_restart_is_known_too(scene: Scene) -> None:
+    post = await scene.vio.says(scene.room_id, "Bread.")
+    thumb = await scene.ana.reacts(scene.room_id, post, "👍")
+    await scene.restart()
+    await scene.listen()
+    assert [one async for one in scene.platform.read_back(scene.room, await scene.platform._history.now())] == []
+    await scene.heard(await scene.ana.redacts(scene.room_id, thumb))
     assert [(one.post, one.author, one.emoji) for one in scene.door.of(Unreacted)] == [(post, scene.ana.id, "👍")]
 
 

@@ -6,12 +6,14 @@ import json
 
 import pytest
 
+from bot.clock import RealClock
 from bot.domain import MemberRef, Post, Posted, PostMade, PostRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, TooBig
 from bot.markup import Quotation, render
+from bot.platforms.limits import MATRIX
 from tests.matrix.scene import Scene
 from tests.matrix_fixtures import BEGIN
-from tests.matrix_server import Clock, Homeserver, People
+from tests.matrix_server import Homeserver, People
 from tests.platforms.stand import said
 
 HOSTILE = "<img src=x onerror=alert(1)> @room @vio:cafe.test &lt; \u202eabc\u202c e\u200bf\nEt toi ?"
@@ -57,6 +59,15 @@ async def test_what_is_taken_back_leaves_no_word_in_the_room(scene: Scene) -> No
     assert await scene.post("I live nearby.", "k1") == again
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "語"])
+async def test_the_longest_message_fits_and_so_does_its_edit(scene: Scene, letter: str) -> None:
+    text = letter * (MATRIX.text_limit - 10)
+    posted = await scene.post(f"<p>{text}</p>", "k1")
+    await scene.platform.revise(scene.room, posted, said(f"<p>{text[:-1]}!</p>"))
+    edit = [one for one in await scene.vio.sees(scene.room_id) if "m.new_content" in one["content"]][-1]
+    assert edit["content"]["m.new_content"]["formatted_body"] == f"<p>{text[:-1]}!</p>"
+
+
 async def test_without_the_level_it_says_what_is_missing(scene: Scene) -> None:
     posted = await scene.post("Welcome.", "k1")
     await scene.camille.lets(scene.room_id, scene.account.user, 0)
@@ -92,8 +103,7 @@ async def test_a_picture_comes_in_with_its_words_and_can_be_read(scene: Scene) -
 
 
 async def test_a_homeserver_that_wants_to_wait_is_waited_for(strict_homeserver: Homeserver, people: People) -> None:
-    scene = Scene(strict_homeserver, Clock(strict_homeserver.dial, BEGIN), people)
-    strict_homeserver.dial.set(None)
+    scene = Scene(strict_homeserver, RealClock(), people)  # type: ignore[arg-type]
     await scene.gather()
     try:
         posted = [await scene.post(f"Number {number}.", f"k{number}") for number in range(8)]

@@ -11,8 +11,9 @@
         assert await vio.reads(room, thread=root) == ["What do you bring?", "Bread."]
 
 **Time**: ``matrix_clock`` sets the homeserver's clock to a Monday morning, where it stands still unless the test moves
-it (``forward(hours=2)``); without that fixture it runs with the machine. Only what the homeserver writes down is set: a
-long poll still ends by the machine's time.
+it (``forward(hours=2)``), by days and not by months: some of Synapse's own lists have an entry for each five seconds.
+Only what the homeserver writes down is set: a long poll still ends by the machine's time. The strict one runs with the
+machine.
 
 **The other one**: ``strict_homeserver`` makes rooms of version 11 (a creator there is somebody with level 100; since 12
 creators stand above all levels, and room ids have no server in them) and takes three messages at once.

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,13 @@ class Homeserver:
 
     @classmethod
     @contextlib.contextmanager
-    def running(cls, *, room_version: str = "12", strict: bool = False) -> Iterator[Homeserver]:
-        """One for as long as the block lasts."""
+    def running(
+        cls, *, room_version: str = "12", strict: bool = False, at: datetime | None = None
+    ) -> Iterator[Homeserver]:
+        """One for as long as the block lasts, by a clock that stands at that instant; else by the machine's."""
         folder = Path(tempfile.mkdtemp(prefix="cafe-homeserver-"))
         made = cls(folder, room_version=room_version, strict=strict)
+        made.dial.set(at)
         try:
             made.start()
             yield made

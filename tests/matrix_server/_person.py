@@ -7,6 +7,7 @@ from typing import Any
 
 from nio import AsyncClient, AsyncClientConfig, ErrorResponse, MessageDirection, RoomPreset
 
+from tests.leaks import watch
 from tests.matrix_server._homeserver import Account
 
 
@@ -74,7 +75,8 @@ class Person:
     # --- what is said ---------------------------------------------------------------------------------------
 
     async def sends(self, room: str, content: dict[str, Any], kind: str = "m.room.message") -> str:
-        """Any event at all."""
+        """Any event at all. What they say must not be found in a log (`tests.leaks`)."""
+        watch.heard_text(content.get("body"))
         return str(_granted(await self.client.room_send(room, kind, content)).event_id)
 
     async def says(

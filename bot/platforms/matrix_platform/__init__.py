@@ -123,7 +123,7 @@ class MatrixPlatform:
 
     async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
         """Post a message; what is for one member alone goes into a room of theirs and the bot's."""
-        place = self._rooms.place(room)
+        place = await self._rooms.place(room)
         if message.to is not None:
             return await self._direct.post(message.to.id, message, key)
         return await self._posting.post(place, message, key)
@@ -138,12 +138,11 @@ class MatrixPlatform:
         self, room: RoomRef, message: OutboundMessage, key: str, since: datetime, known: Collection[str] = ()
     ) -> Posted | None:
         """A message of ours, by the key that it carries."""
-        place = self._rooms.place(room)
+        place = await self._rooms.place(room)
         if message.to is not None:
             alone = await self._direct.existing(message.to.id)
             return None if alone is None else await self._finding.find(alone, message, key, since, known)
-        if message.thread is not None:
-            await self._threads.require(place, message.thread)
+        message = await self._threads.placed(place, message)
         found = await self._finding.find(place, message, key, since, known)
         if found is not None:
             await self._posting.offer(place, found.message, message, key)
@@ -154,15 +153,15 @@ class MatrixPlatform:
         if message.to is not None:
             await self._direct.revise(message.to.id, posted, message)
         else:
-            await self._posting.revise(self._rooms.place(room), posted, message)
+            await self._posting.revise(await self._rooms.place(room), posted, message)
 
     async def retract(self, room: RoomRef, posted: Posted) -> None:
         """Redact a message of ours and all its edits."""
-        await self._posting.retract(self._rooms.place(room), posted)
+        await self._posting.retract(await self._rooms.place(room), posted)
 
     async def pin(self, room: RoomRef, posted: Posted) -> None:
         """Pin a message of ours in its room."""
-        await self._posting.pin(self._rooms.place(room), posted)
+        await self._posting.pin(await self._rooms.place(room), posted)
 
     async def prepare(self, room: RoomRef, heading: str, language: str) -> None:
         """A room that was there before is as its people made it."""
@@ -176,16 +175,16 @@ class MatrixPlatform:
 
     async def count_poll(self, room: RoomRef, posted: Posted) -> PollCounted | None:
         """All votes of a poll of ours, with the names of whoever gave them."""
-        return await self._polls.count(self._rooms.place(room), room, posted)
+        return await self._polls.count(await self._rooms.place(room), room, posted)
 
     async def end_poll(self, room: RoomRef, posted: Posted) -> None:
         """End a poll of ours: what is answered later is no vote."""
-        await self._polls.end(self._rooms.place(room), posted)
+        await self._polls.end(await self._rooms.place(room), posted)
 
     async def close_room(self, room: RoomRef, threads: Sequence[str]) -> None:
         """No thread can be locked alone here, and the room belongs to others as well: what is said later counts no
         more. Raises `NoSuchPlace`."""
-        place = self._rooms.place(room)
+        place = await self._rooms.place(room)
         for thread in threads:
             await self._threads.require(place, thread)
 
@@ -203,7 +202,7 @@ class MatrixPlatform:
 
     async def fetch(self, room: RoomRef, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a post's file."""
-        return await self._files.fetch(self._rooms.place(room), post, number, limit)
+        return await self._files.fetch(await self._rooms.place(room), post, number, limit)
 
     async def erase_member(self, member: MemberRef) -> None:
         """The homeserver keeps its rooms itself."""
@@ -211,10 +210,15 @@ class MatrixPlatform:
     async def read_back(self, room: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
         """What happened after that position, each post with its latest words. A room's beginning is when the bot came
         into it: what was said there before is not said to it."""
-        async for event in self._history.read(self._rooms.place(room), room, since):
-            yield await self._hosting.marked(event)
+        for place in self._rooms.chain(await self._rooms.place(room)):
+            await self._history.recall(place)
+            async for event in self._history.read(place, room, since):
+                yield await self._hosting.marked(event)
+        if since is not None:
+            async for event in self._hearing.said_alone(room, since):
+                yield event
 
     async def look_again(self, room: RoomRef, kept: Sequence[Kept]) -> AsyncIterator[Inbound]:
         """Asks for each post, and tells what differs."""
-        async for event in self._looking.look(self._rooms.place(room), room, kept):
+        async for event in self._looking.look(await self._rooms.place(room), room, kept):
             yield event

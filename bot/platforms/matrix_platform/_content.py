@@ -13,11 +13,22 @@ KEY = "org.cafe-host.key"
 """The field in which each message of ours carries its delivery's key."""
 
 
+_MOST = 60_000
+"""How many bytes both renderings of a message have together at most; an event has 65,536 in all."""
+
+_GLIMPSE = 200
+
+
 def said(message: OutboundMessage) -> dict[str, Any]:
-    """The words of a message: both renderings; nobody is mentioned by it."""
+    """The words of a message: both renderings; nobody is mentioned by it. Where they are too long together, it is the
+    plain one, which hardly any client shows, that is cut."""
+    room = max(_MOST - len(message.body.encode()), 0)
+    body = plain(message.body)
+    if len(body.encode()) > room:
+        body = body.encode()[:room].decode(errors="ignore")[:-1] + "…"
     return {
         "msgtype": "m.notice",
-        "body": plain(message.body),
+        "body": body,
         "format": "org.matrix.custom.html",
         "formatted_body": message.body,
         "m.mentions": {},
@@ -41,10 +52,15 @@ def posted(message: OutboundMessage, key: str, latest: str | None) -> dict[str, 
 
 
 def revised(message: OutboundMessage, event: str) -> dict[str, Any]:
-    """An edit, by which an event of ours says this from now on."""
+    """An edit, by which an event of ours says this from now on. What clients without edits show has a glimpse of it."""
     new = said(message)
-    replaces = {"rel_type": "m.replace", "event_id": event}
-    return {**new, "body": f"* {new['body']}", "m.new_content": new, "m.relates_to": replaces}
+    return {
+        "msgtype": new["msgtype"],
+        "body": f"* {new['body'][:_GLIMPSE]}",
+        "m.mentions": {},
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": event},
+    }
 
 
 def key_in(event: Event) -> str | None:

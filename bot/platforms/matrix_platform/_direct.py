@@ -37,11 +37,17 @@ class Direct:
         """Somebody has said something in a café's room."""
         self._heard[user] = ref
 
-    def room_of(self, user: str) -> RoomRef | None:
-        """The café's room that somebody's private messages are about: where they were heard last, or the only one."""
+    async def room_of(self, user: str) -> RoomRef | None:
+        """The café's room that somebody's private messages are about: where they were heard last, or the only one that
+        they are in."""
         if (found := self._heard.get(user)) is not None:
             return found
-        return self._rooms.ref(next(iter(self._rooms.ours))) if len(self._rooms.ours) == 1 else None
+        theirs: set[RoomRef] = set()
+        for room in list(self._rooms.ours):
+            member = await self._rooms.state(room, "m.room.member", user)
+            if text_in(member, "membership") == "join":
+                theirs.add(self._rooms.ref(room))
+        return theirs.pop() if len(theirs) == 1 else None
 
     def learn(self, content: Event) -> None:
         """The account has told which rooms are such ones."""
@@ -55,6 +61,10 @@ class Direct:
     async def is_direct(self, room: str) -> bool:
         """Whether that room is one of these."""
         return any(room in rooms for rooms in (await self._known()).values())
+
+    async def rooms(self) -> list[str]:
+        """All of these rooms."""
+        return sorted({room for rooms in (await self._known()).values() for room in rooms})
 
     async def note(self, user: str, room: str) -> None:
         """Keep that a room is for somebody alone."""

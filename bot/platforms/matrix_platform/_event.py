@@ -44,6 +44,11 @@ def sender_of(event: Event) -> str:
     return text_in(event, "sender") or ""
 
 
+def room_of(event: Event, otherwise: str) -> str:
+    """The id of the room it stands in, where it says so."""
+    return text_in(event, "room_id") or otherwise
+
+
 def kind_of(event: Event) -> str:
     """Its type."""
     return text_in(event, "type") or ""

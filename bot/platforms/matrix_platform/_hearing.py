@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from nio import SyncResponse
 
 from bot.domain import Inbound, PostMade, RoomRef
-from bot.errors import PlatformError
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError
 from bot.logs import Event as Told
 from bot.logs import faults_of, logger
 from bot.platforms.matrix_platform._account import Account
@@ -22,6 +22,7 @@ from bot.platforms.matrix_platform._event import (
     reply_of,
     said_in,
     sender_of,
+    text_in,
     thread_of,
 )
 from bot.platforms.matrix_platform._front import Front, Heard, Meant, Pressed, Spoken
@@ -88,7 +89,8 @@ class Hearing:
                 ref = self._rooms.ref(room)
                 if info.timeline.limited or room in self._left:
                     # The homeserver leaves out what is too much at once, and what came while the bot was not there.
-                    told += [one async for one in self._history.read(room, ref, self._left.get(room, since))]
+                    begins = self._left.get(room, since)
+                    told += [one async for one in self._history.read(room, ref, begins, self.syncing.keep_in_mind)]
                     self._left.pop(room, None)
                 else:
                     told += await self._heard(events, room, ref, since, answer.next_batch)
@@ -104,6 +106,8 @@ class Hearing:
         """What has happened in a room. It is read as far as that batch goes with its last event, and not before."""
         told: list[Inbound] = []
         for event in events:
+            if text_in(event, "type") == "m.room.tombstone":
+                await self._rooms.moved(room)
             if self.syncing.is_new(id_of(event)):
                 told += await self._meaning.of(event, room, Where(ref, since))
                 self._aside(event, room, ref)
@@ -121,26 +125,40 @@ class Hearing:
             self._direct.heard(ref, sender_of(event))
             self.front.pressed(Pressed(id_of(event), room, sender_of(event), ref, post, emoji))
 
-    async def _alone(self, event: Event, room: str) -> Sequence[Inbound]:
-        """What somebody says who is alone with the bot: a command, an answer to what it has asked, or a post."""
+    async def _alone(self, event: Event, room: str, *, live: bool = True) -> Sequence[Inbound]:
+        """What somebody says who is alone with the bot: a command, an answer to what it has asked, or a post. It has no
+        position, and is read back with the café's room; a command that is read back is not done any more."""
         user = sender_of(event)
-        ref = self._direct.room_of(user)
-        if not self.syncing.is_new(id_of(event)):
+        if user == self._account.me or not self.syncing.is_new(id_of(event)):
             return ()
-        meant = Meant()
-        if self.front is not None and user != self._account.me:
+        ref, meant = await self._direct.room_of(user), Meant()
+        if self.front is not None:
             heard = replace(_heard(event, room, ref), alone=True)
-            if kind_of(event) == "m.room.encrypted":
+            commands = is_post(event, self._account.me) and self._spoken.commands(said_in(event))
+            if kind_of(event) == "m.room.encrypted" and live:
                 self.front.unreadable(heard)
-            elif is_post(event, self._account.me) and self._spoken.commands(said_in(event)):
+            elif commands and live:
                 self.front.commanded(heard)
-            elif is_post(event, self._account.me):
+            elif is_post(event, self._account.me) and not commands:
                 meant = await self.front.told(heard)
         ref = meant.room or ref
         if meant.mine or ref is None:
             return ()
         told = await self._meaning.of(event, room, Where(ref, private=True))
         return [replace(one, workshop=meant.workshop) if isinstance(one, PostMade) else one for one in told]
+
+    async def said_alone(self, ref: RoomRef, since: str) -> AsyncIterator[Inbound]:
+        """What was said to the bot alone after that position, as far as it is about that room. A token is the
+        homeserver's: it tells how far every room was read."""
+        for room in await self._direct.rooms():
+            try:
+                async for event in self._history.since(room, since):
+                    for told in await self._alone(event, room, live=False):
+                        if told.room == ref:
+                            yield await self._hosting.marked(told)
+            except (NoSuchPlace, NotAllowed):
+                # Whoever it was with has closed it, or the bot has left.
+                continue
 
     async def _beside_rooms(self, answer: SyncResponse) -> None:
         for one in answer.account_data_events:

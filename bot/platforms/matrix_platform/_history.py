@@ -7,13 +7,13 @@ up to that event. A token tells how far the homeserver itself had come: what rea
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Inbound, RoomRef
 from bot.errors import NoSuchPlace
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import Event, id_of, part_in, text_in
+from bot.platforms.matrix_platform._event import REACTION, Event, id_of, part_in, text_in
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._translation import Where
@@ -24,6 +24,7 @@ PAGE = 100
 _FILTER = json.dumps({"lazy_load_members": True})
 _NOTHING = json.dumps({"room": {"rooms": []}, "presence": {"types": []}, "account_data": {"types": []}})
 _MEMBER = "m.room.member"
+_REACTIONS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,17 @@ class History:
         self._names = names
         self._meaning = meaning
 
-    async def read(self, room: str, ref: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
-        """All that happened after that position, in order; ``None``: since the bot came into the room. Raises
-        `bot.errors.PlatformError`."""
+    async def read(
+        self, room: str, ref: RoomRef, since: str | None, come_to: Callable[[str], None] = lambda event: None
+    ) -> AsyncIterator[Inbound]:
+        """All that happened after that position, in order; ``None``: since the bot came into the room. ``come_to`` is
+        told of each event that was read. Raises `bot.errors.PlatformError`."""
         # Before anything is read: whatever comes in meanwhile is after that.
         now = await self.now()
         last: list[Inbound] = []
         async for event, position in self._events(room, Position.read(since)):
             told = await self._meaning.of(event, room, Where(ref, str(position)))
+            come_to(id_of(event))
             if told:
                 for one in last:
                     yield one
@@ -84,6 +88,20 @@ class History:
                 yield event
             if token is None or not events:
                 return
+
+    async def recall(self, room: str) -> None:
+        """Know again, once for each room, who has put which of the latest reactions: a redaction of one tells neither
+        the post nor the emoji."""
+        if self._meaning.is_recalled(room):
+            return
+        query: dict[str, str | int] = {"dir": "b", "limit": _REACTIONS, "filter": json.dumps({"types": [REACTION]})}
+        found = await self._account.get(room, "v3", "rooms", room, "messages", **query)
+        self._meaning.recall(room, [one for one in found.get("chunk", ()) if isinstance(one, dict)])
+
+    async def since(self, room: str, since: str) -> AsyncIterator[Event]:
+        """The events of a room after a position."""
+        async for event, _ in self._events(room, Position.read(since)):
+            yield event
 
     async def _events(self, room: str, since: Position | None) -> AsyncIterator[tuple[Event, Position]]:
         """The events after a position, each with its own."""

@@ -26,7 +26,7 @@ class Hosting:
     def heard(self, room: str, event: Event) -> None:
         """Something has happened in a room, maybe to its levels."""
         if text_in(event, "type") == _LEVELS:
-            self._powers.pop(room, None)
+            self._powers.pop(self._rooms.ref(room).room, None)
 
     async def marked(self, event: Inbound) -> Inbound:
         """The event, saying whether it is a host's. Raises `bot.errors.PlatformError` where that cannot be known."""
@@ -40,5 +40,5 @@ class Hosting:
         if (least := self._levels.get(room)) is None:
             return False
         if room not in self._powers:
-            self._powers[room] = await self._rooms.power(room)
+            self._powers[room] = await self._rooms.power(self._rooms.chain(room)[-1])
         return self._powers[room].of_user(user) >= least

@@ -51,15 +51,15 @@ class Inspection:
 
     async def called(self, room: RoomRef) -> str:
         """How people know a room."""
-        return await self._rooms.called(self._rooms.place(room))
+        return await self._rooms.called(await self._rooms.place(room))
 
     async def encrypted(self, room: RoomRef) -> bool:
         """Whether what is said in a room is encrypted: the bot cannot read it."""
-        return await self._rooms.state(self._rooms.place(room), "m.room.encryption") is not None
+        return await self._rooms.state(await self._rooms.place(room), "m.room.encryption") is not None
 
     async def lacking(self, room: RoomRef, *, desk: bool = False) -> Sequence[Lack]:
         """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks."""
-        power = await self._rooms.power(self._rooms.place(room))
+        power = await self._rooms.power(await self._rooms.place(room))
         has = power.of_user(self._account.me)
         takes = {Deed.SAY: power.to_send(MESSAGE)}
         if not desk:

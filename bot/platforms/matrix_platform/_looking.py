@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.domain import Inbound, Kept, PostErased, RoomRef
 from bot.errors import NoSuchPlace
-from bot.platforms.matrix_platform._event import Event, at_of, is_redacted, part_in, sender_of
+from bot.platforms.matrix_platform._event import Event, at_of, is_redacted, part_in, room_of, sender_of
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._threads import Relations
 from bot.platforms.matrix_platform._translation import Where, edited, reacted, reaction_in, unreacted
@@ -50,7 +50,7 @@ class Looking:
         if self._clock.now() - kept.at >= FRESH:
             return told
         found: dict[tuple[str, str], Event] = {}
-        async for one in self._relations.of(room, kept.post, "m.annotation"):
+        async for one in self._relations.of(room_of(event, room), kept.post, "m.annotation"):
             if (reaction := reaction_in(one, self._me)) is not None:
                 found[sender_of(one), reaction[1]] = one
         for author, emoji in sorted(found.keys() - kept.reactions):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,7 @@ class Meaning:
         self._spoken = spoken
         self._reactions: OrderedDict[str, _Reaction] = OrderedDict()
         self._edits: OrderedDict[str, str] = OrderedDict()
+        self._recalled: set[str] = set()
 
     async def of(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
         """What an event means that has happened in ``room``, and is told of as of ``where``. Raises
@@ -88,6 +89,17 @@ class Meaning:
             case kind if kind == END:
                 await self._polls.heard_end(event, room)
         return ()
+
+    def is_recalled(self, room: str) -> bool:
+        """Whether the reactions that were put in a room before are known."""
+        return room in self._recalled
+
+    def recall(self, room: str, reactions: Iterable[Event]) -> None:
+        """Know again the reactions that were put in a room before this process heard it."""
+        self._recalled.add(room)
+        for event in reactions:
+            if (found := reaction_in(event, self._me)) is not None:
+                _keep(self._reactions, id_of(event), _Reaction(sender_of(event), found))
 
     async def _message(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
         if (original := replaced_by(event)) is not None:

@@ -24,6 +24,7 @@ from bot.platforms.matrix_platform._event import (
     kind_of,
     part_in,
     relation_of,
+    room_of,
     sender_of,
     text_in,
 )
@@ -128,7 +129,7 @@ class Polls:
             return None
         votes: list[Event] = []
         ended = None
-        async for event in self._relations.of(room, posted.message, "m.reference"):
+        async for event in self._relations.of(room_of(known.event, room), posted.message, "m.reference"):
             if kind_in(event) == RESPONSE:
                 votes.append(event)
             elif kind_in(event) == END and await self._ends(room, posted.message, event):
@@ -150,11 +151,12 @@ class Polls:
 
     async def end(self, room: str, posted: Posted) -> None:
         """Take no more votes. Raises `NoSuchPlace`."""
-        if await self._poll(room, posted.message) is None or posted.message in self._ended:
+        known = await self._poll(room, posted.message)
+        if known is None or posted.message in self._ended:
             return
         relates = {"rel_type": "m.reference", "event_id": posted.message}
         content = {END: {}, "m.relates_to": relates, _TEXT: "·", "body": "·"}
-        await self._account.send(room, END, content)
+        await self._account.send(room_of(known.event, room), END, content)
         self._ended.add(posted.message)
 
     async def _ends(self, room: str, id: str, event: Event) -> bool:

@@ -11,7 +11,7 @@ from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._content import posted, revised, transaction_of
 from bot.platforms.matrix_platform._emoji import PRESSES, buttons_in
-from bot.platforms.matrix_platform._event import MESSAGE, REACTION, Event, id_of, is_redacted, sender_of
+from bot.platforms.matrix_platform._event import MESSAGE, REACTION, Event, id_of, is_redacted, room_of, sender_of
 from bot.platforms.matrix_platform._polls import START, asked
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._threads import Relations, Threads
@@ -40,8 +40,7 @@ class Posting:
 
     async def post(self, room: str, message: OutboundMessage, key: str) -> Posted:
         """Post to everybody in a room. Raises `bot.errors.PlatformError`."""
-        if message.thread is not None:
-            await self._threads.require(room, message.thread)
+        message = await self._threads.placed(room, message)
         if message.poll is not None:
             kind, content = START, asked(message.poll, message.thread, key)
         else:
@@ -88,30 +87,31 @@ class Posting:
         """Replace the words of a message of ours; those of a poll stay. Raises `NoSuchPlace` for one that is gone."""
         found = await self._ours(room, there.message)
         if message.poll is None:
-            await self._account.send(room, MESSAGE, revised(message, id_of(found)))
+            await self._account.send(room_of(found, room), MESSAGE, revised(message, id_of(found)))
 
     async def retract(self, room: str, there: Posted) -> None:
         """Take a message of ours back with all its edits: each of them holds its words. One that is gone is no
         fault."""
         with contextlib.suppress(NoSuchPlace):
             found = await self._rooms.event(room, there.message)
-            edits = [one async for one in self._relations.of(room, there.message, "m.replace")]
+            where = room_of(found, room)
+            edits = [one async for one in self._relations.of(where, there.message, "m.replace")]
             for one in [*edits, found]:
                 if is_redacted(one) or sender_of(one) != self._account.me:
                     continue
                 # Before it is done: the homeserver may tell of it before it has answered.
                 self._retracted[id_of(one)] = None
-                await self._account.redact(room, id_of(one))
+                await self._account.redact(where, id_of(one))
             while len(self._retracted) > _MOST_KEPT:
                 self._retracted.popitem(last=False)
-            await self._unpin(room, there.message)
+            await self._unpin(where, there.message)
 
     async def pin(self, room: str, there: Posted) -> None:
         """Pin a message of ours. Raises `NoSuchPlace`."""
-        await self._ours(room, there.message)
-        pinned = await self._pinned(room)
+        where = room_of(await self._ours(room, there.message), room)
+        pinned = await self._pinned(where)
         if there.message not in pinned:
-            await self._set_pinned(room, [*pinned, there.message][-_MOST_PINNED:])
+            await self._set_pinned(where, [*pinned, there.message][-_MOST_PINNED:])
 
     async def _unpin(self, room: str, event: str) -> None:
         pinned = await self._pinned(room)

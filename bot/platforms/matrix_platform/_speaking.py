@@ -71,13 +71,14 @@ class Speaking:
 
     async def standing(self, room: RoomRef, user: str) -> Standing:
         """How somebody stands in a room. One that is not there any more has nobody in it."""
+        place = self._rooms.chain(room.room)[-1]
         try:
-            power = await self._rooms.power(room.room)
-            member = await self._rooms.state(room.room, "m.room.member", user)
+            power = await self._rooms.power(place)
+            member = await self._rooms.state(place, "m.room.member", user)
         except NoSuchPlace:
-            return Standing(await self._names.of(room.room, user), 0, inside=False)
+            return Standing(await self._names.of(place, user), 0, inside=False)
         inside = text_in(member, "membership") == "join"
-        return Standing(await self._names.of(room.room, user), power.of_user(user) if inside else 0, inside)
+        return Standing(await self._names.of(place, user), power.of_user(user) if inside else 0, inside)
 
     async def tell(
         self, user: str, html: str, key: str, asks: Mapping[str, Any] | None = None, reply_to: str | None = None

@@ -62,6 +62,8 @@ class Syncing:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._turned = asyncio.Condition()
         self._handing: asyncio.Future[None] | None = None
+        self._resting = False
+        self._in_hand: set[str] = set()
 
     @property
     def listening(self) -> bool:
@@ -71,6 +73,10 @@ class Syncing:
     def is_new(self, event: str) -> bool:
         """Whether an event was not handed in yet, as far as that is remembered."""
         return event not in self._seen
+
+    def keep_in_mind(self, event: str) -> None:
+        """Know that an event will be handed in with the batch in hand."""
+        self._in_hand.add(event)
 
     async def begin(self, door: Door) -> None:
         """Listen from now on. What was before is for whoever listens to ask for. Raises `ConfigurationError` for a
@@ -92,7 +98,10 @@ class Syncing:
         with contextlib.suppress(asyncio.CancelledError):
             await worker
         if self._handing is not None:
-            await self._handing
+            if self._resting:
+                self._handing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._handing
 
     async def heard(self, event: str) -> None:
         """Returns once that event has gone through the door."""
@@ -126,6 +135,7 @@ class Syncing:
             answer = await self._ask(WAITS, _only(_AT_ONCE))
         if isinstance(answer, SyncError):
             raise at_the_start(fault_of(answer.status_code))
+        self._in_hand.clear()
         if events := await self._translate(answer, self._since):
             self._handing = asyncio.ensure_future(self._hand_in(door, events))
             await asyncio.shield(self._handing)
@@ -140,13 +150,16 @@ class Syncing:
                 _log.error(Told.STORING_FAILED, account=self._account.name, fault=faults_of(error))
                 if self._worker is None:
                     return
+                self._resting = True
                 await rest(pause)
+                self._resting = False
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 return
 
     async def _past(self, answer: SyncResponse) -> None:
         self._since = answer.next_batch
+        self._seen.update(dict.fromkeys(self._in_hand))
         for info in answer.rooms.join.values():
             for event in info.timeline.events:
                 self._seen[event.event_id] = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
+from bot.domain import OutboundMessage
 from bot.errors import NoSuchPlace, fault
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import Event, id_of, is_redacted, text_in
+from bot.platforms.matrix_platform._event import Event, id_of, is_redacted, room_of, text_in
 from bot.platforms.matrix_platform._rooms import Rooms
 
 _MOST = 2_000
@@ -61,7 +63,17 @@ class Threads:
         self.heard(room, thread, found)
         return found
 
-    async def require(self, room: str, thread: str) -> None:
-        """Raises `NoSuchPlace` for a thread that is not there: what it began with is gone."""
-        if is_redacted(await self._rooms.event(room, thread)):
+    async def placed(self, room: str, message: OutboundMessage) -> OutboundMessage:
+        """The message as it can be posted in a room: a thread of a room that this one has followed takes no more of
+        them, so it goes without. Raises `NoSuchPlace` for a thread that is not there."""
+        if message.thread is None or await self.require(room, message.thread) == room:
+            return message
+        return replace(message, thread=None, reply_to=None)
+
+    async def require(self, room: str, thread: str) -> str:
+        """The room that a thread is in: that one, or one that it has followed. Raises `NoSuchPlace` for a thread that
+        is not there: what it began with is gone."""
+        event = await self._rooms.event(room, thread)
+        if is_redacted(event):
             raise NoSuchPlace(fault("matrix_gone", room=await self._rooms.called(room)))
+        return room_of(event, room)
