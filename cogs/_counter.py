@@ -10,15 +10,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.commands import Command, Upload
+from bot.commands import Command, Confirming, Upload, question
 from bot.domain import PostRef
 from bot.errors import CafeError, CallError, fault
 from bot.logs import Event, logger, own_faults
+from bot.markup import escape_markdown
 from bot.platforms.discord_platform import Client, Pressed, Said, Service
 from bot.showing import shown
 from cogs._answering import Answering
 from cogs._asking import Asking
-from cogs._confirming import Confirming, question
+from cogs._confirming import Asked, yes_or_no
 from cogs._options import Option, files_of, texts_of
 from cogs._quoting import Quoting, choice_in
 from cogs._reply import Reply
@@ -39,7 +40,7 @@ class Counter(commands.Cog):
         self._service = service
         self._commands = service.commands
         self._asking = Asking(client, service)
-        self._confirming = Confirming(service.clock)
+        self._confirming = Confirming[Asked](service.clock)
         self._answering = Answering(service, self._asking)
         self._quoting = Quoting(service, self._asking)
 
@@ -130,13 +131,13 @@ class Counter(commands.Cog):
         reply = Reply(interaction)
         if not await reply.defer(instead=True):
             return await reply.say(reply.words.say("discord.too_late"))
-        waiting = self._confirming.take(token, interaction.user.id)
-        if waiting is None:
-            await reply.say(reply.words.say("discord.sure.over"))
+        asked = self._confirming.take(token, self._asking.member(interaction))
+        if asked is None:
+            await reply.say(reply.words.say("sure.over"))
         elif answer == "no":
-            await reply.say(reply.words.say("discord.sure.left"))
+            await reply.say(reply.words.say("sure.left"))
         else:
-            await waiting.do(interaction, reply)
+            await asked(interaction, reply)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -185,8 +186,9 @@ class Counter(commands.Cog):
             await perform(interaction, reply)
             return
         await self._commands.require(await self._asking.caller(interaction), command, given)
-        view = self._confirming.ask(interaction.user.id, reply.words, perform)
-        await reply.say(question(command, given, reply.words), view=view)
+        token = self._confirming.keep(self._asking.member(interaction), perform)
+        asked = question(command, given, reply.words, escape_markdown)
+        await reply.say(asked, view=yes_or_no(token, reply.words))
 
 
 async def _read(files: Sequence[discord.Attachment]) -> list[Upload]:

@@ -8,6 +8,7 @@ where people type.
 from bot.commands._answer import Answer, Line, Said, Shown, blocks_of, sentence
 from bot.commands._command import GROUPS, Call, Command, Kind, Parameter, Upload, Wall
 from bot.commands._commands import Commands
+from bot.commands._confirming import ASKED_FOR, MOST_OF_ONE, Confirming, question
 from bot.commands._finding import MOST_CAFES, find_cafe, meant_by, rooms_knowing
 from bot.commands._folding import folded
 from bot.commands._rights import Binding, Rights
@@ -17,14 +18,17 @@ from bot.commands._status import listed, statuses
 from bot.commands._typed import Typed, group_of, read_line, shown_name
 
 __all__ = [
+    "ASKED_FOR",
     "GROUPS",
     "MOST_CAFES",
+    "MOST_OF_ONE",
     "OWN_GROUP",
     "Answer",
     "Binding",
     "Call",
     "Command",
     "Commands",
+    "Confirming",
     "Kind",
     "Line",
     "Parameter",
@@ -44,6 +48,7 @@ __all__ = [
     "is_hidden",
     "listed",
     "meant_by",
+    "question",
     "read_line",
     "rooms_knowing",
     "sentence",

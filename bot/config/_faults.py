@@ -89,6 +89,8 @@ _OWN = (
     "matrix_user",
     "matrix_room",
     "matrix_account",
+    "matrix_prefix",
+    "matrix_host_level",
     "notice_link",
 )
 """What our own rules call wrong: each is a sentence."""

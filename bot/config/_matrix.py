@@ -37,6 +37,22 @@ def _room(value: Any) -> Any:
     return value.strip()
 
 
+def _prefix(value: Any) -> Any:
+    """What stands before a command: nothing that people begin a word with."""
+    text = value if isinstance(value, str) else ""
+    if not 1 <= len(text) <= 5 or any(one.isalnum() or not one.isprintable() or one.isspace() for one in text):
+        raise ValueError("matrix_prefix")
+    return text
+
+
+def _level(value: Any) -> Any:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 9:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1 << 53:
+        raise ValueError("matrix_host_level")
+    return value
+
+
 MatrixUser = Annotated[str, BeforeValidator(_user)]
 """Somebody's id: ``@name:example.org``."""
 
@@ -60,6 +76,9 @@ class MatrixRoomSettings(BaseModel):
 
     hosts: tuple[MatrixUser, ...] = ()
     """The accounts that host there."""
+
+    host_level: Annotated[int, BeforeValidator(_level)] | None = None
+    """The power level in the room from which on somebody hosts there; ``None``: nobody does by their level."""
 
     @model_validator(mode="after")
     def _apart(self) -> MatrixRoomSettings:
@@ -88,6 +107,9 @@ class MatrixSettings(BaseModel):
     operators: tuple[MatrixUser, ...] = ()
     """The accounts of those who run the bot: they may do all that hosts may, everywhere."""
 
+    prefix: Annotated[str, BeforeValidator(_prefix)] = "!"
+    """What stands before a command."""
+
     room: tuple[MatrixRoomSettings, ...] | None = None
     """The rooms, one for each community."""
 
@@ -105,4 +127,4 @@ class MatrixSettings(BaseModel):
     @property
     def hostless(self) -> tuple[MatrixRoomSettings, ...]:
         """The rooms in which nobody hosts."""
-        return () if self.operators else tuple(one for one in self.rooms if not one.hosts)
+        return () if self.operators else tuple(one for one in self.rooms if not one.hosts and one.host_level is None)

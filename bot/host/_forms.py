@@ -32,6 +32,7 @@ from bot.domain import (
 from bot.errors import CallError, fault
 from bot.host._asking import is_gone
 from bot.host._carrying import Carrying
+from bot.host._saying import answered_alone
 from bot.kinds import kind_of
 from bot.lateness import opens
 from bot.markup import shortened
@@ -74,6 +75,16 @@ class Forms:
         `CallError` where they cannot: one sentence says why."""
         async with self._store.reading() as store:
             known, asked = await self._open(store, cafe, workshop, member)
+            self._require_way(asked, member.platform)
+            return await _form(store, known, asked, member, language)
+
+    async def asked_alone(self, cafe: str, workshop: str, member: MemberRef, language: str) -> Form:
+        """The same for a member who answers alone with the bot: what they choose is handed in (`submit`), what they say
+        is a private message to it. Raises `CallError` where neither is an answer."""
+        async with self._store.reading() as store:
+            known, asked = await self._open(store, cafe, workshop, member)
+            if not answered_alone(asked, self._platforms[member.platform].can):
+                self._require_way(asked, member.platform)
             return await _form(store, known, asked, member, language)
 
     async def submit(
@@ -98,6 +109,7 @@ class Forms:
         async with self._turns.setdefault((cafe, workshop, member), asyncio.Lock()):
             async with self._store.reading() as store:
                 known, asked = await self._open(store, cafe, workshop, member)
+                self._require_way(asked, member.platform)
                 if room not in [home.room for home in known.homes]:
                     raise CallError(fault("form_no_workshop"))
                 thread = await store.place(cafe, room, workshop)
@@ -171,7 +183,6 @@ class Forms:
             raise CallError(fault("form_host"))
         if await is_gone(store, member, known):
             raise CallError(fault("care_gone"))
-        self._require_way(asked, member.platform)
         return known, asked
 
     def _require_way(self, workshop: Workshop, account: str) -> None:

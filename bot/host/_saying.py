@@ -52,7 +52,7 @@ class Telling:
 def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delivery]:
     """What a beat owes to one home, the flashback's messages excepted (`flashback_deliveries`)."""
     cafe, beat = telling.cafe, telling.beat
-    say = wording(home.language)
+    say = wording(home.language, can.prefix)
     workshop = cafe.script.workshop(beat.workshop) if beat.workshop else None
     if beat.kind is BeatKind.PRESENT:
         index = index_deliveries(telling, home, can, telling.late_since or telling.plan.opens_at, {})
@@ -74,7 +74,9 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
             blocks.append(paragraph(say.say(key, moment=moment)))
         if can.heard and not sealed and not workshop.anonymous:
             blocks.append(paragraph(say.say(can.heard)))
-        buttons = _buttons(can, say, "answer", workshop.key)
+        buttons = _buttons(can, say, "answer", workshop.key) if can.carries or answered_alone(workshop, can) else ()
+        if buttons and can.asks_alone:
+            blocks.append(paragraph(say.say(can.asks_alone)))
         poll = poll_of(workshop, words, can, say)
         if poll is not None:
             blocks.append(paragraph(say.say("kind.polled")))
@@ -95,6 +97,12 @@ def beat_deliveries(telling: Telling, home: Home, can: Abilities) -> list[Delive
         blocks, buttons = _closing(telling, say, can)
         return _deliveries(cafe, beat, home, can, blocks, buttons=buttons)
     return []
+
+
+def answered_alone(workshop: Workshop, can: Abilities) -> bool:
+    """Whether a workshop can be answered where others do not read it: a choice by itself is read by nobody, and what is
+    sealed is said to the bot where the platform cannot seal."""
+    return kind_of(workshop.kind).takes_choices or (workshop.visibility is Visibility.BLIND and not can.seals)
 
 
 def poll_of(workshop: Workshop, words: WorkshopWords, can: Abilities, say: Wording) -> Poll | None:
@@ -184,7 +192,7 @@ def flashback_deliveries(
 def presentation(telling: Telling, home: Home, can: Abilities) -> list[Block]:
     """The café presented: its theme, for whom, the guests, and the notice. The workshops are in the index."""
     cafe, plan = telling.cafe, telling.plan
-    say = wording(home.language)
+    say = wording(home.language, can.prefix)
     words = cafe.script.worded(home.language)
     blocks: list[Block] = [Heading(words.title)]
     blocks += [paragraph(text.strip()) for text in words.presentation.split("\n\n") if text.strip()]

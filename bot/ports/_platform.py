@@ -55,7 +55,8 @@ class Abilities:
     ``heard`` is the key of the sentence that tells members how to speak so that the bot reads it, where it does not
     read everything that is written in a thread.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
-    to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``erases`` says that the
+    to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``asks_alone`` is the
+    key of the sentence that tells how to have the bot ask alone what a workshop asks. ``erases`` says that the
     platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
     """
 
@@ -78,6 +79,7 @@ class Abilities:
     calls_followers: bool = False
     ways: str | None = None
     quotations: str | None = None
+    asks_alone: str | None = None
     erases: bool = False
     prefix: str = "/"
     title_limit: int | None = None

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from bot.commands import Binding
+from bot.commands import Binding, Commands
 from bot.config import MatrixRoomSettings, MatrixSettings, Settings
 from bot.domain import DeskRoom, MemberRef, RoomRef
 from bot.errors import ConfigurationError, fault
-from bot.ports import Clock
+from bot.host import Host
+from bot.ports import Clock, Store
 from bot.wiring._part import Part
 
 if TYPE_CHECKING:
@@ -27,21 +28,35 @@ SESSION = "matrix-session.json"
 def on_matrix(settings: MatrixSettings, clock: Clock, data: Path) -> Part:
     """The account that the settings describe, not connected; a room whose id is not known yet (`set_up_matrix`) is left
     out. Raises `ConfigurationError` where nothing says how it gets in."""
+    platform = matrix_platform(settings, clock, data)
     rooms = {RoomRef(NAME, one.room): one for one in settings.rooms if one.room.startswith("!")}
+    spoken = {room: its.language for room, its in rooms.items()}
+    by_place = {place: room for room, its in rooms.items() for place in (its.room, its.desk) if place is not None}
+
+    def serve(commands: Commands, host: Host, store: Store) -> None:
+        from bot.matrix_front import MatrixFront, Service
+
+        service = Service(NAME, commands, host, store, clock, platform.speaking, by_place, spoken)
+        platform.serve(MatrixFront(service), by_place)
+
     return Part(
-        matrix_platform(settings, clock, data),
+        platform,
         tuple(room.room for room in rooms),
         tuple(
             DeskRoom(RoomRef(NAME, its.desk), its.language, frozenset({room}))
             for room, its in rooms.items()
             if its.desk is not None and its.desk.startswith("!")
         ),
-        Binding(
-            rooms={room: Binding(frozenset(MemberRef(NAME, one) for one in its.hosts)) for room, its in rooms.items()}
-        ),
+        Binding(rooms={room: _hosts(its) for room, its in rooms.items()}),
         Binding(frozenset(MemberRef(NAME, one) for one in settings.operators)),
-        {room: its.language for room, its in rooms.items()},
+        spoken,
+        serve,
     )
+
+
+def _hosts(room: MatrixRoomSettings) -> Binding:
+    levels = {} if room.host_level is None else {NAME: room.host_level}
+    return Binding(frozenset(MemberRef(NAME, one) for one in room.hosts), levels=levels)
 
 
 def matrix_platform(
@@ -58,7 +73,8 @@ def matrix_platform(
     # Whatever asks nothing of the homeserver needs no login either.
     known = known or Session(settings.homeserver or "", settings.user or "", "", SecretStr(""))
     hosts = {one.room: frozenset((*one.hosts, *settings.operators)) for one in settings.rooms}
-    return MatrixPlatform(known, clock, name=NAME, hosts=hosts)
+    levels = {one.room: one.host_level for one in settings.rooms if one.host_level is not None}
+    return MatrixPlatform(known, clock, name=NAME, hosts=hosts, levels=levels, prefix=settings.prefix)
 
 
 async def session_of(settings: MatrixSettings, data: Path) -> Session:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.commands import MOST_OF_ONE
 from bot.domain import CafeState
-from cogs._confirming import MOST_OF_ONE
 from tests.cogs.scene import Community, told
 from tests.discord_server import Person
 

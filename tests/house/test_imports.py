@@ -17,7 +17,7 @@ ROOMS: list[set[str]] = [
     {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme", "nudging", "replanning"},
     {"ports", "store", "config", "pages", "stage", "scene", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
-    {"platforms", "terminal_front"},
+    {"platforms", "terminal_front", "matrix_front"},
     {"foresight"},
     {"health", "wiring", "rehearsal", "replay", "restoring", "telling", "page_files", "cli", "__main__"},
 ]

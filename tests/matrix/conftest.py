@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.matrix.community import Community
 from tests.matrix.scene import Scene
+from tests.matrix_fixtures import BEGIN
 from tests.matrix_server import Clock, Homeserver, People
 
 
@@ -14,3 +18,18 @@ async def scene(homeserver: Homeserver, matrix_clock: Clock, people: People) -> 
     await scene.gather()
     yield scene
     await scene.close()
+
+
+@pytest.fixture
+async def community(
+    request: pytest.FixtureRequest, homeserver: Homeserver, people: People, tmp_path: Path
+) -> AsyncIterator[Community]:
+    """A community in a room with threads; by its parameter, with other settings."""
+    clock = Clock(homeserver.dial, BEGIN - timedelta(minutes=5))
+    community = Community(homeserver, clock, people, tmp_path / "cafe.db")
+    for name, value in getattr(request, "param", {}).items():
+        setattr(community, name, value)
+    await community.gather()
+    yield community
+    await community.close()
+    homeserver.dial.set(None)

@@ -8,6 +8,7 @@ alone; the store keeps ids.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import Announcement, Inbound, Kept, MemberRef, OutboundMessage, PollCounted, Post, Posted, RoomRef
@@ -17,6 +18,7 @@ from bot.platforms.matrix_platform._account import Account, Session
 from bot.platforms.matrix_platform._direct import Direct
 from bot.platforms.matrix_platform._files import Files
 from bot.platforms.matrix_platform._finding import Finding
+from bot.platforms.matrix_platform._front import Front, Heard, Meant, Pressed, Spoken
 from bot.platforms.matrix_platform._hearing import Hearing
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
@@ -28,23 +30,48 @@ from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._polls import Polls
 from bot.platforms.matrix_platform._posting import Posting
 from bot.platforms.matrix_platform._rooms import Rooms
+from bot.platforms.matrix_platform._speaking import Asking, Speaking, Standing
 from bot.platforms.matrix_platform._syncing import Syncing
 from bot.platforms.matrix_platform._threads import Relations, Threads
 from bot.platforms.matrix_platform._translation import link_to
 from bot.ports import Abilities, Clock, Door
 
-__all__ = ["Lack", "MatrixPlatform", "Session", "keep_session", "kept_session", "log_in"]
+__all__ = [
+    "Asking",
+    "Front",
+    "Heard",
+    "Lack",
+    "MatrixPlatform",
+    "Meant",
+    "Pressed",
+    "Session",
+    "Speaking",
+    "Standing",
+    "keep_session",
+    "kept_session",
+    "log_in",
+]
 
 
 class MatrixPlatform:
     """Implements `bot.ports.Platform`. ``session`` is how the account gets in; ``hosts`` are the ids of those who host
-    in each room, by its id."""
+    in each room, by its id; ``levels`` the power level from which on somebody hosts there, where there is one.
+    ``prefix`` stands before a command."""
 
     def __init__(
-        self, session: Session, clock: Clock, *, name: str = "matrix", hosts: Mapping[str, frozenset[str]] | None = None
+        self,
+        session: Session,
+        clock: Clock,
+        *,
+        name: str = "matrix",
+        hosts: Mapping[str, frozenset[str]] | None = None,
+        levels: Mapping[str, int] | None = None,
+        prefix: str = MATRIX.prefix,
     ) -> None:
         account = self._account = Account(name, session)
         rooms = self._rooms = Rooms(account)
+        self._can = replace(MATRIX, prefix=prefix)
+        spoken = Spoken(prefix)
         self.inspection = Inspection(account, rooms)
         """What the homeserver itself says of the account and its power is asked there."""
         names, relations = Names(rooms), Relations(account)
@@ -52,14 +79,16 @@ class MatrixPlatform:
         threads = self._threads = Threads(rooms, relations)
         self._polls = Polls(account, rooms, relations, names)
         self._posting = Posting(account, rooms, threads, relations)
-        meaning = Meaning(account.me, rooms, names, threads, self._posting, self._polls)
+        meaning = Meaning(account.me, rooms, names, threads, self._posting, self._polls, spoken)
         self._history = History(account, names, meaning)
-        self._hosting = Hosting(hosts or {})
+        self._hosting = Hosting(rooms, hosts or {}, levels or {})
         self._finding = Finding(account, self._history, self._posting)
         self._looking = Looking(account.me, rooms, relations, clock)
         self._direct = Direct(account, rooms)
         self._files = Files(account, rooms)
-        self._hearing = Hearing(account, rooms, names, self._direct, self._history, meaning, self._hosting)
+        self._hearing = Hearing(account, rooms, names, self._direct, self._history, meaning, self._hosting, spoken)
+        self.speaking = Speaking(account, rooms, names, self._direct, self._history, self._files, spoken)
+        """Whoever serves people here asks and answers there."""
         self._syncing = self._hearing.syncing = Syncing(account, self._hearing.meaning, self._hearing.learn)
 
     @property
@@ -70,7 +99,12 @@ class MatrixPlatform:
     @property
     def can(self) -> Abilities:
         """What this platform can do."""
-        return MATRIX
+        return self._can
+
+    def serve(self, front: Front, rooms: Collection[str] = ()) -> None:
+        """Hand over who serves people that speak to the bot. They are heard in these rooms as well, by their ids."""
+        self._hearing.front = front
+        self._rooms.ours |= set(rooms)
 
     async def connect(self, door: Door) -> None:
         """Start listening. Raises `bot.errors.ConfigurationError` for a token that the homeserver does not know,
@@ -80,6 +114,8 @@ class MatrixPlatform:
     async def close(self) -> None:
         """Stop listening, once what was heard is handed in."""
         await self._syncing.end()
+        if self._hearing.front is not None:
+            await self._hearing.front.end()
         await self._account.leave()
 
     async def open_room(self, name: str) -> RoomRef:
@@ -109,7 +145,10 @@ class MatrixPlatform:
             alone = await self._direct.existing(message.to.id)
             return None if alone is None else await self._finding.find(alone, message, key, since, known)
         message = await self._threads.placed(place, message)
-        return await self._finding.find(place, message, key, since, known)
+        found = await self._finding.find(place, message, key, since, known)
+        if found is not None:
+            await self._posting.offer(place, found.message, message, key)
+        return found
 
     async def revise(self, room: RoomRef, posted: Posted, message: OutboundMessage) -> None:
         """Replace the words of a message of ours. What it said before can still be read in its history."""
@@ -188,7 +227,7 @@ class MatrixPlatform:
         for place in self._rooms.chain(await self._rooms.place(room)):
             await self._history.recall(place)
             async for event in self._history.read(place, room, since):
-                yield self._hosting.marked(event)
+                yield await self._hosting.marked(event)
         if since is not None:
             async for event in self._hearing.said_alone(room, since):
                 yield event

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
 from collections.abc import Mapping
@@ -121,6 +122,15 @@ class Account:
                 return bytes(content)
             finally:
                 answer.close()
+
+    async def bring(self, content: bytes, kind: str, name: str) -> str:
+        """Bring a file of that media type to the homeserver, and return its address (``mxc://...``)."""
+
+        async def ask() -> Any:
+            answer, _ = await self.client.upload(io.BytesIO(content), kind, name, filesize=len(content))
+            return answer
+
+        return str((await self.granted(ask)).content_uri)
 
     @property
     def _headers(self) -> dict[str, str]:

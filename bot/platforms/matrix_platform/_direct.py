@@ -5,7 +5,11 @@ The homeserver keeps for the account itself which rooms those are (``m.direct``)
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.domain import OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed
@@ -27,6 +31,7 @@ class Direct:
         self._with: dict[str, list[str]] = {}
         self._learnt = False
         self._heard: dict[str, RoomRef] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def heard(self, ref: RoomRef, user: str) -> None:
         """Somebody has said something in a café's room."""
@@ -70,31 +75,48 @@ class Direct:
 
     async def post(self, user: str, message: OutboundMessage, key: str) -> Posted:
         """Say something to a member alone. Raises `NotAllowed` where they have nobody invite them."""
+        return Posted(await self.send(user, posted(OutboundMessage(message.body), key, None), key))
+
+    async def send(self, user: str, content: dict[str, Any], key: str) -> str:
+        """Send a member a message of that content alone, once for each key, and return its event's id. Raises
+        `NotAllowed`."""
         room = await self._room(user)
-        said = OutboundMessage(message.body)
-        return Posted(await self._account.send(room, MESSAGE, posted(said, key, None), transaction_of(key)))
+        return await self._account.send(room, MESSAGE, content, transaction_of(key))
 
     async def revise(self, user: str, there: Posted, message: OutboundMessage) -> None:
         """Replace the words of what was said to somebody alone."""
         await self._account.send(await self._room(user), MESSAGE, revised(message, there.message))
 
     async def existing(self, user: str) -> str | None:
-        """The room with somebody that both are in, or are invited to."""
+        """The room with somebody that both are in, or they are invited to: nobody else is there, and the bot can read
+        it."""
         for room in (await self._known()).get(user, ()):
             with contextlib.suppress(NoSuchPlace, NotAllowed):
-                theirs, ours = [await self._rooms.state(room, "m.room.member", one) for one in (user, self._account.me)]
-                if text_in(theirs, "membership") in _HERE and text_in(ours, "membership") == "join":
+                if self._is_for(user, await self._rooms.all_state(room)):
                     return room
         return None
 
+    def _is_for(self, user: str, state: Sequence[Event]) -> bool:
+        if any(text_in(one, "type") == "m.room.encryption" for one in state):
+            return False
+        there = {
+            text_in(one, "state_key"): text_in(part_in(one, "content"), "membership")
+            for one in state
+            if text_in(one, "type") == "m.room.member"
+        }
+        here = {one for one, membership in there.items() if membership in _HERE}
+        return here == {user, self._account.me} and there[self._account.me] == "join"
+
     async def _room(self, user: str) -> str:
-        if (found := await self.existing(user)) is not None:
-            return found
-        wished = {"is_direct": True, "invite": [user], "preset": "trusted_private_chat"}
-        made = await self._account.post(user, "v3", "createRoom", content=wished)
-        room = text_in(made, "room_id") or ""
-        await self.note(user, room)
-        return room
+        # Whoever is told two things at once has one room for both.
+        async with self._turns.setdefault(user, asyncio.Lock()):
+            if (found := await self.existing(user)) is not None:
+                return found
+            wished = {"is_direct": True, "invite": [user], "preset": "trusted_private_chat"}
+            made = await self._account.post(user, "v3", "createRoom", content=wished)
+            room = text_in(made, "room_id") or ""
+            await self.note(user, room)
+            return room
 
     async def _known(self) -> dict[str, list[str]]:
         if not self._learnt:

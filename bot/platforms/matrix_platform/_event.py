@@ -119,6 +119,12 @@ def redacts(event: Event) -> str | None:
     return text_in(content_of(event), "redacts") or text_in(event, "redacts")
 
 
+def said_in(event: Event) -> str:
+    """The words that it was sent with, for one of words alone; empty for any other."""
+    content = content_of(event)
+    return words_of(content, reply_of(event) is not None) if content.get("msgtype") == "m.text" else ""
+
+
 def words_of(content: Event, replies: bool) -> str:
     """The words of a message: of one with a file, what is said beside it."""
     body = clean_text(text_in(content, "body") or "")

@@ -8,20 +8,31 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.domain import Inbound, RoomRef
+from bot.domain import Inbound, PostMade, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError
 from bot.logs import Event as Told
 from bot.logs import faults_of, logger
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._direct import Direct, invites_alone
-from bot.platforms.matrix_platform._event import Event, id_of, sender_of, text_in
+from bot.platforms.matrix_platform._event import (
+    Event,
+    at_of,
+    id_of,
+    kind_of,
+    reply_of,
+    said_in,
+    sender_of,
+    text_in,
+    thread_of,
+)
+from bot.platforms.matrix_platform._front import Front, Heard, Meant, Pressed, Spoken
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._syncing import Syncing
-from bot.platforms.matrix_platform._translation import Where
+from bot.platforms.matrix_platform._translation import Where, is_post, reaction_in
 
 _log = logger(__name__)
 
@@ -30,6 +41,7 @@ class Hearing:
     """Hears for one account."""
 
     syncing: Syncing
+    front: Front | None = None
 
     def __init__(
         self,
@@ -40,6 +52,7 @@ class Hearing:
         history: History,
         meaning: Meaning,
         hosting: Hosting,
+        spoken: Spoken,
     ) -> None:
         self._account = account
         self._rooms = rooms
@@ -48,6 +61,7 @@ class Hearing:
         self._history = history
         self._meaning = meaning
         self._hosting = hosting
+        self._spoken = spoken
         self._left: dict[str, str] = {}
 
     async def learn(self, answer: SyncResponse) -> None:
@@ -66,6 +80,8 @@ class Hearing:
                 _log.warning(Told.ROOM_UNREAD, account=self._account.name, faults=["matrix_removed"])
         told: list[Inbound] = []
         for room, info in answer.rooms.join.items():
+            for member in (*info.state, *info.timeline.events):
+                self._hosting.heard(room, member.source)
             for member in info.state:
                 self._names.heard(room, _source(member))
             events = [one.source for one in info.timeline.events]
@@ -84,7 +100,7 @@ class Hearing:
         for one in told:
             if (author := getattr(one, "author", None)) is not None and not getattr(one, "private", False):
                 self._direct.heard(one.room, author)
-        return [self._hosting.marked(one) for one in told]
+        return [await self._hosting.marked(one) for one in told]
 
     async def _heard(self, events: Sequence[Event], room: str, ref: RoomRef, since: str, now: str) -> Sequence[Inbound]:
         """What has happened in a room. It is read as far as that batch goes with its last event, and not before."""
@@ -94,14 +110,42 @@ class Hearing:
                 await self._rooms.moved(room)
             if self.syncing.is_new(id_of(event)):
                 told += await self._meaning.of(event, room, Where(ref, since))
+                self._aside(event, room, ref)
         return [*told[:-1], replace(told[-1], position=now)] if told else ()
 
-    async def _alone(self, event: Event, room: str) -> Sequence[Inbound]:
-        """What somebody has said to the bot alone; it has no position, and is read back with the café's room."""
-        ref = await self._direct.room_of(sender_of(event)) if sender_of(event) != self._account.me else None
-        if ref is None or not self.syncing.is_new(id_of(event)):
+    def _aside(self, event: Event, room: str, ref: RoomRef) -> None:
+        """Hand on what is said to the bot itself, in front of others."""
+        if self.front is None:
+            return
+        if is_post(event, self._account.me) and self._spoken.commands(said_in(event)):
+            self._direct.heard(ref, sender_of(event))
+            self.front.commanded(_heard(event, room, ref))
+        elif (found := reaction_in(event, self._account.me)) is not None:
+            post, emoji = found
+            self._direct.heard(ref, sender_of(event))
+            self.front.pressed(Pressed(id_of(event), room, sender_of(event), ref, post, emoji))
+
+    async def _alone(self, event: Event, room: str, *, live: bool = True) -> Sequence[Inbound]:
+        """What somebody says who is alone with the bot: a command, an answer to what it has asked, or a post. It has no
+        position, and is read back with the café's room; a command that is read back is not done any more."""
+        user = sender_of(event)
+        if user == self._account.me or not self.syncing.is_new(id_of(event)):
             return ()
-        return await self._meaning.of(event, room, Where(ref, private=True))
+        ref, meant = await self._direct.room_of(user), Meant()
+        if self.front is not None:
+            heard = replace(_heard(event, room, ref), alone=True)
+            commands = is_post(event, self._account.me) and self._spoken.commands(said_in(event))
+            if kind_of(event) == "m.room.encrypted" and live:
+                self.front.unreadable(heard)
+            elif commands and live:
+                self.front.commanded(heard)
+            elif is_post(event, self._account.me) and not commands:
+                meant = await self.front.told(heard)
+        ref = meant.room or ref
+        if meant.mine or ref is None:
+            return ()
+        told = await self._meaning.of(event, room, Where(ref, private=True))
+        return [replace(one, workshop=meant.workshop) if isinstance(one, PostMade) else one for one in told]
 
     async def said_alone(self, ref: RoomRef, since: str) -> AsyncIterator[Inbound]:
         """What was said to the bot alone after that position, as far as it is about that room. A token is the
@@ -109,9 +153,9 @@ class Hearing:
         for room in await self._direct.rooms():
             try:
                 async for event in self._history.since(room, since):
-                    for told in await self._alone(event, room):
+                    for told in await self._alone(event, room, live=False):
                         if told.room == ref:
-                            yield self._hosting.marked(told)
+                            yield await self._hosting.marked(told)
             except (NoSuchPlace, NotAllowed):
                 # Whoever it was with has closed it, or the bot has left.
                 continue
@@ -140,3 +184,8 @@ def _source(event: Any) -> Event:
     """An event as it was told: nio takes the content of member events out of what it hands on."""
     source: Event = event.source
     return source if "content" in source else {**source, "content": getattr(event, "content", {})}
+
+
+def _heard(event: Event, place: str, room: RoomRef | None) -> Heard:
+    text, thread, reply_to = said_in(event), thread_of(event), reply_of(event)
+    return Heard(id_of(event), place, sender_of(event), text, at_of(event), room, thread=thread, reply_to=reply_to)

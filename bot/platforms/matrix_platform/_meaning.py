@@ -21,9 +21,11 @@ from bot.platforms.matrix_platform._event import (
     kind_of,
     redacts,
     replaced_by,
+    said_in,
     sender_of,
     thread_of,
 )
+from bot.platforms.matrix_platform._front import Spoken
 from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._polls import END, RESPONSE, Polls, kind_in
 from bot.platforms.matrix_platform._posting import Posting
@@ -56,13 +58,16 @@ class Meaning:
     """Says what events mean. What an event leaves open (whose post an edit changes, what a redaction took away) is
     remembered, else asked of the homeserver."""
 
-    def __init__(self, me: str, rooms: Rooms, names: Names, threads: Threads, posting: Posting, polls: Polls) -> None:
+    def __init__(
+        self, me: str, rooms: Rooms, names: Names, threads: Threads, posting: Posting, polls: Polls, spoken: Spoken
+    ) -> None:
         self._me = me
         self._rooms = rooms
         self._names = names
         self._threads = threads
         self._posting = posting
         self._polls = polls
+        self._spoken = spoken
         self._reactions: OrderedDict[str, _Reaction] = OrderedDict()
         self._edits: OrderedDict[str, str] = OrderedDict()
         self._recalled: set[str] = set()
@@ -101,7 +106,8 @@ class Meaning:
             return await self._edit(event, original, room, where)
         if (thread := thread_of(event)) is not None and not is_redacted(event):
             self._threads.heard(room, thread, id_of(event))
-        if not is_post(event, self._me):
+        if not is_post(event, self._me) or self._spoken.commands(said_in(event)):
+            # What a command was edited into is none of a café's either: how it was sent decides.
             return ()
         return [made(event, where, await self._names.of(room, sender_of(event)))]
 

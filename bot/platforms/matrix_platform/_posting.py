@@ -7,10 +7,11 @@ from collections import OrderedDict
 from typing import Any
 
 from bot.domain import OutboundMessage, Posted
-from bot.errors import NoSuchPlace, fault
+from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._content import posted, revised, transaction_of
-from bot.platforms.matrix_platform._event import MESSAGE, Event, id_of, is_redacted, room_of, sender_of
+from bot.platforms.matrix_platform._emoji import PRESSES, buttons_in
+from bot.platforms.matrix_platform._event import MESSAGE, REACTION, Event, id_of, is_redacted, room_of, sender_of
 from bot.platforms.matrix_platform._polls import START, asked
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._threads import Relations, Threads
@@ -19,6 +20,7 @@ from bot.platforms.matrix_platform._translation import link_to
 PINNED = "m.room.pinned_events"
 _MOST_PINNED = 100
 _MOST_KEPT = 5_000
+_TWICE = "M_DUPLICATE_ANNOTATION"
 
 
 class Posting:
@@ -44,10 +46,27 @@ class Posting:
         else:
             latest = None if message.thread is None else await self._threads.latest(room, message.thread)
             kind, content = MESSAGE, posted(message, key, latest)
+            if offered := buttons_in(message.buttons, key):
+                content[PRESSES] = offered
         event = await self._once(room, kind, content, key)
         if message.thread is not None and message.poll is None:
             self._threads.heard(room, message.thread, event)
+        await self.offer(room, event, message, key)
         return self.there(room, event, message)
+
+    async def offer(self, room: str, event: str, message: OutboundMessage, key: str) -> None:
+        """Put the emoji below a message of ours that serve as its buttons, so that members only have to press. Where
+        nobody may, or one is there already, the message stands without: commands do the same."""
+        for one in buttons_in(message.buttons, key):
+            annotation = {"rel_type": "m.annotation", "event_id": event, "key": one["emoji"]}
+            try:
+                transaction = transaction_of(key, event, one["action"])
+                await self._account.send(room, REACTION, {"m.relates_to": annotation}, transaction)
+            except NotAllowed:
+                return
+            except PlatformError as error:
+                if not any(each.values.get("code") == _TWICE for each in error.faults):
+                    raise
 
     def there(self, room: str, event: str, message: OutboundMessage) -> Posted:
         """An event of ours, and the thread that it has begun: it begins with that very event."""
