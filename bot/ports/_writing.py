@@ -113,6 +113,9 @@ class Writing(
     async def drop_home(self, cafe: str, room: RoomRef) -> None:
         """Let a café live in that room no more."""
 
+    async def call_home(self, cafe: str, room: RoomRef, title: str) -> None:
+        """Keep what the room of a café's home is called."""
+
     async def reword(self, key: str, message: OutboundMessage) -> None:
         """Keep the new words of a delivery that the platform has taken over."""
 

@@ -41,6 +41,7 @@ KNOWN_IN = {
     "structlog": ("bot/logs.py",),
     "pydantic": ("bot/config/", "bot/platforms/discord_platform"),
     "rapidfuzz": ("bot/kinds/",),
+    "stopwordsiso": ("bot/digest/",),
     "icalendar": ("bot/kinds/",),
     "PIL": ("bot/script/", "bot/pictures.py"),
     "pydantic_settings": ("bot/config/",),
