@@ -33,6 +33,7 @@ from bot.digest.in_results import JOINED, quotation_of
 from bot.digest.links import addresses, may_show
 from bot.digest.live import Live
 from bot.digest.notes import note_of
+from bot.digest.persons import counted_once
 from bot.digest.recount import Recount
 from bot.digest.rules import HOME_VOICES, WORD_AUTHORS
 from bot.digest.stances import votes_on
@@ -66,6 +67,7 @@ def proved(flashback: Flashback, record: Record) -> Proof:
 
 class _Check:
     def __init__(self, record: Record) -> None:
+        record = counted_once(record)
         self.record = record
         self.live = Live(record)
         self.tally = _Tally(record)
@@ -233,7 +235,7 @@ class _Check:
         if url is not None and not (credit.named and url == post.url):
             return False
         text = quotation.text
-        but = post.author if credit.named else None
+        but = post.account if credit.named else None
         return bool(text.strip()) and text in post.text and not self.quoting.names.in_passage(text, but)
 
     def signatures(self) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.digest.persons import counted_once
 from bot.domain import MemberRef, Post, PostRef, Record, RoomRef, Workshop
 from bot.kinds import KINDS, Reading
 
@@ -52,6 +53,7 @@ class Recount:
     """What counts of a record, gone through anew: nothing of who withdrew, no reaction to oneself."""
 
     def __init__(self, record: Record) -> None:
+        record = counted_once(record)
         self.record = record
         self._out = {ref for ref, member in record.members.items() if member.withdrawn}
         self.posts: dict[PostRef, Post] = {}

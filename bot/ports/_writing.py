@@ -31,6 +31,7 @@ from bot.domain import (
 from bot.ports._care import CareWriting
 from bot.ports._carrying import CarriedWriting
 from bot.ports._keeping import KeepingWriting
+from bot.ports._linking import LinkingWriting
 from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
@@ -46,6 +47,7 @@ class Writing(
     CarriedWriting,
     CareWriting,
     KeepingWriting,
+    LinkingWriting,
     MembersWriting,
     Reading,
     PeopleWriting,
