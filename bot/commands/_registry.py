@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import auditing, deciding, following, hosting, programming, replanning, topics, voicing
+from bot.commands import auditing, deciding, following, hosting, linking, programming, replanning, topics, voicing
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -11,6 +11,7 @@ COMMANDS: tuple[Command, ...] = (
     *voicing.COMMANDS,
     *programming.COMMANDS,
     *deciding.COMMANDS,
+    *linking.COMMANDS,
     *topics.COMMANDS,
     *following.COMMANDS,
     *auditing.COMMANDS,

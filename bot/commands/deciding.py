@@ -70,8 +70,8 @@ async def forget(call: Call) -> Answer:
     """Have a post, a café or everything of oneself forgotten."""
     forgetting, by, post = call.services.host.forgetting, _self(call), call.arguments["post"]
     match call.arguments["what"]:
-        case "all":
-            return _told(await forgetting.everything(by))
+        case "all" | "linked":
+            return _told(await forgetting.everything(by, linked=call.arguments["what"] == "linked"))
         case "cafe":
             return _told(await forgetting.cafe(by, (await _cafe(call)).id))
     if post is None:
@@ -142,7 +142,7 @@ COMMANDS = (
         THEMSELVES,
         forget,
         (
-            Parameter("what", Kind.CHOICE, choices=("post", "cafe", "all")),
+            Parameter("what", Kind.CHOICE, choices=("post", "cafe", "all", "linked")),
             Parameter("post", Kind.POST, required=False),
             _CAFE,
         ),

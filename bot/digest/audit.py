@@ -72,6 +72,7 @@ class _Audit:
             voters |= self.workshop(f"workshops.{given['id']}", given)
         self.quotations("", shown)
         self.coverage(shown, voters)
+        self.homes(shown.get("homes"))
         self.same("method.rules", shown["method"]["rules"], rules(self.record.cafe.script, self.starred(shown)))
         return Audit(self.figures, tuple(self.differences))
 
@@ -199,6 +200,26 @@ class _Audit:
             holds = self.recount.anybody_said_no() and len(for_) + len(against) >= enough
             holds = holds and _holds(sort, len(for_), len(against), told)
             self.same(f"{place}.holds", True, holds, [stance["post"]])
+
+    # --- homes ----------------------------------------------------------------------------------------------
+
+    def homes(self, told: Mapping[str, Any] | None) -> None:
+        """The figures of each home, and how many wrote each word that is told of them."""
+        if told is None:
+            return
+        rooms = [home.room for home in self.record.cafe.homes]
+        self.same("homes", len(told["each"]), len(rooms))
+        left_out = {pick.post for pick in self.record.picks if pick.pick is Pick.LEAVE_OUT}
+        for number, (one, room) in enumerate(zip(told["each"], rooms, strict=False)):
+            counted = self.recount.in_home(room)
+            posts = [post.ref.id for post in counted.of]
+            for name in FIVE:
+                self.same(f"homes.{number}.{name}", one[name], getattr(counted, name), posts)
+        lists = [("both", told["both"]), *((f"{number}.more", one["more"]) for number, one in enumerate(told["each"]))]
+        for where, words in lists:
+            for number, word in enumerate(words):
+                wrote = self.recount.who_wrote(word["word"], left_out, self.sealed)
+                self.same(f"homes.{where}.{number}.authors", word["authors"], list(wrote))
 
     # --- quotations -----------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from bot.digest.flashback import (
     Voice,
     WorkshopFlashback,
 )
+from bot.digest.homes import compared
 from bot.digest.in_results import quotations_in
 from bot.digest.links import shared_links
 from bot.digest.live import Live
@@ -69,6 +70,7 @@ def flashback_of(record: Record, version: str, sealed: Collection[str] = frozens
         coverage=Coverage(0, 0, 0, 0),
         method=Method(version, rules(cafe.script, sum(1 for one in chosen if one.starred))),
         note=note_of(quoting),
+        homes=compared(quoting),
     )
     return covered(flashback, live)
 

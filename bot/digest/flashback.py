@@ -103,6 +103,35 @@ class WorkshopFlashback:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeWord:
+    """A word that several people wrote, in small letters; ``authors`` says how many, home by home."""
+
+    word: str
+    authors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFlashback:
+    """One home of a café beside the others. ``name`` is what its room is called, ``participants`` are those who wrote
+    there. ``more`` are the words that were written more there than elsewhere."""
+
+    name: str
+    participants: int
+    posts: int
+    reactions: int
+    words: int
+    more: tuple[HomeWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The homes of a café compared, in the café's order. ``both`` are the words that were written in each of them."""
+
+    each: tuple[HomeFlashback, ...]
+    both: tuple[HomeWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SharedLink:
     """An address that members shared, and the posts it was in."""
 
@@ -152,7 +181,8 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Flashback:
-    """The digest of one café. ``note`` are the hosts' own words about it, no verbatim."""
+    """The digest of one café. ``note`` are the hosts' own words about it, no verbatim. ``homes`` is ``None`` where
+    they are not compared (`bot.digest.homes`)."""
 
     cafe: CafeHead
     counts: Counts
@@ -166,3 +196,4 @@ class Flashback:
     method: Method
     schema: int = SCHEMA
     note: str | None = None
+    homes: Homes | None = None

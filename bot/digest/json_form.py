@@ -13,6 +13,9 @@ from bot.digest.flashback import (
     Counts,
     Coverage,
     Flashback,
+    HomeFlashback,
+    Homes,
+    HomeWord,
     Method,
     NextStep,
     SharedLink,
@@ -60,6 +63,7 @@ def to_json(flashback: Flashback) -> bytes:
         },
         "method": {"version": flashback.method.version, "rules": dict(flashback.method.rules)},
         "note": flashback.note,
+        "homes": _homes(flashback.homes) if flashback.homes else None,
     }
     return (json.dumps(shown, ensure_ascii=False, indent=2, separators=(",", ": ")) + "\n").encode("utf-8")
 
@@ -126,6 +130,27 @@ def _workshop(given: WorkshopFlashback) -> dict[str, Any]:
     }
 
 
+def _homes(homes: Homes) -> dict[str, Any]:
+    return {
+        "each": [
+            {
+                "name": one.name,
+                "participants": one.participants,
+                "posts": one.posts,
+                "reactions": one.reactions,
+                "words": one.words,
+                "more": [_home_word(word) for word in one.more],
+            }
+            for one in homes.each
+        ],
+        "both": [_home_word(word) for word in homes.both],
+    }
+
+
+def _home_word(word: HomeWord) -> dict[str, Any]:
+    return {"word": word.word, "authors": list(word.authors)}
+
+
 def from_json(raw: bytes) -> Flashback:
     """The flashback that `to_json` made these bytes of; unknown keys are ignored.
 
@@ -160,6 +185,7 @@ def from_json(raw: bytes) -> Flashback:
         method=Method(shown["method"]["version"], shown["method"]["rules"]),
         schema=shown["schema"],
         note=shown["note"],
+        homes=_read_homes(shown["homes"]) if shown["homes"] else None,
     )
 
 
@@ -175,6 +201,27 @@ def _read_counts(shown: Mapping[str, Any]) -> Counts:
         reactions=shown["reactions"],
         words=shown["words"],
     )
+
+
+def _read_homes(shown: Mapping[str, Any]) -> Homes:
+    return Homes(
+        each=_each(
+            lambda one: HomeFlashback(
+                name=one["name"],
+                participants=one["participants"],
+                posts=one["posts"],
+                reactions=one["reactions"],
+                words=one["words"],
+                more=_each(_read_home_word, one["more"]),
+            ),
+            shown["each"],
+        ),
+        both=_each(_read_home_word, shown["both"]),
+    )
+
+
+def _read_home_word(shown: Mapping[str, Any]) -> HomeWord:
+    return HomeWord(shown["word"], tuple(shown["authors"]))
 
 
 def _read_voice(shown: Mapping[str, Any]) -> Voice:

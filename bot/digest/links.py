@@ -55,7 +55,7 @@ def may_show(quoting: Quoting, post: Post, url: str) -> bool:
     credit = quoting.credit(post)
     if credit is None:
         return False
-    return not quoting.names.in_address(url, post.author if credit.named else None)
+    return not quoting.names.in_address(url, post.account if credit.named else None)
 
 
 def shared_links(quoting: Quoting, posts: Sequence[Post]) -> tuple[SharedLink, ...]:

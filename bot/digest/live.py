@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from bot.digest.persons import counted_once
 from bot.domain import Choice, MemberRef, Post, PostRef, Reaction, Record, WorkshopWords
 
 _WITH_ITS_ID = re.compile(r"<a?:\w+:(\d+)>")
@@ -27,10 +28,11 @@ class Live:
     """What counts of a record.
 
     Posts and choices of members who withdrew are left out, and so are reactions by them, on one's own post, or on a
-    post that is not there. The order of the record's lists makes no difference.
+    post that is not there. Linked accounts are one author. The order of the record's lists makes no difference.
     """
 
     def __init__(self, record: Record) -> None:
+        record = counted_once(record)
         self.record = record
         gone = {ref for ref, member in record.members.items() if member.withdrawn}
         latest = {post.ref: post for post in in_order(record.posts) if post.author not in gone}

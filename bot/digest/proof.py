@@ -19,6 +19,8 @@ from bot.digest.flashback import (
     ClosingWord,
     Counts,
     Flashback,
+    Homes,
+    HomeWord,
     NextStep,
     SharedLink,
     Stance,
@@ -26,10 +28,14 @@ from bot.digest.flashback import (
     Voice,
     WorkshopFlashback,
 )
+from bot.digest.homes import may_be_told
 from bot.digest.in_results import JOINED, quotation_of
 from bot.digest.links import addresses, may_show
 from bot.digest.live import Live
 from bot.digest.notes import note_of
+from bot.digest.persons import counted_once
+from bot.digest.recount import Recount
+from bot.digest.rules import HOME_VOICES, WORD_AUTHORS
 from bot.digest.stances import votes_on
 from bot.digest.verbatim import Quoting, WorkshopContext
 from bot.domain import MemberRef, Post, PostRef, Record
@@ -61,6 +67,7 @@ def proved(flashback: Flashback, record: Record) -> Proof:
 
 class _Check:
     def __init__(self, record: Record) -> None:
+        record = counted_once(record)
         self.record = record
         self.live = Live(record)
         self.tally = _Tally(record)
@@ -83,6 +90,7 @@ class _Check:
                 single_voice_ideas=self.ids("single_voice_ideas", given.coverage.single_voice_ideas),
             ),
             note=self.note("note", given.note, None),
+            homes=self.homes(given.homes) if given.homes else None,
         )
         counted = covered(checked, self.live)
         self.same("coverage", given.coverage, counted.coverage)
@@ -146,6 +154,34 @@ class _Check:
             return None
         return given
 
+    def homes(self, given: Homes) -> Homes | None:
+        """The homes, their figures counted again, with those of their words that as many people have written."""
+        rooms = [home.room for home in self.record.cafe.homes]
+        recount = Recount(self.record)
+        if len(rooms) != len(given.each) or any(recount.in_home(one).participants < HOME_VOICES for one in rooms):
+            self.dropped.append("homes")
+            return None
+        each = []
+        for number, (one, room) in enumerate(zip(given.each, rooms, strict=True)):
+            five = recount.in_home(room)
+            counted = replace(
+                one, participants=five.participants, posts=len(five.of), reactions=five.reactions, words=five.words
+            )
+            more = self.home_words(f"homes.{number}.more", one.more, recount, max)
+            each.append(replace(self.same(f"homes.{number}", one, counted), more=more))
+        return replace(given, each=tuple(each), both=self.home_words("homes.both", given.both, recount, min))
+
+    def home_words(
+        self, where: str, words: Iterable[HomeWord], recount: Recount, least: Callable[[Iterable[int]], int]
+    ) -> tuple[HomeWord, ...]:
+        def holds(one: HomeWord) -> bool:
+            counted = recount.who_wrote(one.word, self.quoting.left_out)
+            # A draft keeps silent about what is sealed: there are at least as many.
+            enough = least(one.authors) >= WORD_AUTHORS and may_be_told(one.word, self.quoting.names)
+            return enough and all(told <= all_ for told, all_ in zip(one.authors, counted, strict=True))
+
+        return self.kept(where, words, holds, lambda _: "")
+
     def theme(self, where: str, theme: Theme) -> Theme:
         posts = self.ids(f"{where}.themes", theme.posts)
         authors = len({self.live.by_id[one].author for one in posts})
@@ -199,7 +235,7 @@ class _Check:
         if url is not None and not (credit.named and url == post.url):
             return False
         text = quotation.text
-        but = post.author if credit.named else None
+        but = post.account if credit.named else None
         return bool(text.strip()) and text in post.text and not self.quoting.names.in_passage(text, but)
 
     def signatures(self) -> set[str]:

@@ -7,11 +7,12 @@ an answer means: how a kind reads a text is a rule of its own, asked again. docs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain import MemberRef, Post, PostRef, Record, Workshop
+from bot.digest.persons import counted_once
+from bot.domain import MemberRef, Post, PostRef, Record, RoomRef, Workshop
 from bot.kinds import KINDS, Reading
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
@@ -52,6 +53,7 @@ class Recount:
     """What counts of a record, gone through anew: nothing of who withdrew, no reaction to oneself."""
 
     def __init__(self, record: Record) -> None:
+        record = counted_once(record)
         self.record = record
         self._out = {ref for ref, member in record.members.items() if member.withdrawn}
         self.posts: dict[PostRef, Post] = {}
@@ -101,6 +103,31 @@ class Recount:
             of=tuple(posts),
         )
 
+    # --- homes ----------------------------------------------------------------------------------------------
+
+    def in_home(self, room: RoomRef) -> Five:
+        """The figures of what stands in one home; its participants are those who wrote there."""
+        posts = tuple(post for post in self.posts.values() if _stands_in(post, room))
+        return Five(
+            participants=len({post.author for post in posts}),
+            posts=len(posts),
+            reactions=sum(self.reactions_on(post) for post in posts),
+            words=sum(words_counted(post.text) for post in posts),
+            of=posts,
+        )
+
+    def who_wrote(self, word: str, but: Collection[PostRef] = (), sealed: Collection[str] = ()) -> tuple[int, ...]:
+        """How many people wrote a word, home by home; not in these posts, nor in these workshops."""
+        found: list[set[MemberRef]] = [set() for _ in self.record.cafe.homes]
+        for post in self.posts.values():
+            if post.ref in but or post.workshop in sealed or word not in post.text.casefold():
+                continue
+            if word in (piece.casefold() for piece in re.split(r"[\W\d_]+", _without_addresses(post.text))):
+                for place, home in enumerate(self.record.cafe.homes):
+                    if _stands_in(post, home.room):
+                        found[place].add(post.author)
+        return tuple(map(len, found))
+
     # --- votes ----------------------------------------------------------------------------------------------
 
     def votes(self, workshop: Workshop) -> dict[MemberRef, tuple[str, ...]]:
@@ -146,6 +173,14 @@ class Recount:
     def _who(self, post: Post, emoji: Sequence[str]) -> set[MemberRef]:
         meant = {plain(one) for one in emoji}
         return {who for who, one in self._reactions[post.ref] if plain(one) in meant}
+
+
+def _stands_in(post: Post, room: RoomRef) -> bool:
+    return post.room == room.room and post.ref.platform == room.platform
+
+
+def _without_addresses(text: str) -> str:
+    return " ".join(chunk.partition("http://")[0].partition("https://")[0] for chunk in text.split())
 
 
 def as_vote(workshop: Workshop, choices: Sequence[str]) -> tuple[str, ...]:

@@ -32,6 +32,19 @@ TORN = (0.4, 0.6)
 """Between which both shares lie in a tension (Jigsaw's thresholds)."""
 
 
+HOME_VOICES = 5
+"""How many people have to have written in each home of a café before its homes are compared."""
+
+WORD_AUTHORS = 3
+"""How many people of a home have to have written a word before it is told."""
+
+HOME_WORDS = 5
+"""How many words are told of a home, and of all homes, at most."""
+
+SAID_MORE = 1.645
+"""How far a home's share of people who wrote a word lies above the other homes' share, in standard errors (one side of
+95 in 100)."""
+
 THANKS = 5
 """How many people are thanked at most."""
 
@@ -55,6 +68,10 @@ def rules(script: Script, starred: int = 0) -> dict[str, Any]:
         "least_share": LEAST_SHARE,
         "agreed": AGREED,
         "torn": list(TORN),
+        "home_voices": HOME_VOICES,
+        "word_authors": WORD_AUTHORS,
+        "home_words": HOME_WORDS,
+        "said_more": SAID_MORE,
         "yes": list(script.yes),
         "no": list(script.no),
         "thanks": THANKS,

@@ -56,7 +56,7 @@ def _helped(quoting: Quoting) -> dict[MemberRef, set[MemberRef]]:
             continue
         glad = _glad(quoting, post)
         if asked.author in glad or len(glad) >= HELPED_FOR:
-            found[post.author].add(asked.author)
+            found[post.account].add(asked.author)
     return found
 
 
@@ -69,7 +69,7 @@ def _reached(quoting: Quoting) -> dict[MemberRef, int]:
     """How many different people each member's best post has reached."""
     found: dict[MemberRef, int] = defaultdict(int)
     for post in quoting.live.posts:
-        found[post.author] = max(found[post.author], len(_glad(quoting, post)))
+        found[post.account] = max(found[post.account], len(_glad(quoting, post)))
     return found
 
 

@@ -86,7 +86,7 @@ class Quoting:
         credit = self.credit(post)
         if credit is None:
             return None
-        but = post.author if credit.named else None
+        but = post.account if credit.named else None
         text = passage(post.text, lambda piece: not self.names.in_passage(piece, but), limit)
         if text is None:
             return None
@@ -97,7 +97,7 @@ class Quoting:
         as long as its workshop is sealed, and not where a host has left the post out."""
         if post.workshop in self.sealed or post.ref in self.left_out:
             return None
-        return self.credits.of(post.author, self.live.record.post_consents.get(post.ref))
+        return self.credits.of(post.account, self.live.record.post_consents.get(post.ref))
 
     def signed(self, post: Post) -> str | None:
         """The name to give of a post's author, see `bot.kinds.Context`."""
@@ -109,7 +109,7 @@ class Quoting:
         credit = self.credit(post)
         if credit is None:
             return None
-        but = post.author if credit.named else None
+        but = post.account if credit.named else None
 
         def harmless(words: str | None) -> str | None:
             return None if not words or self.names.in_passage(words, but) else words

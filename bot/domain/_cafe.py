@@ -16,10 +16,12 @@ RETENTION_DAYS = 180
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A room where a café lives, and the language it speaks there."""
+    """A room where a café lives, and the language it speaks there. ``title`` is what the room was last called, empty as
+    long as nobody knows."""
 
     room: RoomRef
     language: str
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ class Post:
 
     ``id`` is the platform's, ``own_id`` the café's own, which is all that is ever published. ``workshop``
     is ``None`` where it belongs to none. ``answer`` is true where it answers that workshop, else it is talk. ``room``
-    and ``thread`` are where it stands, by the platform's ids; ``None`` where only the bot can read it.
+    and ``thread`` are where it stands, by the platform's ids; ``None`` where only the bot can read it. ``posted_by`` is
+    the account that posted it where another one of the same person's stands for both as its ``author``.
     """
 
     ref: PostRef
@@ -36,6 +37,12 @@ class Post:
     url: str | None = None
     room: str | None = field(default=None, compare=False)
     thread: str | None = field(default=None, compare=False)
+    posted_by: MemberRef | None = field(default=None, compare=False)
+
+    @property
+    def account(self) -> MemberRef:
+        """The account that it was posted by, whose choice of how to be quoted holds for it."""
+        return self.posted_by or self.author
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ class Record:
     may hold and that are not kept in clear: former ones, and those of hosts, of members who withdrew, of who only
     reacted. ``post_consents`` are choices for one post alone, by its author. ``withdrawn`` counts the posts whose
     authors had them forgotten or withdrew.
-    ``picks`` and ``notes`` are what hosts have said about the flashback.
+    ``picks`` and ``notes`` are what hosts have said about the flashback. ``persons`` says of linked accounts whose they
+    are: those with the same value are one person's.
     """
 
     cafe: Cafe
@@ -121,3 +129,4 @@ class Record:
     withdrawn: int = 0
     picks: tuple[HostPick, ...] = ()
     notes: tuple[HostNote, ...] = ()
+    persons: Mapping[MemberRef, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from bot.host._guests import Guests
 from bot.host._holding import LEASE
 from bot.host._host import Host
 from bot.host._indexing import is_index
+from bot.host._linking import CODE_LASTS, Linking
 from bot.host._listening import LISTENER_LEASE, Listening
 from bot.host._mine import Mine
 from bot.host._openings import Openings
@@ -29,6 +30,7 @@ from bot.host._voices import Preview, Voices
 from bot.host._wishes import NudgeWish, Wishes
 
 __all__ = [
+    "CODE_LASTS",
     "LEASE",
     "LISTENER_LEASE",
     "LONGEST_TOPIC",
@@ -39,6 +41,7 @@ __all__ = [
     "Forgetting",
     "Guests",
     "Host",
+    "Linking",
     "ListedTopic",
     "Listening",
     "Mine",

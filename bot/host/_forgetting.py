@@ -85,19 +85,23 @@ class Forgetting:
         await self._renew()
         return Receipt(Scope.CAFE, (taken,), carried=carried)
 
-    async def everything(self, by: MemberRef) -> Receipt:
+    async def everything(self, by: MemberRef, *, linked: bool = False) -> Receipt:
         """Forget all of that member, in every café; nothing more of them is collected anywhere until they choose again
-        how they may be quoted. Where the platform keeps its rooms here, what they said there goes too."""
+        how they may be quoted. Where the platform keeps its rooms here, what they said there goes too. With ``linked``
+        all of their linked accounts, too, as one: the receipt is about all of them."""
         now = self._clock.now()
-        rooms = self._erases(by)
         taken = []
+        carried = False
         async with self._store.writing() as work:
-            carried = bool(await work.carried_in(by))
-            for id in await work.cafes_knowing(by):
-                if (known := await work.cafe(id)) is not None:
-                    taken.append(await self._take_back(work, known, by, now))
-            await self._followers.note_end(work, by, now)
-            await work.forget_member(by, now, rooms=rooms)
+            accounts = [by, *(await work.linked(by) if linked else ())]
+            rooms = all(map(self._erases, accounts))
+            for one in accounts:
+                carried |= bool(await work.carried_in(one))
+                for id in await work.cafes_knowing(one):
+                    if (known := await work.cafe(id)) is not None:
+                        taken.append(await self._take_back(work, known, one, now))
+                await self._followers.note_end(work, one, now)
+                await work.forget_member(one, now, rooms=self._erases(one))
         await self.clear_rooms()
         await self._followers.end_calls()
         await self._renew()

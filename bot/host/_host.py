@@ -36,6 +36,7 @@ from bot.host._gathering import Gatherer
 from bot.host._holding import LEASE, Holding
 from bot.host._indexing import IndexKeeper
 from bot.host._keeping import Keeper
+from bot.host._linking import Linking
 from bot.host._looking import LookingAgain
 from bot.host._performing import Performer
 from bot.host._pictures import Pictures
@@ -142,6 +143,8 @@ class Host:
         """Whoever follows a room is called there."""
         self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks, self.followers)
         """What members have forgotten goes there."""
+        self.linking = Linking(store, clock, self.renew_flashbacks)
+        """Members link their accounts there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
         self.replanning = Replanning(store, platforms, clock, self._follow_plan)
         """What hosts change of a running café goes there."""

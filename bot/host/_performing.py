@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
-from bot.domain import Beat, BeatKind, Cafe, Home, RoomRef
+from bot.domain import Beat, BeatKind, Cafe, Home, RoomRef, clean_text
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, StillOwed, fault
 from bot.host._delivering import Deliverer
 from bot.host._lacking import note_lacking
@@ -21,6 +21,9 @@ from bot.logs import Event, faults_of, logger
 from bot.ports import Clock, Platform, Store
 
 _log = logger(__name__)
+
+_LONGEST_TITLE = 100
+"""How much of a room's name is kept, in code points."""
 
 
 class Performer:
@@ -63,6 +66,8 @@ class Performer:
         refused = await self._read_homes_back(cafe, beat)
         if beat.kind is BeatKind.PRESENT:
             await self._prepare_homes(cafe)
+        if beat.kind in (BeatKind.PRESENT, BeatKind.PUBLISH):
+            await self._call_homes(cafe)
         if beat.kind is BeatKind.PUBLISH:
             if refused and not leaves_out(beat, self._clock.now()):
                 # Nothing is published as long as a room might still be read back (truth 2).
@@ -112,6 +117,20 @@ class Performer:
                 await note_lacking(self._store, home.room, error, self._clock.now())
             except PlatformError as error:
                 _log.warning(Event.ROOM_UNPREPARED, account=platform.name, cafe=cafe.id, faults=faults_of(error))
+
+    async def _call_homes(self, cafe: Cafe) -> None:
+        """Keep what each home is called, as far as that is known: its flashback may compare them by these names."""
+        called = {
+            home.room: clean_text(platform.title_of(home.room))[:_LONGEST_TITLE]
+            for home in cafe.homes
+            if (platform := self._platforms.get(home.room.platform)) is not None
+        }
+        known = {home.room: {home.title, home.room.room} for home in cafe.homes}
+        changed = [room for room, title in called.items() if title not in known[room]]
+        if changed:
+            async with self._store.writing() as work:
+                for room in changed:
+                    await work.call_home(cafe.id, room, called[room])
 
     async def _deliver(self, beat: Beat, refused: dict[RoomRef, PlatformError]) -> bool:
         """Make what is owed to the homes that have not refused yet; those that do now are added. Returns whether

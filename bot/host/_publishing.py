@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot import __version__
 from bot.digest import flashback_of, from_json, proved, published, to_json
+from bot.digest.at_home import at_home
 from bot.digest.flashback import Flashback, WorkshopFlashback
 from bot.domain import (
     Beat,
@@ -174,7 +175,7 @@ class Publisher:
         flashback = from_json(frozen) if frozen is not None else published(host_flashback(record), record)
         if frozen is None:
             await self._tell_hidden_notes(work, record, flashback)
-        wanted = self._messages(record.cafe, beat, flashback)
+        wanted = self._messages(record, beat, flashback)
         await work.forgo(beat.key, [one.key for one in wanted])
         await work.owe(wanted, anew=True)
         if frozen is None:
@@ -230,12 +231,15 @@ class Publisher:
             await work.drop_delivery(wanted.key)
             await work.owe([wanted], anew=True)
 
-    def _messages(self, cafe: Cafe, beat: Beat, flashback: Flashback) -> list[Delivery]:
+    def _messages(self, record: Record, beat: Beat, flashback: Flashback) -> list[Delivery]:
         owed: list[Delivery] = []
+        cafe = record.cafe
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is not None and platform.can.speaks:
-                owed += flashback_deliveries(cafe, beat, home, platform.can, self._blocks(cafe, home, flashback))
+                owed += flashback_deliveries(
+                    cafe, beat, home, platform.can, self._blocks(cafe, home, at_home(flashback, record, home.room))
+                )
         return owed
 
     def _blocks(self, cafe: Cafe, home: Home, flashback: Flashback) -> list[tuple[Block, ...]]:

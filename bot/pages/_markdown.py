@@ -41,6 +41,7 @@ def _parts(shape: View) -> Iterable[str]:
     for section in shape.sections:
         yield from _workshop(shape.words, section)
     yield from _closing(shape)
+    yield from _homes(shape)
     yield from _listed(say("page.next"), (_lines(text, "  ") for text in shape.next))
     yield from _listed(say("page.links"), (_link(link.text, link.url) for link in shape.links))
     if not shape.empty:
@@ -80,6 +81,20 @@ def _closing(shape: View) -> Iterable[str]:
             yield escape_markdown(f"{place.title} · {place.activity}")
             yield from _note(shape.words, place.note)
         yield from map(_quote, shape.closing)
+
+
+def _homes(shape: View) -> Iterable[str]:
+    if shape.homes:
+        colon = shape.words.say("page.colon")
+        told = (f"{one.activity}. {one.more}".strip() for one in shape.homes)
+        yield from _listed(
+            shape.words.say("page.homes.title"),
+            (
+                f"**{escape_markdown(one.name)}**{colon}{escape_markdown(text)}"
+                for one, text in zip(shape.homes, told, strict=True)
+            ),
+        )
+        yield escape_markdown(shape.both)
 
 
 def _note(words: Wording, note: str) -> Iterable[str]:

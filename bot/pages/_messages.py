@@ -9,7 +9,7 @@ from bot.domain import ScriptWords
 from bot.markup import Block, Heading, Items, Link, Quotation, Span, Strong, paragraph
 from bot.pages._quotes import Quote
 from bot.pages._sections import Section, StanceView
-from bot.pages._view import FIRST_CLOSING_WORDS, View, view
+from bot.pages._view import FIRST_CLOSING_WORDS, HomeView, View, view
 from bot.wording import Wording
 
 
@@ -92,6 +92,11 @@ def _last(shape: View) -> Iterable[Block]:
         more = len(shape.closing) - FIRST_CLOSING_WORDS
         if more > 0:
             yield paragraph(say("page.more_closing", n=more))
+    if shape.homes:
+        yield Heading(say("page.homes.title"))
+        yield Items(tuple((Strong(one.name), f"{say('page.colon')}{_of_home(one)}") for one in shape.homes))
+        if shape.both:
+            yield paragraph(shape.both)
     if shape.next:
         yield Heading(say("page.next"))
         yield Items(tuple((text,) for text in shape.next))
@@ -102,6 +107,10 @@ def _last(shape: View) -> Iterable[Block]:
     yield paragraph(say("page.thanks_all"))
     if shape.thanks:
         yield Items(tuple((text,) for text in shape.thanks))
+
+
+def _of_home(home: HomeView) -> str:
+    return f"{home.activity}. {home.more}" if home.more else f"{home.activity}."
 
 
 def _link(text: str, url: str | None) -> tuple[Span, ...]:

@@ -50,6 +50,11 @@ def _page(shape: View, width: int) -> Iterable[str]:
     for section in shape.sections:
         yield from _workshop(shape.words, section, width)
     yield from _closing(shape, width)
+    homes = [f"{one.name}{say('page.colon')}{one.activity}. {one.more}".rstrip() for one in shape.homes]
+    yield from _items(say("page.homes.title"), homes, width)
+    if shape.both:
+        yield from wrapped(shape.both, width)
+        yield ""
     yield from _items(say("page.next"), shape.next, width)
     links = [f"{link.text} ({link.url})" if link.url and link.url != link.text else link.text for link in shape.links]
     yield from _items(say("page.links"), links, width)

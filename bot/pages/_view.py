@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.digest.flashback import ClosingWord, Counts, Flashback, Stance, Voice, WorkshopFlashback
+from bot.digest.flashback import ClosingWord, Counts, Flashback, HomeWord, Stance, Voice, WorkshopFlashback
 from bot.domain import ScriptWords, zone_of
 from bot.markup import safe_url, shown
 from bot.pages._quotes import Quote, marked, one_line, quoted, votes_on
@@ -49,9 +49,20 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeView:
+    """One home of the café beside the others: what it is called, how many wrote what there, and the words that were
+    written more there, in one sentence or none."""
+
+    name: str
+    activity: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A whole flashback as it is shown. ``elsewhere`` counts the messages that were in no workshop; ``note`` is what
-    the hosts have to say, no quotation."""
+    the hosts have to say, no quotation. ``homes`` are those that are compared, ``both`` is what was said in
+    all of them, in one sentence or none."""
 
     words: Wording
     title: str
@@ -67,6 +78,8 @@ class View:
     sections: tuple[Section, ...]
     closing_places: tuple[ClosingPlace, ...]
     closing: tuple[Quote, ...]
+    homes: tuple[HomeView, ...]
+    both: str
     elsewhere: int
     links: tuple[LinkView, ...]
     thanks: tuple[str, ...]
@@ -108,6 +121,8 @@ def view(flashback: Flashback, script: ScriptWords | None = None, zone: str = "U
         sections=sections,
         closing_places=tuple(_closing_places(words, places, script, len(sections) + 1)),
         closing=tuple(_closing_words(words, flashback, places)),
+        homes=tuple(_homes(words, flashback)),
+        both=_said(words, "page.homes.both", flashback.homes.both) if flashback.homes else "",
         elsewhere=max(flashback.counts.posts - sum(one.counts.posts for one in flashback.workshops), 0),
         links=tuple(_links(flashback)),
         thanks=tuple(_thanks(words, flashback)),
@@ -190,6 +205,18 @@ def _figures(words: Wording, counts: Counts) -> tuple[Figure, ...]:
 
 def _counted(words: Wording, counts: Counts) -> str:
     return words.listing([words.say(f"page.count.{name}", n=n) for name in _FIGURES if (n := getattr(counts, name))])
+
+
+def _homes(words: Wording, flashback: Flashback) -> Iterator[HomeView]:
+    for number, one in enumerate(flashback.homes.each if flashback.homes else (), 1):
+        counted = [words.say(f"page.count.{name}", n=n) for name in _FIGURES if (n := getattr(one, name, 0))]
+        name = one_line(one.name) or words.say("page.homes.unnamed", number=number)
+        yield HomeView(name, words.listing(counted), _said(words, "page.homes.more", one.more))
+
+
+def _said(words: Wording, key: str, said: Sequence[HomeWord]) -> str:
+    quoted_words = [words.say("page.homes.word", word=one_line(one.word)) for one in said]
+    return words.say(key, words=words.listing(quoted_words)) if quoted_words else ""
 
 
 def _links(flashback: Flashback) -> Iterable[LinkView]:

@@ -26,6 +26,7 @@ from bot.ports._answers import AnswersReading
 from bot.ports._care import CareReading
 from bot.ports._carrying import CarriedReading
 from bot.ports._keeping import KeepingReading
+from bot.ports._linking import LinkingReading
 from bot.ports._members import MembersReading
 from bot.ports._people import PeopleReading
 from bot.ports._replanning import Replanned
@@ -68,6 +69,7 @@ class Reading(
     CarriedReading,
     CareReading,
     KeepingReading,
+    LinkingReading,
     MembersReading,
     PeopleReading,
     UploadReading,

@@ -31,6 +31,7 @@ from bot.domain import (
 from bot.ports._care import CareWriting
 from bot.ports._carrying import CarriedWriting
 from bot.ports._keeping import KeepingWriting
+from bot.ports._linking import LinkingWriting
 from bot.ports._members import MembersWriting
 from bot.ports._people import PeopleWriting
 from bot.ports._reading import Reading
@@ -46,6 +47,7 @@ class Writing(
     CarriedWriting,
     CareWriting,
     KeepingWriting,
+    LinkingWriting,
     MembersWriting,
     Reading,
     PeopleWriting,
@@ -112,6 +114,9 @@ class Writing(
 
     async def drop_home(self, cafe: str, room: RoomRef) -> None:
         """Let a café live in that room no more."""
+
+    async def call_home(self, cafe: str, room: RoomRef, title: str) -> None:
+        """Keep what the room of a café's home is called."""
 
     async def reword(self, key: str, message: OutboundMessage) -> None:
         """Keep the new words of a delivery that the platform has taken over."""

@@ -47,6 +47,7 @@ class ErasureKind(StrEnum):
     FORGOTTEN = "forgotten"
     BACK = "back"
     TOPIC = "topic"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

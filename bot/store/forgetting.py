@@ -22,6 +22,7 @@ from bot.store.consent_tables import (
 )
 from bot.store.deciding import is_to, of_member
 from bot.store.erasures import Erasure, ErasureKind, mark_of
+from bot.store.linking import drop_lonely, join, part, store_link_code, try_code
 from bot.store.of_members import NAMELESS, OF_MEMBERS, SAID_BY
 from bot.store.people_tables import history
 from bot.store.voices_tables import host_notes
@@ -149,6 +150,7 @@ class SqlForgetting(SqlWriting):
                 .where(table.c[platform] == member.platform, table.c[column] == member.id)
                 .values({platform: None, column: None})
             )
+        await drop_lonely(self._connection)
         await self._take_out_of_history(member)
         for table in SAID_BY:
             await self._connection.execute(update(table).where(table.c.said_by == str(member)).values(said_by=""))
@@ -187,6 +189,23 @@ class SqlForgetting(SqlWriting):
             )
         )
         self.gone.append(Erasure(at=at, kind=ErasureKind.FORGOTTEN, mark=mark))
+
+    async def keep_link_code(self, member: MemberRef, name: str, code: str, until: datetime) -> None:
+        await self._mark(member)
+        await store_link_code(self._connection, member, name, code, until)
+
+    async def try_link_code(self, name: str, code: str, now: datetime, tries: int) -> MemberRef | None:
+        return await try_code(self._connection, name, code, now, tries)
+
+    async def link(self, one: MemberRef, other: MemberRef, at: datetime) -> None:
+        await join(self._connection, {one, other, *await self.linked(one), *await self.linked(other)}, at)
+
+    async def unlink(self, member: MemberRef, at: datetime) -> bool:
+        self.erased = True
+        done = await part(self._connection, member)
+        if done:
+            self.gone.append(Erasure(at=at, kind=ErasureKind.UNLINKED, mark=await self._mark(member)))
+        return done
 
     async def rooms_cleared(self, member: MemberRef) -> None:
         self.erased = True

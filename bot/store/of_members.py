@@ -9,6 +9,7 @@ from sqlalchemy import Table
 
 from bot.store import tables
 from bot.store.care_tables import nudge_hours, nudges, topic_supports, visits, wishes
+from bot.store.linking_tables import link_codes, links
 from bot.store.people_tables import guests, history
 from bot.store.upload_tables import uploads
 from bot.store.voices_tables import host_picks, releases
@@ -21,6 +22,8 @@ OF_MEMBERS: list[tuple[Table, str, str]] = [
     (nudge_hours, "platform", "member"),
     (nudges, "platform", "member"),
     (visits, "platform", "member"),
+    (links, "platform", "member"),
+    (link_codes, "platform", "member"),
 ]
 """A table, its column of the platform, its column of the member's id."""
 

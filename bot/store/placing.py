@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Delivery, RoomRef
@@ -51,6 +51,14 @@ class SqlPlacing(SqlPlacesReading):
         places = tables.places.c
         theirs = and_(places.platform == room.platform, places.room == room.room, places.thread == thread)
         await self._connection.execute(delete(tables.places).where(theirs))
+
+    async def call_home(self, cafe: str, room: RoomRef, title: str) -> None:
+        homes = tables.homes
+        await self._connection.execute(
+            update(homes)
+            .where(homes.c.cafe == cafe, homes.c.platform == room.platform, homes.c.room == room.room)
+            .values(title=title)
+        )
 
     async def keep_place(self, delivery: Delivery, thread: str | None) -> None:
         """Keep a thread that a delivery's message has begun, where it is its workshop's or the café's own; one that is

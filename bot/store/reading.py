@@ -44,6 +44,7 @@ from bot.store.desk_reading import SqlDeskReading
 from bot.store.foreseeing import SqlForeseen
 from bot.store.inviting import SqlPeopleReading
 from bot.store.keeping import SqlKeepingReading
+from bot.store.linking import SqlLinkingReading
 from bot.store.picturing import SqlPictureReading
 from bot.store.placing import SqlPlacesReading
 from bot.store.replanning import SqlReplanned
@@ -74,6 +75,7 @@ class SqlReading(
     SqlCallingReading,
     SqlDecidedReading,
     SqlUploadReading,
+    SqlLinkingReading,
 ):
     """One moment of the database; `bot.ports.Reading` says what each question means."""
 
@@ -275,12 +277,18 @@ class SqlReading(
             .order_by(members.c.platform, members.c.member)
         )
         known_members = [rows.member_of(row) for row in found_members.mappings()]
+        said = tuple([rows.post_of(row, known.secret, once) async for row in self._one_by_one(all_posts)])
+        reacted = tuple([rows.reaction_of(row, once) async for row in self._one_by_one(all_reactions)])
+        chosen = tuple(rows.choice_of(row) for row in found_choices.mappings())
         return Record(
             cafe=known,
             opened=await self._done(cafe, _OPENING_KINDS),
-            posts=tuple([rows.post_of(row, known.secret, once) async for row in self._one_by_one(all_posts)]),
-            reactions=tuple([rows.reaction_of(row, once) async for row in self._one_by_one(all_reactions)]),
-            choices=tuple(rows.choice_of(row) for row in found_choices.mappings()),
+            posts=said,
+            reactions=reacted,
+            choices=chosen,
+            persons=await self.persons(
+                {one.author for one in said} | {one.author for one in reacted} | {one.author for one in chosen}
+            ),
             members={one.ref: one for one in known_members},
             names=await self._names(cafe),
             unsealed=frozenset(await self._done(cafe, [BeatKind.UNSEAL.value])),

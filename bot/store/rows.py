@@ -82,7 +82,7 @@ def cafe_of(row: RowMapping, homes: Sequence[RowMapping]) -> Cafe:
         opens_at=row["opens_at"],
         closes_at=row["closes_at"],
         publishes_at=row["publishes_at"],
-        homes=tuple(Home(RoomRef(one["platform"], one["room"]), one["language"]) for one in homes),
+        homes=tuple(Home(RoomRef(one["platform"], one["room"]), one["language"], one["title"]) for one in homes),
         secret=row["secret"],
         state=CafeState(row["state"]),
         source=row["source"],

@@ -112,6 +112,7 @@ homes = Table(
     Column("platform", Name, primary_key=True),
     Column("room", Name, primary_key=True),
     Column("language", Name, nullable=False),
+    Column("title", Text, nullable=False, default=""),
     Index(None, "platform", "room"),
 )
 

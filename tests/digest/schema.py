@@ -24,6 +24,7 @@ VOICE = table(post=TEXT, author=MAYBE, text=TEXT, reactions=WHOLE, url=MAYBE)
 STANCE = table(
     **{"post": TEXT, "author": MAYBE, "text": TEXT, "score": {"type": "number"}, "for": WHOLE, "against": WHOLE}
 )
+HOME_WORD = table(word=TEXT, authors=several(WHOLE))
 PASSAGE = table(post=TEXT, author=MAYBE, text=TEXT)
 FILES = several(table(name=MAYBE, alt=MAYBE, url=MAYBE))
 RESULT = {
@@ -105,4 +106,22 @@ FLASHBACK = table(
     ),
     method=table(version=TEXT, rules={"type": "object"}),
     note=MAYBE,
+    homes={
+        "oneOf": [
+            {"type": "null"},
+            table(
+                each=several(
+                    table(
+                        name=TEXT,
+                        participants=WHOLE,
+                        posts=WHOLE,
+                        reactions=WHOLE,
+                        words=WHOLE,
+                        more={**several(HOME_WORD), "maxItems": 5},
+                    )
+                ),
+                both={**several(HOME_WORD), "maxItems": 5},
+            ),
+        ]
+    },
 )

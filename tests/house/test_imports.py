@@ -46,6 +46,7 @@ KNOWN_IN = {
         "bot/platforms/matrix_platform",
     ),
     "rapidfuzz": ("bot/kinds/",),
+    "stopwordsiso": ("bot/digest/",),
     "icalendar": ("bot/kinds/",),
     "PIL": ("bot/script/", "bot/pictures.py"),
     "pydantic_settings": ("bot/config/",),

@@ -10,6 +10,9 @@ from bot.digest.flashback import (
     Counts,
     Coverage,
     Flashback,
+    HomeFlashback,
+    Homes,
+    HomeWord,
     Method,
     NextStep,
     SharedLink,
@@ -313,6 +316,10 @@ HOSTILE = flashback_of(
     next=(NextStep(NASTY[5], ()),),
     coverage=Coverage(9, 9, 9, 9, ("x",)),
     note="\n\n".join(NASTY),
+    homes=Homes(
+        tuple(HomeFlashback(text, 5, 6, 7, 8, (HomeWord(text, (5, 0)),)) for text in NASTY),
+        tuple(HomeWord(text, (3, 3)) for text in NASTY),
+    ),
 )
 
 SAMPLES = {"french": FRENCH, "english": ENGLISH, "many": MANY, "empty": EMPTY, "alone": ALONE, "hostile": HOSTILE}

@@ -58,7 +58,7 @@ async def test_a_member_chooses_for_this_café(room: Room, line: str, choice: Co
 
 
 async def test_a_member_chooses_for_always_and_takes_it_back(room: Room) -> None:
-    assert "chaque café" in await room.command("Vio", "moi", "consentement anonyme toujours")
+    assert "tous les cafés" in await room.command("Vio", "moi", "consentement anonyme toujours")
     await room.until(1, 10)
     await room.say("Vio", WORDS)
     assert (await room.record()).members[room.ref_of("Vio")].consent is Consent.ANONYMOUS

@@ -19,6 +19,7 @@ from bot.store.care._replaying_wishes import take_topic_back
 from bot.store.consent_tables import absences
 from bot.store.erasures import Erasure, ErasureKind, mark_of, mark_of_reaction
 from bot.store.forgetting import SqlForgetting
+from bot.store.linking import part_mark
 from bot.store.people_tables import sayings
 from bot.store.rows import attachments_of
 from bot.store.writing import is_post
@@ -186,6 +187,8 @@ class Redoing:
             await self.back(erasure.mark, erasure.at)
         elif erasure.kind is ErasureKind.STANDING and erasure.mark:
             await self.standing(erasure.mark, erasure.choice, erasure.at)
+        elif erasure.kind is ErasureKind.UNLINKED and erasure.mark:
+            await part_mark(self._connection, erasure.mark, erasure.at)
         elif erasure.kind is ErasureKind.TOPIC and erasure.post:
             await take_topic_back(self._connection, int(erasure.post), erasure.at)
         elif erasure.cafe not in self._secrets:
@@ -272,6 +275,7 @@ class Redoing:
             if await self._work.house_mark(member) == mark:
                 await self._forget(member, at)
         await self._rooms.forget(mark, at)
+        await part_mark(self._connection, mark, at)
         await self._work.forget_mark(mark, at)
 
     async def _forget(self, member: MemberRef, at: datetime) -> None:

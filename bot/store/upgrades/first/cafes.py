@@ -55,6 +55,7 @@ def _homes() -> None:
         sa.Column("platform", tables.Name(), nullable=False),
         sa.Column("room", tables.Name(), nullable=False),
         sa.Column("language", tables.Name(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_homes_cafe"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("cafe", "platform", "room", name=op.f("pk_homes")),
     )

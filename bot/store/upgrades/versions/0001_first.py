@@ -1,6 +1,18 @@
 """The first schema: cafés, their beats and deliveries, what members say, and the terminal's rooms."""
 
-from bot.store.upgrades.first import cafes, care, consent, keeping, people, programme, said, stage, uploads, voices
+from bot.store.upgrades.first import (
+    cafes,
+    care,
+    consent,
+    keeping,
+    linking,
+    people,
+    programme,
+    said,
+    stage,
+    uploads,
+    voices,
+)
 
 revision = "0001"
 down_revision = None
@@ -20,3 +32,4 @@ def upgrade() -> None:
     keeping.make()
     voices.make()
     uploads.make()
+    linking.make()

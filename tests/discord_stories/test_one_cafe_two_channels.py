@@ -1,0 +1,44 @@
+"""One café in two channels at once: one record and one flashback, in each with its language and its own links."""
+
+from __future__ import annotations
+
+from bot.domain import Home
+from tests.cogs.scene import Community
+
+HERE = "Le mien avait un fil et je tirais dessus pour aller plus loin."
+THERE = "Ours stood in the hall, and everybody listened to everybody."
+
+
+async def test_one_flashback_is_read_in_both_channels(community: Community) -> None:
+    terrace = community.server.new_text(community.guild, "terrace")
+    community.another_room(terrace)
+    there = await community.platform.open_room(str(terrace.id))
+    await community.begin(beside=[Home(there, "en")])
+    await community.until(1, 10)
+    rooms = [await community.platform.open_room(str(community.channel.id)), there]
+    async with community.store.reading() as store:
+        threads = [await store.place(community.cafe_id, room, "memory") for room in rooms]
+    vio, zoe = community.vio, community.server.new_person(community.guild, "Zelda", locale="en-GB")
+    said = [
+        who.says(community.guild.threads[int(thread or 0)], text)
+        for who, thread, text in ((vio, threads[0], HERE), (zoe, threads[1], THERE))
+    ]
+    await community.settle()
+    await vio.runs(community.channel, "moi consentement", choix="nom")
+    await zoe.runs(terrace, "me consent", choice="named")
+    await community.until(5, 12)
+    french, english = (
+        "\n".join(one.content for one in channel.messages.values() if one.author is community.server.world.bot)
+        for channel in (community.channel, terrace)
+    )
+    for read in (french, english):
+        assert HERE in read
+        assert THERE in read
+    assert "2 personnes" in french
+    assert "2 people" in english
+    for number, read in enumerate((french, english)):
+        assert [f"/{one.id})" in read or f"/{one.id}>" in read for one in said] == [number == 0, number == 1]
+    async with community.store.reading() as store:
+        kept = await store.cafe(community.cafe_id)
+    assert kept is not None
+    assert [home.title for home in kept.homes] == [f"#{one.name}" for one in (community.channel, terrace)]
