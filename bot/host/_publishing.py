@@ -17,7 +17,7 @@ from bot.domain import (
     Delivery,
     DeskNote,
     DeskNoteKind,
-    Home,
+    OutboundFile,
     OutboundMessage,
     Posted,
     Progress,
@@ -32,8 +32,7 @@ from bot.host._delivering import Deliverer
 from bot.host._placed import placed, standing
 from bot.host._retracting import retracted
 from bot.host._saying import flashback_deliveries
-from bot.markup import Block
-from bot.pages import message_blocks
+from bot.pages import message_blocks, rendered
 from bot.ports import Clock, Platform, Store, Writing
 
 
@@ -63,6 +62,13 @@ def hidden_notes(record: Record, flashback: Flashback) -> tuple[str | None, ...]
     shown: dict[str | None, str | None] = {one.id: one.note for one in flashback.workshops}
     shown[None] = flashback.note
     return tuple(one.workshop for one in record.notes if one.workshop in shown and shown[one.workshop] is None)
+
+
+PAGES = ("html", "md")
+"""The formats in which a flashback goes along with its messages."""
+
+LARGEST_PAGE = 2_000_000
+"""The largest page that goes along, in bytes: a script's picture can make it larger, and its words are said anyway."""
 
 
 def in_language(flashback: Flashback, script: Script, language: str) -> Flashback:
@@ -237,11 +243,18 @@ class Publisher:
         for home in cafe.homes:
             platform = self._platforms.get(home.room.platform)
             if platform is not None and platform.can.speaks:
-                owed += flashback_deliveries(
-                    cafe, beat, home, platform.can, self._blocks(cafe, home, at_home(flashback, record, home.room))
-                )
+                there = in_language(at_home(flashback, record, home.room), cafe.script, home.language)
+                messages = message_blocks(there, cafe.script.worded(home.language), zone=cafe.zone)
+                files = _pages(cafe, there) if platform.can.pages else ()
+                owed += flashback_deliveries(cafe, beat, home, platform.can, messages, files)
         return owed
 
-    def _blocks(self, cafe: Cafe, home: Home, flashback: Flashback) -> list[tuple[Block, ...]]:
-        words = cafe.script.worded(home.language)
-        return message_blocks(in_language(flashback, cafe.script, home.language), words, zone=cafe.zone)
+
+def _pages(cafe: Cafe, flashback: Flashback) -> tuple[OutboundFile, ...]:
+    """The whole flashback as a page that opens anywhere, and as a text; members' pictures stay where they were."""
+    made = ((format, rendered(cafe, flashback, format)) for format in PAGES)
+    return tuple(
+        OutboundFile(f"flashback.{format}", flashback.cafe.title, content=content.decode("utf-8"))
+        for format, content in made
+        if len(content) <= LARGEST_PAGE
+    )

@@ -180,12 +180,18 @@ def _buttons(can: Abilities, say: Wording, action: str, about: str = "") -> tupl
 
 
 def flashback_deliveries(
-    cafe: Cafe, beat: Beat, home: Home, can: Abilities, messages: Sequence[tuple[Block, ...]]
+    cafe: Cafe,
+    beat: Beat,
+    home: Home,
+    can: Abilities,
+    messages: Sequence[tuple[Block, ...]],
+    files: tuple[OutboundFile, ...] = (),
 ) -> list[Delivery]:
-    """The flashback's messages, in their order, for one home."""
+    """The flashback's messages, in their order, for one home. ``files`` go along with the first: the whole of it."""
     made: list[Delivery] = []
     for number, blocks in enumerate(messages, 1):
-        made += _deliveries(cafe, beat, home, can, blocks, part_of=f"{number}.")
+        along = files if number == 1 else ()
+        made += _deliveries(cafe, beat, home, can, blocks, part_of=f"{number}.", files=along)
     return made
 
 

@@ -27,6 +27,7 @@ DISCORD = Abilities(
     announces=True,
     polls=True,
     calls_followers=True,
+    pages=True,
     ways="discord.ways",
     quotations="discord.quotations",
     title_limit=100,

@@ -35,7 +35,29 @@ async def published(community: Community) -> Message:
 
 
 def shown(community: Community) -> str:
-    return "\n".join(one.content for one in community.said())
+    said = community.said()
+    return "\n".join([*(one.content for one in said), *(page for one in said for page in pages(one).values())])
+
+
+def pages(message: Message) -> dict[str, str]:
+    """The files of a message that are there now, by their names."""
+    return {one.filename: one.content.decode() for one in message.attachments}
+
+
+@both
+async def test_the_whole_goes_along_as_a_page_and_as_a_text_which_follow_too(
+    community: Community, published: Message
+) -> None:
+    def along() -> dict[str, str]:
+        [found] = [pages(one) for one in community.said() if "flashback.html" in pages(one)]
+        return found
+
+    assert set(along()) == {"flashback.html", "flashback.md"}
+    assert all("je tirais dessus" in one and "au milieu du repas" in one for one in along().values())
+    community.vio.deletes(published)
+    await community.settle()
+    await community.ticker.tick()
+    assert all("je tirais dessus" not in one and "au milieu du repas" in one for one in along().values())
 
 
 @both
