@@ -10,7 +10,8 @@ Always whole words, without regard to accents, invisible signs and look-alike le
   "marie dupont", "Claude" of "Marie-Claude"), with a capital or in capitals ("MARIE"), so that a member called "Petit
   Nuage" forbids no small cloud; a common word that the name has in small letters, in the middle of a sentence only;
 - a name that is run together at underscores or capitals ("marie_dupont", "MarieDupont") as those words as well, and a
-  name with figures at an end of a word ("Lucas06") as what is left without them, with a capital;
+  name with figures at an end of a word ("Lucas06") as what is left without them, with a capital; so is one in disguise
+  ("Pau1", "Mariiie") as what it stands for;
 - a name of several words as one word too ("Jeanluc"), from five letters up, and one with a letter that is also written
   as two ("Müller") in either way ("Mueller");
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
@@ -30,11 +31,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import TypeAlias
 
 from bot.cafe_names import drawn
 from bot.domain import MemberRef, NameMark
-from bot.lettering import plain, readings
+from bot.lettering import plain, readings, undisguised
 
 LONGEST_PHRASE = 6
 """A name of several words is looked for by at most so many of its words, and by at most so many of its parts."""
@@ -66,6 +68,9 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _HANDLE_DIGITS = 9
 _LONGEST_SPELLED = 24
 """A word that is spelled letter by letter is looked for by at most so many letters."""
+
+_MOST_MEANT = 4
+"""What a word of a name in disguise ("Pau1") stands for is looked for in at most so many readings."""
 
 MOST_SPELLED = 120
 """How many letters in a row may stand one by one: whatever spells more of them is no sentence to be quoted, and would
@@ -195,7 +200,8 @@ def signs_of_name(name: str) -> frozenset[Sign]:
             found |= _of_phrase(words) | _of_joined(words)
         whole = words if len(words) > 1 else []
         parted = dict.fromkeys([*whole, *(piece for word in words for piece in pieces_of(word))])
-        for part in [one for one in parted if _names_by_itself(one)][:LONGEST_PHRASE]:
+        meant = [one for word in words for one in islice(undisguised(word), _MOST_MEANT)]
+        for part in [one for one in (*parted, *meant) if _names_by_itself(one)][:LONGEST_PHRASE]:
             found |= _of_part(part)
     if UNSPACED.search(name):
         parts = [one for one in name.split() if len(one) >= 2]

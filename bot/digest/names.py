@@ -105,7 +105,8 @@ class Names:
                 for length in range(2, LONGEST_PHRASE + 1):
                     yield How.PHRASE, " ".join(lowered[place : place + length])
         for word in words:
-            for meant in (*pieces_of(word), *undisguised(word)):
+            pieces = pieces_of(word)
+            for meant in (*pieces, *(read for piece in (word, *pieces) for read in undisguised(piece))):
                 if meant != meant.casefold() or meant not in self._ordinary:
                     yield from _otherwise(meant)
         for word in spelled_in(shown, self._ordinary):

@@ -59,6 +59,10 @@ from tests.digest.test_names import SECRET, names
         ("Huguette", "Hu9uette"),
         ("Huguette", "Hugu€tte"),
         ("Léo", "L€o"),
+        ("Huguette", "MerciHugu3tte2024"),
+        ("Pau1", "merci Paul"),
+        ("Hugu3tte", "Huguette a raison"),
+        ("Mariiie", "MARIE a raison"),
         # Letters drawn out beside a real double.
         ("Huguette", "Huuuguettte"),
         ("Huguette", "HUUUGUETTTTE"),
