@@ -6,16 +6,19 @@ Always whole words, without regard to accents, invisible signs and look-alike le
   written or with a capital; one of one letter or without letters never;
 - a name that is a common word ("Rose", "Pierre", "Mark") only with a capital; one that is in every other sentence
   ("Will", "Moi") only with a capital in the middle of a sentence, or hardly anything could be quoted;
-- each capitalised part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie
-  Dupont", "Claude" of "Marie-Claude"), with that capital or in capitals ("MARIE"), so that a member called "Petit
-  Nuage" forbids no small cloud;
-- a name that is run together at underscores or capitals ("marie_dupont", "MarieDupont") as those words as well;
+- each part of three letters or more of a name of several words, up to six of them ("Marie" of "Marie Dupont" or
+  "marie dupont", "Claude" of "Marie-Claude"), with a capital or in capitals ("MARIE"), so that a member called "Petit
+  Nuage" forbids no small cloud; a common word that the name has in small letters, in the middle of a sentence only;
+- a name that is run together at underscores or capitals ("marie_dupont", "MarieDupont") as those words as well, and a
+  name with figures at an end of a word ("Lucas06") as what is left without them, with a capital; so is one in disguise
+  ("Pau1", "Mariiie") as what it stands for;
 - a name of several words as one word too ("Jeanluc"), from five letters up, and one with a letter that is also written
   as two ("Müller") in either way ("Mueller");
 - the handle, which is the platform's id of the member (its first half in "@vio:example.org"), in any case, from three
   characters up; one of digits alone from nine digits up; an everyday word never.
 
-How a passage may take a word apart ("Hu-guette", "H u g u e t t e") is `spelled_in`'s.
+How a passage may take a word apart ("Hu-guette", "H u g u e t t e") is `spelled_in`'s, how it may run words together
+is `pieces_of`'s, and how a letter may be disguised is `bot.lettering`'s.
 
 Names in scripts that put no space between words are looked for as plain substrings.
 
@@ -26,13 +29,14 @@ Of each account a café keeps the marks of the handle and of the latest `KEPT_NA
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import TypeAlias
 
 from bot.cafe_names import drawn
 from bot.domain import MemberRef, NameMark
+from bot.lettering import plain, readings, undisguised
 
 LONGEST_PHRASE = 6
 """A name of several words is looked for by at most so many of its words, and by at most so many of its parts."""
@@ -65,6 +69,9 @@ _HANDLE_DIGITS = 9
 _LONGEST_SPELLED = 24
 """A word that is spelled letter by letter is looked for by at most so many letters."""
 
+_MOST_MEANT = 4
+"""What a word of a name in disguise ("Pau1") stands for is looked for in at most so many readings."""
+
 MOST_SPELLED = 120
 """How many letters in a row may stand one by one: whatever spells more of them is no sentence to be quoted, and would
 take long to look through."""
@@ -72,22 +79,21 @@ take long to look through."""
 _SHORTEST_JOINED = 5
 """From how many letters on a name of several words is looked for as one word: "Jo Li" forbids nobody to say "joli"."""
 
-_WRITTEN_AS_TWO = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
-)
-_MAY_BE_TWO = re.compile("[äöüåøÄÖÜÅØ\u0308\u030a]")
-_JOINERS = r"[-‐‑‒–·•.*~+=|/\\_]"
+_JOINERS = r"[^\w\s'‘’‛]"
+"""What may stand between the parts of a word: any sign that is no letter, figure, space or apostrophe, an emoji too."""
+
 _ONE = r"(?:[aoAO]e|ss|[^\W\d_])(?!\w)"
 """One letter; what `plain` makes two of ("æ", "œ", "ß") is one to whoever spells."""
 
 _SPELLED = re.compile(rf"(?<!\w){_ONE}(?:[\W_]{{1,8}}{_ONE}){{2,}}")
-_INSIDE = re.compile(rf"(?<=[^\W_]){_JOINERS}{{1,3}}(?=[^\W_])")
+_INSIDE = re.compile(rf"(?<=[^\W_]){_JOINERS}{{1,8}}(?=[^\W_])")
 _BETWEEN_HYPHENS = frozenset("atys")
 """The letters that stand alone between hyphens in everyday words ("a-t-il", "vas-y")."""
 
+_FIGURES_AROUND = re.compile(r"^\d+|\d+$")
 _LETTER = re.compile(r"[^\W\d_]")
 _PART = re.compile(r"[^\W_]+")
-_CHAIN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_JOINERS}{{1,3}}[^\W_]++)++")
+_CHAIN = re.compile(rf"(?<![^\W_])[^\W_]++(?:{_JOINERS}{{1,8}}[^\W_]++)++")
 
 _EVERYDAY = frozenset(
     re.findall(
@@ -119,68 +125,10 @@ _COMMON = frozenset(
 )
 """Names that are common words too, French and English, without accents."""
 
-_LOOK_ALIKE = str.maketrans(
-    # Cyrillic, then Greek, then Latin letters that no decomposition brings back; each pair of cases goes together.
-    "АВЕЅІЈКМНОРСТУХԚԜҮавеѕіјкмнорстухԛԝүһӏԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχıɑɡɩøØłŁđĐħĦ",
-    "ABESIJKMHOPCTYXQWYabesijkmhopctyxqwyhldABEZHIKMNOPTYXabezhikmnoptyxiagioOlLdDhH",
-) | str.maketrans({"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "ᴁ": "AE", "ɶ": "OE"})
-
-# Small capitals, which are capitals to the eye; Unicode does not decompose them.
-_SMALL_CAPITALS = str.maketrans("ᴀʙᴃᴄᴅᴇꜰɢʛʜɪᵻᴊᴋʟᴌᴍɴᴎᴏᴘꞯʀᴙᴚꜱᴛᴜᴠᴡʏᴢ", "ABBCDEFGGHIIJKLLMNNOPQRRRSTUVWYZ")
-
-_SIGN_LETTERS = {first + place: chr(ord("A") + place) for first in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
-"""Letters in a disc or a square and those that flags are made of, which are emoji as often as letters of a word."""
-_HAS_SIGN_LETTERS = re.compile("[\U0001f150-\U0001f169\U0001f170-\U0001f189\U0001f1e6-\U0001f1ff]")
-
-_INVISIBLE = re.compile(
-    # What Unicode calls default-ignorable (DerivedCoreProperties) and is no format character or mark: Hangul fillers
-    # and places kept free.
-    "[\u115f\u1160\u3164\uffa0\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]"
-)
-_HIDDEN = frozenset(("Mn", "Me", "Cf"))
-
-
-class _Plain(dict[int, str]):
-    """What each character is looked for as, found out once for each that comes up; the rare ones are not kept."""
-
-    def __missing__(self, code: int) -> str:
-        decomposed = _INVISIBLE.sub("", unicodedata.normalize("NFKD", chr(code)))
-        shown = "".join(char for char in decomposed if unicodedata.category(char) not in _HIDDEN)
-        found = shown.translate(_LOOK_ALIKE).translate(_SMALL_CAPITALS)
-        if len(self) < _MOST_KEPT:
-            self[code] = found
-        return found
-
-
-_MOST_KEPT = 10_000
-_PLAIN = _Plain()
-
-
-def plain(text: str) -> str:
-    """The text as a name is looked for in it: without accents, decorated alphabets, invisible signs and letters of
-    other scripts that look like ours."""
-    return text if text.isascii() else text.translate(_PLAIN)
-
-
-def written_out(text: str) -> str:
-    """The text with each letter that is also written as two ("ü") written so ("ue")."""
-    if text.isascii() or not _MAY_BE_TWO.search(text):
-        return text
-    return unicodedata.normalize("NFC", text).translate(_WRITTEN_AS_TWO)
-
-
-def readings(text: str) -> list[str]:
-    """A text in each of the ways in which it can be read, all of them plain: as it is, with two letters for those that
-    are also written so, and with the emoji that show a letter as letters ("🅼🅰🆁🅸🅴", but "Vio🇫🇷" too)."""
-    found = [text, written_out(text)]
-    if not text.isascii() and _HAS_SIGN_LETTERS.search(text):
-        found += [one.translate(_SIGN_LETTERS) for one in found]
-    return [plain(one) for one in dict.fromkeys(found)]
-
 
 def spelled_in(text: str, ordinary: Collection[str] = ()) -> Iterator[str]:
     """The words that a plain text takes apart, put together as they are written: three letters or more one by one
-    ("H u g u e t t e"), and parts with a hyphen or the like between them ("Hu-guette"). Parts that are all everyday
+    ("H u g u e t t e"), and parts with a hyphen or another sign between them ("Hu-guette"). Parts that are all everyday
     words, or ``ordinary`` ones, are no word taken apart ("est-elle"); an apostrophe takes none apart ("l'aura").
     """
     even = text.replace("_", "-")
@@ -213,6 +161,22 @@ def words_of(text: str) -> list[str]:
     return [word for word in (token.strip("_") for token in TOKEN.findall(text)) if word]
 
 
+def pieces_of(word: str) -> list[str]:
+    """The words that one plain word is run together from, at underscores and at capitals, without the figures at their
+    ends ("MerciMarie", "x_DarkLord_x", "Huguette2024"); nothing where it is a single one. What underscores alone part
+    is among them too."""
+    if word.isalpha() and (word.isupper() or word[1:].islower()):
+        return []
+    parts = [part for piece in word.split("_") for part in (piece, *_at_capitals(piece))]
+    found = dict.fromkeys(without_figures(part) for part in parts)
+    return [part for part in found if part and part != word]
+
+
+def without_figures(word: str) -> str:
+    """A word without the figures at its beginning and at its end."""
+    return _FIGURES_AROUND.sub("", word)
+
+
 def _run_together(words: list[str]) -> list[str]:
     """The words that a name's words are run together from ("marie_dupont", "MarieDupont"); the same ones where nothing
     in them could be looked for by itself ("DeLa")."""
@@ -234,8 +198,11 @@ def signs_of_name(name: str) -> frozenset[Sign]:
             found |= _of_word(words[0])
         elif sum(map(_letters, words)) >= 2:
             found |= _of_phrase(words) | _of_joined(words)
-            for part in [one for one in words if _names_by_itself(one)][:LONGEST_PHRASE]:
-                found |= _with_capital(How.AS_WRITTEN, part)
+        whole = words if len(words) > 1 else []
+        parted = dict.fromkeys([*whole, *(piece for word in words for piece in pieces_of(word))])
+        meant = [one for word in words for one in islice(undisguised(word), _MOST_MEANT)]
+        for part in [one for one in (*parted, *meant) if _names_by_itself(one)][:LONGEST_PHRASE]:
+            found |= _of_part(part)
     if UNSPACED.search(name):
         parts = [one for one in name.split() if len(one) >= 2]
         for part in (" ".join(name.split()), *parts[:LONGEST_PHRASE]):
@@ -278,7 +245,7 @@ def marks_of(secret: bytes, member: MemberRef, name: str = "") -> frozenset[Name
 
 
 def _names_by_itself(part: str) -> bool:
-    return _letters(part) >= 3 and part[0].isupper() and part.casefold() not in _EVERYDAY
+    return _letters(part) >= 3 and part.casefold() not in _EVERYDAY
 
 
 def _letters(word: str) -> int:
@@ -296,6 +263,13 @@ def _of_word(word: str) -> frozenset[Sign]:
     if len(word) == 2:
         return _with_capital(How.AS_WRITTEN, word)
     return frozenset({(How.ANY_CASE, low)})
+
+
+def _of_part(part: str) -> frozenset[Sign]:
+    """A part of a longer name. A common word in small letters names nobody at the beginning of a sentence."""
+    if part == part.casefold() and part in _COMMON:
+        return frozenset({(How.MIDWAY, part.capitalize())})
+    return _with_capital(How.AS_WRITTEN, part)
 
 
 def _of_joined(words: list[str]) -> frozenset[Sign]:

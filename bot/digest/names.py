@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from bot.domain import Member, MemberRef, NameMark, Script, ScriptWords
+from bot.lettering import plain, readings, undisguised
 from bot.naming import (
     LONGEST_PHRASE,
     LONGEST_UNSPACED,
@@ -19,8 +20,7 @@ from bot.naming import (
     How,
     Sign,
     mark,
-    plain,
-    readings,
+    pieces_of,
     signs_of_handle,
     signs_of_name,
     spelled_in,
@@ -32,13 +32,9 @@ from bot.naming import (
 _MENTION = re.compile(r"@\S|matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/", re.IGNORECASE)
 _MENTION_LINK = re.compile(r"matrix\.to/|matrix:[ur]/|discord(?:app)?\.com/users/|://[^/?#\s]*@", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@/\\]|\w[.:]\w")
-_MARKUP = re.compile(r"`+|\*+|~~|\|\||__|<!--(?:(?!-->)[^\n]){0,200}-->")
+_MARKUP = re.compile(r"`+|\*+|~~|\|\||__|<!--(?:(?!-->)[\s\S]){0,200}-->")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
 """A link behind words, whose address may have brackets in it."""
-_DISGUISED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|([^\W\d_])\1\1", re.IGNORECASE)
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
-_LETTERS = str.maketrans("013457", "oieast")
-"""The letters that figures are taken for."""
 _SENTENCE_END = re.compile(r"[.!?…\r\n]")
 
 
@@ -108,16 +104,13 @@ class Names:
             if self._looks_for_phrases and self._forbids((How.BEGINS, low), None):
                 for length in range(2, LONGEST_PHRASE + 1):
                     yield How.PHRASE, " ".join(lowered[place : place + length])
-        if _DISGUISED.search(shown):
-            for word in words:
-                for meant in _undisguised(word):
-                    if meant.casefold() not in self._ordinary:
-                        yield How.ANY_CASE, meant.casefold()
+        for word in words:
+            pieces = pieces_of(word)
+            for meant in (*pieces, *(read for piece in (word, *pieces) for read in undisguised(piece))):
+                if meant != meant.casefold() or meant not in self._ordinary:
+                    yield from _otherwise(meant)
         for word in spelled_in(shown, self._ordinary):
-            yield How.ANY_CASE, word.casefold()
-            if word != word.casefold():
-                yield How.AS_WRITTEN, word
-                yield How.AS_WRITTEN, word.capitalize()
+            yield from _otherwise(word)
         if self._looks_unspaced and UNSPACED.search(shown):
             for start in range(len(shown)):
                 for length in range(2, LONGEST_UNSPACED + 1):
@@ -144,14 +137,12 @@ def _as_shown(text: str) -> str:
     return _MARKUP.sub("", _LINK.sub(r"\1", text))
 
 
-def _undisguised(word: str) -> Iterator[str]:
-    """What a word reads as whose letters are drawn out ("Annna"), or in which figures stand for letters ("4na")."""
-    if sum(letter.isalpha() for letter in word) < 2 or not _DISGUISED.search(word):
-        return
-    for read in dict.fromkeys((word, word.translate(_LETTERS))):
-        for kept in (r"\1", r"\1\1"):
-            if (meant := _DRAWN_OUT.sub(kept, read)) != word:
-                yield meant
+def _otherwise(word: str) -> Iterator[Sign]:
+    """What a word is looked up as that does not stand in the passage as it is."""
+    yield How.ANY_CASE, word.casefold()
+    if word != word.casefold():
+        yield How.AS_WRITTEN, word
+        yield How.AS_WRITTEN, word.capitalize()
 
 
 def ordinary_words(script: Script) -> frozenset[str]:

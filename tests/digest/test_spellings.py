@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.digest.names import Names
 from bot.domain import MemberRef
-from bot.naming import MOST_SPELLED, marks_of, plain, words_of
+from bot.lettering import plain
+from bot.naming import MOST_SPELLED, marks_of, words_of
 from bot.wording import wording
 from tests.conftest import ROOT
 from tests.digest.test_names import SECRET, names

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 ROOMS: list[set[str]] = [
     {"errors", "domain"},
-    {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming", "pictures"},
+    {"wording", "showing", "toml_lines", "markup", "cafe_names", "naming", "lettering", "pictures"},
     {"kinds", "script", "rhythm", "lateness", "digest", "conversation", "programme", "nudging", "replanning"},
     {"ports", "store", "config", "pages", "stage", "scene", "clock", "logs", "secret_files", "programme_file"},
     {"host", "ticker", "commands"},
@@ -47,6 +47,7 @@ KNOWN_IN = {
     ),
     "rapidfuzz": ("bot/kinds/",),
     "stopwordsiso": ("bot/digest/",),
+    "confusable_homoglyphs": ("bot/lettering.py",),
     "icalendar": ("bot/kinds/",),
     "PIL": ("bot/script/", "bot/pictures.py"),
     "pydantic_settings": ("bot/config/",),
@@ -155,6 +156,7 @@ CORE = (
     "replanning",
     "commands",
     "naming",
+    "lettering",
     "wording",
     "nudging",
 )

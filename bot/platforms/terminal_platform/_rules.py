@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.domain import LONGEST_POST, Attachment, OutboundFile, clean_text
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
-from bot.naming import plain
+from bot.lettering import plain
 from bot.stage import StageEvent, StageEventKind, StageMessage, StageReading
 
 _LONGEST_NAME = 100
