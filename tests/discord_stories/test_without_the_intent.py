@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.digest.counts import words_in
 from bot.domain import CafeState
 from bot.host import Audited, Auditing
 from tests.cogs.scene import Community, told
@@ -206,3 +207,22 @@ async def test_an_audit_still_finds_a_post_that_is_not_in_the_room_any_more(unre
     assert found.kept_back == 0
     [row] = [one for one in found.differences if one.figure == "rows.posts"]
     assert (row.told, row.counted, row.posts) == (True, False, (f"discord:{message.id}",))
+
+
+async def test_a_contribution_whose_words_are_shown_no_more_counts_as_one_without_words(unread: Community) -> None:
+    """Its author took part and has not taken that back (docs/NUMBERS.md); an audit counts it alike."""
+    thread = await unread.thread("memory")
+    unread.ana.says(thread, f"<@{unread.server.world.bot.id}> {MENTIONED}")
+    message = await pointed_at(unread)
+    unread.ana.reacts(message, "👍")
+    unread.clock.forward(minutes=1)
+    unread.vio.edits(message, "Je l’ai oublié.")
+    await unread.settle()
+    await unread.until(5, 12)
+    flashback = await unread.published()
+    counts = flashback.counts
+    assert (counts.participants, counts.posts, counts.reactions) == (2, 2, 1)
+    assert counts.words == words_in(MENTIONED)
+    assert (flashback.coverage.posts_used, set(texts(flashback))) == (1, {MENTIONED})
+    found = await audited(unread)
+    assert (found.differences, found.kept_back) == ((), 1)
