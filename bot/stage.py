@@ -166,6 +166,9 @@ class StageReading(Protocol):
     async def has_room(self, room: str) -> bool:
         """Whether there is a room of that id."""
 
+    async def called(self, room: str, member: str) -> str | None:
+        """The latest name of whoever ever acted in that room, ``None`` for anybody else."""
+
     async def members(self) -> Sequence[tuple[str, str]]:
         """Everybody who ever acted here, as (id, latest name), by id."""
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot.commands._answer import Answer, Said
 from bot.commands._arguments import Arguments
-from bot.commands._command import GROUPS, MEMBERS, THEMSELVES, Call, Command, Kind, Parameter, Upload
+from bot.commands._command import GROUPS, HOSTS, MEMBERS, THEMSELVES, Call, Command, Kind, Parameter, Upload
 from bot.commands._completing import completions
 from bot.commands._registry import COMMANDS
 from bot.commands._rights import Rights
@@ -140,7 +140,7 @@ class Commands:
         if not command.roles & caller.roles:
             if not caller.sees and command.roles >= MEMBERS:
                 raise CallError(fault("command_not_seen"))
-            raise not_yours(command, self.words(caller))
+            raise not_yours(command, self.words(caller), host=bool(caller.roles & HOSTS))
         return caller
 
     def _help(self, caller: Caller, group: str) -> Answer:

@@ -13,10 +13,11 @@ from bot.showing import shown
 async def names_known(
     services: Services, caller: Caller, asked: Collection[MemberRef], written: Mapping[MemberRef, str] | None = None
 ) -> Callable[[MemberRef], str]:
-    """A name for each of those who are asked for: the one that they go by in a café, else the one that they have in the
-    caller's room, else as the caller has ``written`` it, else their id; for whoever asks, their own."""
+    """A name for each of those who are asked for: the one that they go by in a café within the caller's reach, else the
+    one that they have in the caller's room, else as the caller has ``written`` it, else their id; for whoever asks,
+    their own."""
     async with services.store.reading() as store:
-        known = {ref: name for ref, name in await store.people() if name != ref.id}
+        known = {ref: name for ref, name in await store.people(caller.reach) if name != ref.id}
     known[caller.member] = caller.name
     platform = services.platforms.get(caller.room.platform)
     for one in sorted({one for one in asked if one not in known and one.platform == caller.room.platform}):

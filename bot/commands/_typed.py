@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.commands._command import GROUPS, Command, Kind, Parameter
+from bot.commands._command import GROUPS, HOSTS, Command, Kind, Parameter
 from bot.commands._folding import folded
 from bot.commands._moments import words_of_a_moment
 from bot.errors import CallError, Fault, fault
@@ -52,15 +52,15 @@ def read_line(commands: Iterable[Command], permitted: Iterable[Command], group: 
     if found is None:
         raise CallError(_unknown(word, group, allowed, say))
     if found not in allowed:
-        raise not_yours(found, say)
+        raise not_yours(found, say, host=any(one.roles <= HOSTS for one in allowed))
     return Typed(found, _given(found, rest, say))
 
 
-def not_yours(command: Command, say: Wording) -> CallError:
-    """That a command is not for whoever gave it, and how to see those that are."""
-    return CallError(
-        fault("command_not_yours", name=shown_name(command, say), help=shown_command(command.group, "help", say))
-    )
+def not_yours(command: Command, say: Wording, *, host: bool) -> CallError:
+    """That a command is not for whoever gave it, and how to see those that are. A platform may hide the whole hosts'
+    group from whoever is no ``host``: each group's help tells of all that one may do."""
+    group = "me" if command.group == "cafe" and not host else command.group
+    return CallError(fault("command_not_yours", name=shown_name(command, say), help=shown_command(group, "help", say)))
 
 
 def shown_name(command: Command, say: Wording) -> str:

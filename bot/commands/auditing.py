@@ -32,6 +32,8 @@ def told(found: Audited, most: int | None = None) -> list[Line]:
         lines.append(Said("audit.counted", counted))
     lines += [Said("audit.read", {"room": shown(one.room)}) for one in found.read]
     lines += [Said("audit.unread", {"room": shown(one.room)}) for one in found.unread if found.frozen is None]
+    if found.kept_back:
+        lines.append(Said("audit.kept_back", {"n": found.kept_back}))
     if found.pending:
         lines.append(Said("audit.pending"))
     differing = found.differences

@@ -8,7 +8,7 @@ from bot.commands._answer import Answer, Line, Said, Shown
 from bot.commands._command import HOSTS, Call, Command, Kind, Parameter
 from bot.commands._typed import choice_of
 from bot.digest.flashback import Voice, WorkshopFlashback
-from bot.domain import Cafe, OutboundFile, Pick, Workshop
+from bot.domain import Cafe, CafeState, OutboundFile, Pick, Workshop
 from bot.host import Preview
 from bot.pages import FORMATS, rendered
 from bot.showing import shown
@@ -65,7 +65,7 @@ async def _publishable(call: Call) -> None:
 
 
 async def preview(call: Call) -> Answer:
-    """The flashback as it would come out now: in short lines, and as files."""
+    """The flashback as it would come out now, or as it came out: in short lines, and as files."""
     draft = await call.services.host.voices.preview(call.cafe.id)
     cafe, language = draft.record.cafe, call.caller.language
     lines: list[Line] = [_head(draft, cafe, language)]
@@ -95,6 +95,8 @@ def _head(draft: Preview, cafe: Cafe, language: str) -> Said:
         "people": Said("status.people", {"n": counts.participants}),
         "posts": Said("status.posts", {"n": counts.posts}),
     }
+    if cafe.state is CafeState.PUBLISHED:
+        return Said("command.voices.preview_published", values)
     if draft.publishes_at is None:
         return Said("command.voices.preview", values)
     return Said("command.voices.preview_until", {**values, "moment": At(draft.publishes_at, cafe.zone)})

@@ -25,6 +25,7 @@ from bot.domain import (
     PostErased,
     PostMade,
     PostRef,
+    PostUnread,
     Reacted,
     Reaction,
     Record,
@@ -58,12 +59,13 @@ class Setting:
 @dataclass(slots=True)
 class History:
     """What the platforms' histories tell of a café. ``choices`` is empty, and ``told_choices`` false, where they tell
-    of none."""
+    of none. ``kept_back`` are the posts that stand there without their words: they are taken from the record."""
 
     posts: dict[PostRef, Post] = field(default_factory=dict)
     reactions: dict[tuple[PostRef, MemberRef, str], datetime] = field(default_factory=dict)
     choices: dict[tuple[str, MemberRef], Choice] = field(default_factory=dict)
     told_choices: bool = False
+    kept_back: set[PostRef] = field(default_factory=set)
 
 
 class HistoryReader:
@@ -101,6 +103,8 @@ class HistoryReader:
         match event:
             case PostMade():
                 self._made(setting, event)
+            case PostUnread():
+                self._unread(PostRef(event.room.platform, event.post))
             case PostEdited():
                 self._edited(event)
             case PostErased():
@@ -166,10 +170,23 @@ class HistoryReader:
                 url=event.url,
             )
 
+    def _unread(self, ref: PostRef) -> None:
+        """What stands there without words can be compared with nothing: it is taken as it is kept, with what was
+        reacted to it."""
+        kept = next((post for post in self._record.posts if post.ref == ref), None)
+        if kept is None or ref in self.history.posts or ref in self._erased:
+            return
+        self.history.posts[ref] = kept
+        self.history.kept_back.add(ref)
+        for one in self._record.reactions:
+            if one.post == ref:
+                self.history.reactions[one.post, one.author, one.emoji] = one.at
+
     def _place(self, setting: Setting, event: PostMade) -> tuple[bool, str | None]:
         """Whether a message is the café's, and of which workshop."""
-        if event.thread and event.thread in setting.places:
-            return True, setting.places[event.thread]
+        thread = event.thread or event.beside
+        if thread and thread in setting.places:
+            return True, setting.places[thread]
         if event.workshop is not None:
             return self._cafe.script.workshop(event.workshop) is not None, event.workshop
         if event.private:
@@ -196,6 +213,7 @@ class HistoryReader:
     def _erase(self, ref: PostRef) -> None:
         self._erased.add(ref)
         self.history.posts.pop(ref, None)
+        self.history.kept_back.discard(ref)
         for key in [key for key in self.history.reactions if key[0] == ref]:
             del self.history.reactions[key]
 

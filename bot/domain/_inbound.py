@@ -80,6 +80,14 @@ class EditUnread(Inbound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostUnread(Inbound):
+    """A member's post stands in the room's history, and the platform keeps its words from the bot. It brings nothing
+    in: it tells only that a post which is kept was not deleted."""
+
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostErased(Inbound):
     """A post was taken back by its author or a moderator."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.digest import to_json
 from bot.digest.audit import Audit, Difference, audited
 from bot.digest.history import HistoryReader, Setting, compared
-from bot.domain import Cafe, Freeze, Inbound, MemberRef, Record, RoomRef
+from bot.domain import Cafe, Freeze, Inbound, MemberRef, PostRef, Record, RoomRef
 from bot.errors import PlatformError, StoreError, fault
 from bot.host._publishing import host_flashback, sealed_in
 from bot.ports import Platform, Reading, Store
@@ -19,8 +19,10 @@ from bot.ports import Platform, Reading, Store
 class Audited:
     """An audit. ``audit`` is that of the rows that are kept, ``history`` what the platforms' histories tell otherwise:
     rows, and figures counted again from them. ``read`` are the rooms whose history was read, ``unread`` those where it
-    could not be. ``pending`` is true where words have changed that the published flashback has not taken over yet;
-    ``frozen`` is the last audit once retention has ended: then nothing else can be counted.
+    could not be. ``kept_back`` is how many posts stand in the rooms without their words, which the platform keeps from
+    the bot: those are counted as they are kept. ``pending`` is true where words have changed that the published
+    flashback has not taken over yet; ``frozen`` is the last audit once retention has ended: then nothing else can be
+    counted.
     """
 
     cafe: Cafe
@@ -28,6 +30,7 @@ class Audited:
     history: tuple[Difference, ...] = ()
     read: tuple[RoomRef, ...] = ()
     unread: tuple[RoomRef, ...] = ()
+    kept_back: int = 0
     pending: bool = False
     frozen: Freeze | None = None
 
@@ -35,6 +38,17 @@ class Audited:
     def differences(self) -> tuple[Difference, ...]:
         """All that differs."""
         return (*self.audit.differences, *self.history)
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What the platforms' own histories tell of a café: the record that they make, the rooms that could be read and
+    those that could not, and the posts whose words the platform keeps from the bot."""
+
+    record: Record
+    read: tuple[RoomRef, ...]
+    unread: tuple[RoomRef, ...]
+    kept_back: Collection[PostRef]
 
 
 class Auditing:
@@ -56,17 +70,19 @@ class Auditing:
             pending = document is not None and bool(await store.changes(cafe))
             sealed = sealed_in(record)
             audit = audited(document or to_json(host_flashback(record)), record, sealed)
-        told, read, unread = await self.histories(cafe)
+        told = await self.histories(cafe)
         history: tuple[Difference, ...] = ()
-        if read and not unread:
+        if told.read and not told.unread:
             # With one room missing, its posts would all be told as differences.
-            again = audited(document or to_json(host_flashback(record)), told, sealed)
+            again = audited(document or to_json(host_flashback(record)), told.record, sealed)
             figures = (one for one in again.differences if one not in audit.differences)
-            history = (*compared(record, told, sealed), *figures)
-        return Audited(record.cafe, audit, history, read, unread, pending)
+            history = (*compared(record, told.record, sealed), *figures)
+        # How much is said in a sealed workshop is told by nothing.
+        kept_back = sum(post.ref in told.kept_back and post.workshop not in sealed for post in record.posts)
+        return Audited(record.cafe, audit, history, told.read, told.unread, kept_back, pending)
 
-    async def histories(self, cafe: str) -> tuple[Record, tuple[RoomRef, ...], tuple[RoomRef, ...]]:
-        """The record that the platforms' own histories make of a café, and the rooms that could be read, and not."""
+    async def histories(self, cafe: str) -> Histories:
+        """What the platforms' own histories tell of a café."""
         async with self._store.reading() as store:
             record = await store.record(cafe)
             settings = [await self._setting(store, record, home.room) for home in record.cafe.homes]
@@ -85,7 +101,7 @@ class Auditing:
                 continue
             read.append(setting.room)
         unread = tuple(home.room for home in record.cafe.homes if home.room not in read)
-        return reader.record(), tuple(read), unread
+        return Histories(reader.record(), tuple(read), unread, frozenset(reader.history.kept_back))
 
     async def _ask_absence(self, reader: HistoryReader, member: MemberRef) -> None:
         """Have the reader leave out whoever had everything forgotten: only a mark of them is kept, under no café."""

@@ -15,7 +15,8 @@ async def clear_reactions(work: Writing, cafe: Cafe, event: ReactionsCleared) ->
 
 
 async def lose_thread(work: Writing, cafe: Cafe, event: ThreadGone) -> None:
-    """Erase all that was said in a thread that is gone, know it no more, and note that for the desk."""
+    """Erase all that was said in a thread that is gone, know it no more, have the index lead there no more, and note
+    that for the desk."""
     place = await work.workshop_at(event.room, event.thread)
     if place is None:
         return
@@ -23,6 +24,7 @@ async def lose_thread(work: Writing, cafe: Cafe, event: ThreadGone) -> None:
     for post in await work.said_in(cafe.id, event.room, event.thread):
         await work.erase_post(cafe.id, post, event.at)
     await work.drop_place(event.room, event.thread)
+    await work.note_plan_change(cafe.id)
     kind = DeskNoteKind.OWN_THREAD_GONE if workshop is None else DeskNoteKind.THREAD_GONE
     key = f"{kind.value}/{event.room}/{event.thread}"
     await work.note(DeskNote(key, kind, event.at, cafe.id, workshop=workshop))

@@ -13,23 +13,26 @@ from bot.wording import Wording, wording
 
 
 def index_blocks(
-    cafe: Cafe, plan: Plan, beats: Sequence[Beat], now: datetime, home: Home, links: Mapping[str, str]
+    cafe: Cafe, plan: Plan, beats: Sequence[Beat], now: datetime, home: Home, links: Mapping[str, str | None]
 ) -> list[Block]:
     """The index as it stands at that instant, in a home's language. ``beats`` are the café's; none where it is only
-    foreseen. ``links`` are the addresses of workshops that have one there, by their keys."""
+    foreseen. ``links`` are the addresses of workshops that have one there, by their keys; ``None`` for one that could
+    have a thread there and has none."""
     say, words = wording(home.language), cafe.script.worded(home.language)
     openings = {beat.workshop: beat for beat in beats if opens(beat)}
     lines: list[tuple[Span, ...]] = []
     for one in cafe.script.workshops:
         beat = openings.get(one.key)
         if beat is not None or not beats:
-            how = _standing(one, beat, cafe, plan, now, say)
-            title = words.workshops[one.key].title
-            lines.append((Link(title, links[one.key]) if one.key in links else Strong(title), f" · {how}"))
+            how = _standing(one, beat, cafe, plan, now, say, has_place=links.get(one.key, "") is not None)
+            title, link = words.workshops[one.key].title, links.get(one.key)
+            lines.append((Link(title, link) if link else Strong(title), f" · {how}"))
     return [Heading(say.say("index.title")), Items(tuple(lines)), paragraph(_ending(cafe, say))]
 
 
-def _standing(one: Workshop, beat: Beat | None, cafe: Cafe, plan: Plan, now: datetime, say: Wording) -> str:
+def _standing(
+    one: Workshop, beat: Beat | None, cafe: Cafe, plan: Plan, now: datetime, say: Wording, *, has_place: bool
+) -> str:
     end, moment = plan.ends.get(one.key), say.moment(plan.workshops[one.key], cafe.zone)
     progress = Progress.DUE if beat is None else beat.progress
     paused, ended = cafe.paused_at is not None, end is not None and end <= now
@@ -38,6 +41,9 @@ def _standing(one: Workshop, beat: Beat | None, cafe: Cafe, plan: Plan, now: dat
     if progress is Progress.DONE:
         if cafe.state.step >= CafeState.CLOSED.step or (ended and not paused):
             return say.say("index.over")
+        if not has_place:
+            # Its thread was deleted: there is nowhere to answer, whatever the hour.
+            return say.say("index.no_thread")
         if end is None or paused:
             return say.say("index.open")
         return say.say("index.open_until", moment=say.moment(end, cafe.zone))

@@ -115,7 +115,7 @@ class IndexKeeper:
         return other if {one.key: one.message for one in other} == told else likely
 
     def _index(
-        self, cafe: Cafe, present: Beat, beats: Sequence[Beat], links: Mapping[RoomRef, Mapping[str, str]]
+        self, cafe: Cafe, present: Beat, beats: Sequence[Beat], links: Mapping[RoomRef, Mapping[str, str | None]]
     ) -> list[Delivery]:
         telling = Telling(cafe, present, plan_of(cafe), beats=tuple(beats))
         now = self._clock.now()
@@ -125,9 +125,9 @@ class IndexKeeper:
             for one in index_deliveries(telling, home, can, now, links.get(home.room, {}))
         ]
 
-    async def _links(self, cafe: str) -> Mapping[RoomRef, Mapping[str, str]]:
-        """Where the workshops that have opened are found, by their keys, in each home that has addresses. A blind one
-        is opened by answering it."""
+    async def _links(self, cafe: str) -> Mapping[RoomRef, Mapping[str, str | None]]:
+        """Where the workshops are found, by their keys, in each home that has addresses; ``None`` for one that has no
+        thread there, yet or any more. A blind one is opened by answering it."""
         async with self._store.reading() as store:
             known = await store.cafe(cafe)
             open_to_all = (
@@ -139,10 +139,12 @@ class IndexKeeper:
                 if isinstance(self._platforms.get(home.room.platform), LinksThreads)
                 for key in open_to_all
             }
-        found: dict[RoomRef, dict[str, str]] = {}
+        found: dict[RoomRef, dict[str, str | None]] = {}
         for (room, key), thread in places.items():
             platform = self._platforms[room.platform]
-            if thread is not None and isinstance(platform, LinksThreads):
+            if thread is None:
+                found.setdefault(room, {})[key] = None
+            elif isinstance(platform, LinksThreads):
                 # A room that refuses now refuses the index too, which is made anew then.
                 with contextlib.suppress(PlatformError):
                     found.setdefault(room, {})[key] = await platform.link(room, thread)

@@ -136,10 +136,10 @@ def presentation_deliveries(telling: Telling, home: Home, can: Abilities) -> lis
 
 
 def index_deliveries(
-    telling: Telling, home: Home, can: Abilities, now: datetime, links: Mapping[str, str]
+    telling: Telling, home: Home, can: Abilities, now: datetime, links: Mapping[str, str | None]
 ) -> list[Delivery]:
     """The index of the workshops as it stands at that instant, owed to one home by the presentation. ``links`` are the
-    addresses of the workshops there, by their keys."""
+    addresses of the workshops there, by their keys, ``None`` for one that has no thread there."""
     cafe = telling.cafe
     blocks = index_blocks(cafe, telling.plan, telling.beats, now, home, links)
     return _deliveries(cafe, telling.beat, home, can, blocks, part_of="index.")

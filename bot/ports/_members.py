@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, Standing, Tally
+from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, RoomRef, Standing, Tally
 
 
 class MembersReading(Protocol):
@@ -34,8 +34,9 @@ class MembersReading(Protocol):
     async def tally(self, cafe: Cafe, member: MemberRef) -> Tally:
         """How much a café keeps of a member."""
 
-    async def people(self) -> Sequence[tuple[MemberRef, str]]:
-        """Everybody of whom anything is kept, with each name they go by; those who only reacted go by their id."""
+    async def people(self, reach: Collection[RoomRef] | None = None) -> Sequence[tuple[MemberRef, str]]:
+        """Everybody of whom anything is kept, with each name they go by; those who only reacted go by their id. With
+        ``reach``, those of whom cafés keep anything that live in these rooms, by the names they go by there."""
 
     async def told_to(self, member: MemberRef) -> Sequence[tuple[str | None, datetime | None, str]]:
         """The private answers to a member that are kept: the café, when it was sent, the words."""

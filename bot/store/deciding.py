@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cafe_names import drawn, veils_of
-from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, Standing, Tally
+from bot.domain import Absence, Cafe, Consent, MemberRef, Post, PostRef, RoomRef, Standing, Tally
 from bot.store import rows, tables
 from bot.store.carrying_tables import carried
 from bot.store.consent_tables import CALLS, WORDS, absences, house, rooms_to_clear, standing_consents
@@ -140,13 +140,14 @@ class SqlDecidedReading:
             ),
         )
 
-    async def people(self) -> Sequence[tuple[MemberRef, str]]:
+    async def people(self, reach: Collection[RoomRef] | None = None) -> Sequence[tuple[MemberRef, str]]:
         members = tables.members
-        named = select(members.c.platform, members.c.member, members.c.name).distinct()
+        named = select(members.c.platform, members.c.member, members.c.name).where(_within(members, reach)).distinct()
         found = {(MemberRef(row[0], row[1]), str(row[2])) for row in await self._connection.execute(named)}
         known = {ref for ref, _ in found}
         for table in (tables.reactions, verbatims):
-            there = await self._connection.execute(select(table.c.platform, table.c.author).distinct())
+            theirs = select(table.c.platform, table.c.author).where(_within(table, reach)).distinct()
+            there = await self._connection.execute(theirs)
             found |= {(ref, ref.id) for ref in {MemberRef(row[0], row[1]) for row in there} - known}
         return sorted(found)
 
@@ -193,6 +194,19 @@ _IN_CAFES: tuple[tuple[Table, str], ...] = (
 def of_member(table: Table, member: MemberRef, column: str) -> ColumnElement[bool]:
     """That a row is that member's."""
     return and_(table.c.platform == member.platform, table.c[column] == member.id)
+
+
+def cafes_in_reach(reach: Collection[RoomRef]) -> Select[tuple[str]]:
+    """The ids of the cafés that live in any of these rooms."""
+    homes = tables.homes
+    return select(homes.c.cafe).where(
+        or_(false(), *(and_(homes.c.platform == one.platform, homes.c.room == one.room) for one in reach))
+    )
+
+
+def _within(table: Table, reach: Collection[RoomRef] | None) -> ColumnElement[bool]:
+    """That a row belongs to a café within that reach, ``None`` for all."""
+    return true() if reach is None else table.c.cafe.in_(cafes_in_reach(reach))
 
 
 def is_to(member: MemberRef) -> ColumnElement[bool]:

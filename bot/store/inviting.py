@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, false, or_, select
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select
 
 from bot.domain import CafeState, Guest, HostChange, MemberRef, RoomRef
 from bot.store import tables
+from bot.store.deciding import cafes_in_reach
 from bot.store.people_tables import guests, history
 from bot.store.saying import SqlSayingReading, SqlSayingWriting
 
@@ -82,11 +83,10 @@ class SqlPeopleWriting(SqlPeopleReading, SqlSayingWriting):
 
 def _within(reach: Collection[RoomRef]) -> ColumnElement[bool]:
     """Changes to a café that lives in one of these rooms, or made there to what belongs to none."""
-    homes = tables.homes
-    there = select(homes.c.cafe).where(
-        or_(false(), *(and_(homes.c.platform == one.platform, homes.c.room == one.room) for one in reach))
+    return or_(
+        history.c.cafe.in_(cafes_in_reach(reach)),
+        and_(history.c.cafe.is_(None), history.c.room.in_([*map(str, reach)])),
     )
-    return or_(history.c.cafe.in_(there), and_(history.c.cafe.is_(None), history.c.room.in_([*map(str, reach)])))
 
 
 def _change_of(row: Row[Any]) -> HostChange:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Attachment
@@ -76,6 +76,16 @@ class _Reading:
     async def has_room(self, room: str) -> bool:
         found = await self._connection.scalar(select(stage_rooms.c.room).where(stage_rooms.c.room == room))
         return found is not None
+
+    async def called(self, room: str, member: str) -> str | None:
+        there = or_(
+            exists().where(stage_messages.c.room == room, stage_messages.c.author == member),
+            exists().where(stage_events.c.room == room, stage_events.c.member == member),
+        )
+        name: str | None = await self._connection.scalar(
+            select(stage_members.c.name).where(stage_members.c.member == member, there)
+        )
+        return name
 
     async def members(self) -> Sequence[tuple[str, str]]:
         rows = await self._connection.execute(select(stage_members).order_by(stage_members.c.member))

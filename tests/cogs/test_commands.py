@@ -100,7 +100,7 @@ async def test_a_guest_speaks_in_the_cafés_name_though_the_hosts_menu_is_hidden
     await community.begin()
     await community.until(1, 12)
     refused = await community.asks(community.vio, "moi dire", atelier="memory", texte="Bonjour.")
-    assert "`/moi dire` n’est pas pour vous ici : `/café aide` montre" in refused
+    assert "`/moi dire` n’est pas pour vous ici : `/moi aide` montre" in refused
     invited = await community.asks(community.camille, "café invité", atelier="memory", qui=community.vio)
     assert "Vio peut maintenant parler" in invited
     history = await community.asks(community.camille, "café historique")

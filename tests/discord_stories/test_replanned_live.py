@@ -52,6 +52,23 @@ async def test_each_workshop_that_is_open_is_a_link_in_the_index_for_as_long_as_
 
 
 @both
+async def test_the_index_leads_no_more_to_a_thread_that_was_deleted(community: Community) -> None:
+    await community.begin()
+    await community.until(2, 12)
+    memory = await community.thread("memory")
+    moment = await community.thread("moment")
+    community.server.owner_of(community.guild).deletes_thread(memory)
+    await community.settle()
+    await community.until(2, 13)
+    assert f"/{memory.id}" not in index(community).content
+    assert "**Un souvenir**" in index(community).content
+    assert line(community, "Un souvenir") == "n’a pas de fil ici"
+    assert f"/{moment.id}>) · ouvert" in index(community).content, "the rest stays true"
+    await community.until(5, 12)
+    assert line(community, "Un souvenir") == "terminé"
+
+
+@both
 async def test_move_skip_add_reword_and_extend_show_at_once_in_the_index(community: Community) -> None:
     await community.begin()
     await community.until(1, 12)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.digest.counts import words_in
 from bot.domain import CafeState
+from bot.host import Audited, Auditing
 from tests.cogs.scene import Community, told
 from tests.cogs.shapes import both
 from tests.discord_server import Form, Intent, Message
@@ -165,3 +167,62 @@ async def test_an_edit_after_the_publishing_takes_the_words_out_of_the_flashback
     assert POINTED not in texts(await unread.published())
     assert not any(POINTED in one.content for one in unread.said())
     assert ["ni gardés ni cités" in one.content for one in unread.vio.inbox] == [True]
+
+
+async def audited(unread: Community) -> Audited:
+    """The café's figures, counted again."""
+    services = unread.services
+    return await Auditing(services.store, services.platforms, services.host.hosts).audit(unread.cafe_id)
+
+
+KEPT_BACK = "ne me montre pas les mots de {} contribution"
+
+
+async def test_an_audit_names_what_the_history_shows_no_words_of_and_calls_no_true_figure_false(
+    unread: Community,
+) -> None:
+    thread, question = await unread.thread("memory"), unread.question()
+    unread.vio.says(question.channel, REPLIED, reply_to=question)
+    unread.ana.says(thread, f"<@{unread.server.world.bot.id}> {MENTIONED}")
+    message = await pointed_at(unread)
+    unread.ana.reacts(message, "👍")
+    unread.ana.says(thread, ASIDE)
+    await unread.settle()
+    found = await audited(unread)
+    assert (found.differences, found.kept_back) == ((), 1)
+    told = (await unread.camille.runs(unread.counter, "café audit")).text
+    assert KEPT_BACK.format(1) in told
+    assert "Tout concorde" in told
+    await unread.until(5, 12)
+    found = await audited(unread)
+    assert (found.differences, found.kept_back) == ((), 1)
+
+
+async def test_an_audit_still_finds_a_post_that_is_not_in_the_room_any_more(unread: Community) -> None:
+    message = await pointed_at(unread)
+    await unread.platform.close()
+    unread.vio.deletes(message)
+    await unread.die()
+    found = await audited(unread)
+    assert found.kept_back == 0
+    [row] = [one for one in found.differences if one.figure == "rows.posts"]
+    assert (row.told, row.counted, row.posts) == (True, False, (f"discord:{message.id}",))
+
+
+async def test_a_contribution_whose_words_are_shown_no_more_counts_as_one_without_words(unread: Community) -> None:
+    """Its author took part and has not taken that back (docs/NUMBERS.md); an audit counts it alike."""
+    thread = await unread.thread("memory")
+    unread.ana.says(thread, f"<@{unread.server.world.bot.id}> {MENTIONED}")
+    message = await pointed_at(unread)
+    unread.ana.reacts(message, "👍")
+    unread.clock.forward(minutes=1)
+    unread.vio.edits(message, "Je l’ai oublié.")
+    await unread.settle()
+    await unread.until(5, 12)
+    flashback = await unread.published()
+    counts = flashback.counts
+    assert (counts.participants, counts.posts, counts.reactions) == (2, 2, 1)
+    assert counts.words == words_in(MENTIONED)
+    assert (flashback.coverage.posts_used, set(texts(flashback))) == (1, {MENTIONED})
+    found = await audited(unread)
+    assert (found.differences, found.kept_back) == ((), 1)

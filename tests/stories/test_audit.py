@@ -84,10 +84,10 @@ async def _lived(path: Path) -> Lived:
         document = await store.flashback(room.cafe_id)
     record = await room.record()
     auditing = Auditing(room.store, {"terminal": room.terminal}, _HOSTS)
-    result, (told, _, _) = await auditing.audit(room.cafe_id), await auditing.histories(room.cafe_id)
+    result, told = await auditing.audit(room.cafe_id), await auditing.histories(room.cafe_id)
     await room.database.close()
     assert document is not None
-    return Lived(document, record, result, told)
+    return Lived(document, record, result, told.record)
 
 
 _HOSTS = [MemberRef("terminal", "camille")]

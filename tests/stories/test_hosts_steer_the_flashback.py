@@ -87,6 +87,14 @@ async def test_a_preview_shows_what_can_be_starred_and_comes_with_files(hosted: 
     assert "Un mot de l’équipe" in page
 
 
+async def test_a_preview_of_what_is_published_says_so(hosted: Room) -> None:
+    await hosted.say("Vio", FIRST)
+    await hosted.until_the_end()
+    said = await hosted.command("Camille", "café", "aperçu")
+    assert "Le flashback de « Le premier téléphone », tel qu’il est publié : 1 participant·e" in said
+    assert "serait" not in said
+
+
 async def test_a_preview_says_of_a_workshop_without_a_quotation_that_nothing_is_quoted(hosted: Room) -> None:
     assert "« Un souvenir », pas encore de message." in await hosted.command("Camille", "café", "aperçu")
     await hosted.say("Vio", FIRST)

@@ -125,3 +125,33 @@ async def test_each_desk_is_told_of_its_own(shared: Shared) -> None:
     assert "Le premier téléphone" in here
     assert "A first phone" in there
     assert "Le premier téléphone" not in there
+
+
+async def test_no_host_learns_what_somebody_is_called_next_door(shared: Shared) -> None:
+    """A member's id says nothing; the name that another community knows them by may say who they are."""
+    await shared.room.until(1, 9, 40)
+    async with shared.room.store.reading() as store:
+        thread = await store.place(shared.other.id, shared.there, "memory")
+    await shared.room.terminal.say(shared.there, "4711", "Jeanne Lefort (RH)", "A memory from work.", thread=thread)
+    await shared.room.until(1, 9, 50)
+    told = [
+        await shared.ask("camille", shared.here, line)
+        for line in ("guest memory 4711 off", "guest memory 4711", "history", "guest memory 4711 off")
+    ]
+    assert "4711 was no guest" in told[0]
+    assert "4711 can now speak" in told[1]
+    assert all("4711" in one and "Jeanne" not in one for one in told)
+    assert "Jeanne Lefort (RH) can now speak" in await shared.ask(
+        "solange", shared.there, "guest memory 4711", "tea"
+    ), "where they go by that name, their hosts know it"
+
+
+async def test_whoever_takes_part_in_both_has_in_each_the_name_of_the_place(shared: Shared) -> None:
+    await shared.room.until(1, 9, 40)
+    async with shared.room.store.reading() as store:
+        thread = await store.place(shared.other.id, shared.there, "memory")
+    await shared.room.say("Zibeline", "Le mien était rouge.")
+    await shared.room.terminal.say(shared.there, "zibeline", "Anne Lefort", "A memory from work.", thread=thread)
+    await shared.room.until(1, 9, 50)
+    assert "Zibeline can now speak" in await shared.ask("camille", shared.here, "guest memory zibeline")
+    assert "Anne Lefort can now speak" in await shared.ask("solange", shared.there, "guest memory zibeline", "tea")

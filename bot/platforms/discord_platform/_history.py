@@ -16,7 +16,7 @@ from bot.platforms.discord_platform._refusals import Refusals
 from bot.platforms.discord_platform._rights import Right, Shape
 from bot.platforms.discord_platform._rooms import Place, Rooms
 from bot.platforms.discord_platform._threads import Threads
-from bot.platforms.discord_platform._translation import Reader, Where, emoji_of, made
+from bot.platforms.discord_platform._translation import Reader, Where, emoji_of, made, unread
 
 
 class History:
@@ -42,13 +42,16 @@ class History:
 
     async def read(self, place: Place, position: str | None) -> AsyncIterator[Inbound]:
         """All posts after that position, in order, each with the reactions it has now. Of those Discord keeps no
-        history: they are told as of their post, so that one read after a café's end still counts."""
+        history: they are told as of their post, so that one read after a café's end still counts. Of a post whose
+        words are kept back nothing is told but that it stands there."""
         await self._rooms.require_readable(place)
         reader, since = await self.reader(), _id_in(position)
         async for message, where in self._messages(place, since or await self._rooms.joined(place), whole=not since):
             name = await self._names.of(place.guild, message.author, through=message.webhook_id is not None)
             post = made(message, where, reader, name)
             if post is None:
+                if stands := unread(message, where, reader):
+                    yield stands
                 continue
             yield await self._hosting.marked(place.guild, post)
             with self._refusals.asking(place.id, Right.HISTORY, channel=place.name):

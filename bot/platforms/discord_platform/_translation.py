@@ -18,6 +18,7 @@ from bot.domain import (
     PostEdited,
     PostErased,
     PostMade,
+    PostUnread,
     Reacted,
     ReactionsCleared,
     RoomRef,
@@ -94,6 +95,13 @@ def made(message: discord.Message, where: Where, reader: Reader, name: str) -> P
         beside=None if where.private or where.thread else _reply(message),
         edited_at=None if message.author.id == reader.me else message.edited_at,
     )
+
+
+def unread(message: discord.Message, where: Where, reader: Reader) -> PostUnread | None:
+    """A member's message whose words are kept from the bot; ``None`` for any other."""
+    if author_of(message, reader) is None or where.private or _readable(message, reader):
+        return None
+    return PostUnread(room=where.room, at=message.created_at, post=str(message.id))
 
 
 def edited(message: discord.Message, where: Where, reader: Reader) -> PostEdited | EditUnread | None:

@@ -208,8 +208,9 @@ class TerminalPlatform(People):
         """Nobody is ever called here."""
 
     async def called(self, room: RoomRef, member: MemberRef) -> str | None:
-        """The name of whoever has been here."""
-        return dict(await self.members()).get(member.id)
+        """The name of whoever has been in that room."""
+        async with self._stage.reading() as stage:
+            return await stage.called(room.room, member.id)
 
     def title_of(self, room: RoomRef) -> str:
         """A room's id is its name here."""

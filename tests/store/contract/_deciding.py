@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cafe_names import veiled
-from bot.domain import Absence, Cafe, Consent, Guest, HostChange, MemberRef, PostRef, Standing, Tally
+from bot.domain import Absence, Cafe, Consent, Guest, HostChange, MemberRef, PostRef, RoomRef, Standing, Tally
 from bot.ports import Store
 from tests.store.contract._part import ContractPart
 from tests.store.scene import (
@@ -169,6 +169,8 @@ class DecidingContract(ContractPart):
             assert await work.cafes_knowing(SAM) == []
             await work.keep_reaction(cafe.id, PostRef("town", "2"), SAM, "👍", MONDAY)
             assert await work.people() == [(SAM, "sam"), (VIO, "Vio")]
+            assert await work.people({home.room for home in cafe.homes}) == [(SAM, "sam"), (VIO, "Vio")]
+            assert await work.people({RoomRef("town", "elsewhere")}) == await work.people(()) == []
             await work.take_all_back(cafe, VIO, MONDAY)
             assert await work.tally(cafe, VIO) == Tally()
 
