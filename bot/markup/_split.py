@@ -20,7 +20,7 @@ SMALLEST_LIMIT = 50
 """The smallest limit that every block can be cut down to, in code points."""
 
 _LINE = re.compile(r"\n+")
-_SENTENCE = re.compile(r"[.!?…]+[\"»”’)\]]*\s+")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]+[\"»”’)\]]*\s+")
 _WORD = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 
 
