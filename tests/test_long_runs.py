@@ -11,7 +11,7 @@ from bot.digest.names import Names
 from bot.digest.quote import passage
 from bot.errors import Fault
 from bot.kinds.reading import tokens_of
-from bot.markup import Code, paragraph, render, shown, split
+from bot.markup import Code, Strong, paragraph, render, shown, split
 from bot.script._file import read_toml
 from bot.script._table import Sheet, Table
 from bot.toml_lines import key_lines, line_too_deep
@@ -63,3 +63,10 @@ def test_what_a_member_wrote(run: str) -> None:
 @pytest.mark.parametrize("run", [" ", ".", "`", "a"])
 def test_a_long_message_is_cut_in_its_time(run: str) -> None:
     assert split([paragraph("a" + run * 20_000 + "x")], "markdown", 2_000)
+
+
+def test_a_message_of_very_many_pieces_is_cut_in_its_time() -> None:
+    line = ("Write ", Code("a"), " and ", Strong("b"), ".\n")
+    parts = split([paragraph(*line * 2_000)], "markdown", 2_000)
+    assert sum(part.count("`a`") for part in parts) == 2_000
+    assert split([paragraph(*line * 2_000)], "markdown", 2_000, 3) == parts[:3]

@@ -102,11 +102,11 @@ def with_text(span: Span, text: str) -> Span:
 def trimmed(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans without the white space around them all, and without empty ones."""
     kept = [span for span in spans if text_of(span)]
-    while kept and not (start := text_of(kept[0]).lstrip()):
-        kept.pop(0)
+    first = next((place for place, span in enumerate(kept) if text_of(span).strip()), len(kept))
+    kept = kept[first:]
     if not kept:
         return ()
-    kept[0] = with_text(kept[0], start)
+    kept[0] = with_text(kept[0], text_of(kept[0]).lstrip())
     while not (end := text_of(kept[-1]).rstrip()):
         kept.pop()
     kept[-1] = with_text(kept[-1], end)
