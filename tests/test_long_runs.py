@@ -10,7 +10,7 @@ import pytest
 from bot.digest.names import Names
 from bot.digest.quote import passage
 from bot.errors import Fault
-from bot.kinds.reading import tokens_of
+from bot.kinds.reading._tokens import tokens_of
 from bot.markup import Code, Strong, paragraph, render, shown, split
 from bot.script._file import read_toml
 from bot.script._table import Sheet, Table
@@ -56,7 +56,7 @@ def test_what_a_member_wrote(run: str) -> None:
     tokens_of(text)
     passage(text, lambda _: True)
     for dialect in ("markdown", "html", "plain"):
-        render([paragraph(text), paragraph(Code(text))], dialect)  # type: ignore[arg-type]
+        render([paragraph(text), paragraph(Code(text))], dialect)
     Names([]).in_passage(text)
 
 
