@@ -14,7 +14,7 @@ import discord
 
 from bot.commands import Answer, blocks_of, words_there
 from bot.domain import OutboundFile
-from bot.errors import CafeError, OwnFault
+from bot.errors import CafeError, Fault, OwnFault
 from bot.logs import Event, faults_of, logger, own_faults, told_of
 from bot.markup import paragraph, render, split
 from bot.platforms.discord_platform import in_our_words, urgently
@@ -83,7 +83,7 @@ class Reply:
                         raise
                     self.late = True
                 if self.late:
-                    await self._say_directly(texts)
+                    await self._say_directly(texts, files)
         except CafeError as error:
             _log.warning(Event.REPLY_REFUSED, faults=faults_of(error))
 
@@ -107,26 +107,52 @@ class Reply:
             else:
                 await self._interaction.response.send_message(**with_it)
 
-    async def _say_directly(self, texts: Sequence[str]) -> None:
+    async def _say_directly(self, texts: Sequence[str], files: Sequence[discord.File]) -> None:
+        for file in files:
+            # It may have been read for the answer that came too late.
+            file.reset()
         with urgently(), contextlib.suppress(discord.Forbidden):
-            for text in texts:
-                await self._interaction.user.send(text)
+            for number, text in enumerate(texts, 1):
+                await self._interaction.user.send(text, files=files if number == len(texts) else [])
 
     async def show(self, answer: Answer) -> None:
         """Show what a command has to say, as long as it fits into a few messages; else it is a file."""
         blocks = blocks_of(answer, self.words)
         files = [await _file(one) for one in answer.files[:MOST_FILES]]
-        texts = split(blocks, "markdown", LONGEST)
+        texts = split(blocks, "markdown", LONGEST, MOST_MESSAGES + 1)
         if len(texts) > MOST_MESSAGES:
-            whole = render(blocks, "plain").encode()
-            files = [discord.File(io.BytesIO(whole), self.words.say("discord.long_file")), *files][:MOST_FILES]
+            files = [self._whole(render(blocks, "plain")), *files][:MOST_FILES]
             texts = [self.words.say("discord.long")]
         await self.say(*texts, files=files)
 
     async def refuse(self, error: CafeError) -> None:
-        """Say why not: a sentence for each fault."""
-        lines = [(*self.words.fault_spans(one), "\n") for one in error.faults]
-        await self.say(split([paragraph(*(span for line in lines for span in line))], "markdown", LONGEST)[0])
+        """Say why not: a sentence for each fault. Where one message cannot hold them all, it says how many more there
+        are, and a file holds them."""
+        lines = self._beginning(error.faults)
+        if len(lines) == len(error.faults):
+            await self.say("\n".join(lines))
+            return
+        more = self.words.say("discord.more_faults", n=len(error.faults) - len(lines))
+        while lines and len("\n".join((*lines, more))) > LONGEST:
+            lines.pop()
+            more = self.words.say("discord.more_faults", n=len(error.faults) - len(lines))
+        whole = "\n".join(self.words.fault(one) for one in error.faults)
+        await self.say("\n".join((*lines, more)), files=[self._whole(whole)])
+
+    def _beginning(self, faults: Sequence[Fault]) -> list[str]:
+        """The sentences of as many faults as one message holds, or nothing where the first fills more than that."""
+        lines: list[str] = []
+        length = 0
+        for one in faults:
+            line = render([paragraph(*self.words.fault_spans(one))], "markdown")
+            length += len(line) + 1
+            if length > LONGEST:
+                break
+            lines.append(line)
+        return lines
+
+    def _whole(self, text: str) -> discord.File:
+        return discord.File(io.BytesIO(text.encode()), self.words.say("discord.long_file"))
 
     @asynccontextmanager
     async def telling(self, *, what: str | None = None, written: str = "") -> AsyncIterator[None]:

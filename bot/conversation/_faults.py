@@ -22,7 +22,7 @@ class Gathered:
         self._faults.append(found)
         if len(self._faults) == MOST_FAULTS - 1:
             told = self._sorted()
-            raise FaultsFound([*told, fault("conversation_many_faults", file=found.file, n=len(told))])
+            raise FaultsFound([*told, fault("many_faults", file=found.file, n=len(told))])
 
     def raise_any(self) -> None:
         """Raises `FaultsFound` with all of them, by file and line, where there are any."""

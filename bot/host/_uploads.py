@@ -11,9 +11,15 @@ from pathlib import Path
 from bot.domain import Caller, HostChange, RoomRef, Script
 from bot.errors import CallError, fault
 from bot.logs import Event, logger
-from bot.ports import Clock, Store
+from bot.ports import Clock, Store, Writing
 from bot.script import STRUCTURE, checked_upload
 from bot.showing import shown
+
+MOST_SCRIPTS = 50
+"""How many uploaded scripts a community may keep; those that belong to everybody are counted as one community's."""
+
+MOST_BYTES = 50_000_000
+"""How many bytes their files may have together."""
 
 _log = logger(__name__)
 
@@ -33,7 +39,8 @@ class Uploads:
         """Keep a script, once it is found right, in place of the one of that name; returns it as it is. It belongs to
         the community of the room it was uploaded in, or to everybody if that host reaches everything.
 
-        Raises as `bot.script.checked_upload`, and `CallError` for a name that is not their own: nothing is kept then.
+        Raises as `bot.script.checked_upload`, and `CallError` for a name that is not their own and for more than
+        `MOST_SCRIPTS` or `MOST_BYTES`: nothing is kept then.
         """
         # Reading it can take seconds, and everybody else is to be heard meanwhile.
         script, contents = await asyncio.to_thread(checked_upload, name, files)
@@ -41,6 +48,7 @@ class Uploads:
             now = self._clock.now()
             if not await work.keep_upload(name, contents, by.member, now, None if by.reach is None else by.room):
                 raise CallError(fault("upload_name_taken", name=shown(name)))
+            await _require_room(work, by.reach)
             about = {"script": script.name, "languages": ", ".join(script.languages)}
             await work.record_change(HostChange(now, by.member, "script", None, about, by.room))
         await self.lay_out()
@@ -66,23 +74,41 @@ class Uploads:
         async with self._turn:
             async with self._store.reading() as store:
                 kept = dict(await store.uploads())
-                if kept == self._laid_out:
-                    return
-                known = self._laid_out or {}
-                new = {name: await store.upload(name) for name, one in kept.items() if known.get(name) != one}
+            if kept == self._laid_out:
+                return
             try:
-                await asyncio.to_thread(self._write, new, frozenset(kept))
-                self._laid_out = kept
+                await asyncio.to_thread(self._clear, frozenset(kept))
+                laid_out = {name: one for name, one in (self._laid_out or {}).items() if name in kept}
+                for name in [name for name, one in kept.items() if laid_out.get(name) != one]:
+                    # One at a time: all of them together may be more than the memory holds.
+                    async with self._store.reading() as store:
+                        contents = await store.upload(name)
+                    await asyncio.to_thread(self._write, name, contents)
+                    laid_out[name] = kept[name]
+                    self._laid_out = dict(laid_out)
+                self._laid_out = laid_out
             except OSError as error:
                 _log.warning(Event.UPLOADS_NOT_LAID_OUT, why=error.strerror or type(error).__name__)
 
-    def _write(self, new: Mapping[str, Mapping[str, bytes]], kept: frozenset[str]) -> None:
+    def _clear(self, kept: frozenset[str]) -> None:
         if self._folder.exists():
             for gone in [one for one in self._folder.iterdir() if one.name not in kept]:
                 _remove(gone)
-        for name, contents in new.items():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _lay(self._folder, name, contents)
+
+    def _write(self, name: str, contents: Mapping[str, bytes]) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _lay(self._folder, name, contents)
+
+
+async def _require_room(work: Writing, reach: Collection[RoomRef] | None) -> None:
+    """Raises `CallError` where the community of these rooms, or everybody, has more than may be kept."""
+    rooms = await work.rooms_of_uploads()
+    sizes = await work.sizes_of_uploads()
+    own = [size for name, size in sizes.items() if (name not in rooms if reach is None else rooms.get(name) in reach)]
+    if len(own) > MOST_SCRIPTS:
+        raise CallError(fault("upload_too_many", most=MOST_SCRIPTS))
+    if sum(own) > MOST_BYTES:
+        raise CallError(fault("upload_no_space", most=MOST_BYTES // 1_000_000))
 
 
 def _lay(shelf: Path, name: str, contents: Mapping[str, bytes]) -> None:

@@ -19,10 +19,11 @@ _NUMBERED_START = re.compile(r"^([^\S\n]*\d+)\.", re.MULTILINE)
 _CALLS = re.compile(r"@(?=everyone|here|room)", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@(?=\w)")
 _MATRIX_PERSON = re.compile(r"matrix\.to/#/(?:@|%40)|^matrix:u", re.IGNORECASE)
-_TICKS = re.compile("`+")
+_TICKS = re.compile("`(?=`)")
 _IN_ANGLES = re.compile(r"<(?=[@#/:&a-z])", re.IGNORECASE)
 _APART = "\u200b"
-"""Zero-width space: between @ and a name, or after <, no platform finds a mention any more."""
+"""Zero-width space: between @ and a name, or after <, no platform finds a mention any more; between two backticks
+there is no fence."""
 
 
 def render(blocks: Iterable[Block], dialect: Dialect) -> str:
@@ -101,11 +102,11 @@ def with_text(span: Span, text: str) -> Span:
 def trimmed(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans without the white space around them all, and without empty ones."""
     kept = [span for span in spans if text_of(span)]
-    while kept and not (start := text_of(kept[0]).lstrip()):
-        kept.pop(0)
+    first = next((place for place, span in enumerate(kept) if text_of(span).strip()), len(kept))
+    kept = kept[first:]
     if not kept:
         return ()
-    kept[0] = with_text(kept[0], start)
+    kept[0] = with_text(kept[0], text_of(kept[0]).lstrip())
     while not (end := text_of(kept[-1]).rstrip()):
         kept.pop()
     kept[-1] = with_text(kept[-1], end)
@@ -183,10 +184,10 @@ def _markdown_span(span: Span) -> str:
 
 
 def _fenced(text: str) -> str:
-    """Code, as it is, between more backticks than stand together in it. What could be a mention is none in it either,
-    whoever reads it."""
-    fence = "`" * (max((len(one) for one in _TICKS.findall(text)), default=0) + 1)
-    apart = " " if len(fence) > 1 else ""
+    """Code, as it is, between more backticks than stand together in it: two at most, for three would be a block on
+    Discord, so that those in it are kept apart. What could be a mention is none in it either, whoever reads it."""
+    text = _TICKS.sub("`" + _APART, text)
+    fence, apart = ("``", " ") if "`" in text else ("`", "")
     text = _HANDLES.sub("@" + _APART, _CALLS.sub("@" + _APART, _IN_ANGLES.sub("<" + _APART, text)))
     return f"{fence}{apart}{text}{apart}{fence}"
 

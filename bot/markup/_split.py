@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import islice
 from typing import TypeAlias
 
 from bot.markup._blocks import Block, Code, Dialect, Heading, Items, Link, Paragraph, Quotation, Span
@@ -20,7 +21,7 @@ SMALLEST_LIMIT = 50
 """The smallest limit that every block can be cut down to, in code points."""
 
 _LINE = re.compile(r"\n+")
-_SENTENCE = re.compile(r"[.!?…]+[\"»”’)\]]*\s+")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]+[\"»”’)\]]*\s+")
 _WORD = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 
 
@@ -37,8 +38,9 @@ Cut: TypeAlias = tuple[Block, list[Block]]
 Fits: TypeAlias = Callable[[Block], bool]
 
 
-def split(blocks: Iterable[Block], dialect: Dialect, limit: int) -> list[str]:
-    """The blocks as renderings of at most ``limit`` code points each; no empty one, nothing lost.
+def split(blocks: Iterable[Block], dialect: Dialect, limit: int, most: int | None = None) -> list[str]:
+    """The blocks as renderings of at most ``limit`` code points each; no empty one, nothing lost. With ``most`` only so
+    many of the first ones are made.
 
     Cuts between blocks where it can, else between lines or list items, sentences, words, and only then
     between visible characters. A heading stays with what follows it. White space at a cut goes. A link that
@@ -46,7 +48,7 @@ def split(blocks: Iterable[Block], dialect: Dialect, limit: int) -> list[str]:
     """
     if limit < SMALLEST_LIMIT:
         raise ValueError(f"a limit of {limit} is under {SMALLEST_LIMIT}")
-    return [rendered(part, dialect) for part in _parts(prepared(blocks), dialect, limit)]
+    return [rendered(part, dialect) for part in islice(_parts(prepared(blocks), dialect, limit), most)]
 
 
 def _parts(blocks: Iterable[Block], dialect: Dialect, limit: int) -> Iterator[list[Block]]:
@@ -55,7 +57,7 @@ def _parts(blocks: Iterable[Block], dialect: Dialect, limit: int) -> Iterator[li
         block = waiting.popleft()
 
         def fits(piece: Block, before: Sequence[Block] = tuple(current)) -> bool:
-            return len(rendered([*before, piece], dialect)) <= limit
+            return not _is_longer(piece, limit) and len(rendered([*before, piece], dialect)) <= limit
 
         if fits(block):
             current.append(block)
@@ -124,13 +126,15 @@ def _cut_items(block: Items, fits: Fits, limit: int, finest: _Finest) -> Cut | N
 
 
 def _cut_spans(spans: Spans, fits: Callable[[Spans], bool], limit: int, finest: _Finest) -> tuple[Spans, Spans] | None:
-    text = _text(spans)
-    torn = _inside_links(spans)
+    # No more is looked at than may fit, and what a reader sees as one character across its end.
+    near = _apart(spans, 2 * limit)[0]
+    text = _text(near)
+    torn = _inside_links(near)
     places = [place for place in range(1, min(len(text), limit + 1)) if place not in torn]
     low, high = 0, len(places)
     while low < high:
         middle = (low + high) // 2
-        if fits(_divided(spans, places[middle])[0]):
+        if fits(_divided(near, places[middle])[0]):
             low = middle + 1
         else:
             high = middle
@@ -160,19 +164,29 @@ def _by_preference(text: str, places: list[int], finest: _Finest) -> Iterator[in
 
 
 def _divided(spans: Spans, place: int) -> tuple[Spans, Spans]:
-    head: list[Span] = []
-    tail: list[Span] = []
-    for span in spans:
-        words = text_of(span)
-        if place >= len(words):
-            head.append(span)
-        elif place <= 0:
-            tail.append(span)
-        else:
-            head.append(with_text(span, words[:place]))
-            tail.append(with_text(span, words[place:]))
-        place -= len(words)
+    head, tail = _apart(spans, place)
     return trimmed(head), trimmed(tail)
+
+
+def _apart(spans: Spans, place: int) -> tuple[Spans, Spans]:
+    for number, span in enumerate(spans):
+        words = text_of(span)
+        if place < len(words):
+            before = (with_text(span, words[:place]),) if place > 0 else ()
+            after = (with_text(span, words[place:]), *spans[number + 1 :]) if place > 0 else spans[number:]
+            return (*spans[:number], *before), after
+        place -= len(words)
+    return spans, ()
+
+
+def _is_longer(block: Block, limit: int) -> bool:
+    """Whether the words of a block are more than that, which no dialect makes fewer of; told without rendering it."""
+    length = 0
+    for span in block.spans if isinstance(block, Paragraph) else ():
+        length += len(text_of(span))
+        if length > limit:
+            return True
+    return False
 
 
 def _inside_links(spans: Spans) -> set[int]:

@@ -18,6 +18,9 @@ class UploadReading(Protocol):
     async def upload(self, name: str) -> Mapping[str, bytes]:
         """The files of an uploaded script, by their names; none where there is none."""
 
+    async def sizes_of_uploads(self) -> Mapping[str, int]:
+        """How many bytes the files of each uploaded script have together, by its name."""
+
     async def rooms_of_uploads(self) -> Mapping[str, RoomRef]:
         """The room of the community that each uploaded script belongs to, by its name, but for what belongs to
         everybody."""

@@ -23,7 +23,9 @@ _MOST_READ_AGAIN = 2_000_000
 """How much is read again for their sake, in code points."""
 
 _PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
-_KEY = re.compile(r"\s*(?:(\[{1,2})([^\]\"'#]+)\]|([^\[\]\"'#=]+)=)")
+# Nothing that was taken is given back: a name may begin with a space, and each would be tried as its beginning. What is
+# longer than the longest name that a fault could help with is no slip of the hand.
+_KEY = re.compile(r"\s*+(?:(\[{1,2}+)([^\]\"'#]{1,300}+)\]|([^\[\]\"'#=]{1,300}+)=)")
 _SAFE_PART = re.compile(r"[A-Za-z0-9_-]+")
 _UNQUOTED_TIME = re.compile(r"^[^=]*=\s*([0-9]{1,2})[:hH]([0-9]{2})?\s*(?:#.*)?$")
 

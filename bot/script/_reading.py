@@ -22,6 +22,9 @@ _OPTIONAL = {"scale": ("min_label", "max_label"), "meeting": ("place", "guest")}
 STRUCTURE = "script.toml"
 """The name of the file with the structure."""
 
+MOST_FAULTS = 1_000
+"""How many faults of one script are told."""
+
 
 def read_script(folder: Path) -> Script:
     """Read the script in a folder; its name is the folder's.
@@ -30,12 +33,16 @@ def read_script(folder: Path) -> Script:
     required; in the wording ``title``, ``presentation``, and of each workshop ``title``, ``question`` and,
     in a poll, a label for each choice. ``for_whom``, ``guests``, the labels of a scale and a meeting's place
     and guest are in every language or in none. Raises `bot.errors.FaultsFound` with every fault of every file at
-    once, sorted by file, then line.
+    once, sorted by file, then line; of more than `MOST_FAULTS` with the first ones, and a sentence that says so.
     """
     faults: list[Fault] = []
     script = _read(folder, faults)
     if script is None or faults:
-        raise FaultsFound(sorted(faults, key=lambda one: (one.file or "", one.line or 0)))
+        told = sorted(faults, key=lambda one: (one.file or "", one.line or 0))
+        if len(told) > MOST_FAULTS:
+            last = told[MOST_FAULTS - 2]
+            told[MOST_FAULTS - 1 :] = [fault("many_faults", file=last.file, n=MOST_FAULTS - 1)]
+        raise FaultsFound(told)
     return script
 
 

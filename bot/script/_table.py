@@ -14,7 +14,7 @@ from bot.toml_lines import nearest_line
 
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})")
 _LOOSE_TIME = re.compile(
-    r"\s*([0-9]{1,2})\s*(?:[:hH.]|heures?)?\s*([0-9]{2})?(?::[0-9]{2})?\s*([aApP][mM])?\s*", re.ASCII
+    r"\s*+([0-9]{1,2})\s*+(?:[:hH.]|heures?)?\s*+([0-9]{2})?(?::[0-9]{2})?\s*+([aApP][mM])?\s*+", re.ASCII
 )
 _MOST_GUESSES = 50
 """How many unknown keys of one table are compared with the known ones: enough for a person, bounded for a machine."""

@@ -38,8 +38,10 @@ def checked_upload(name: str, files: Mapping[str, bytes]) -> tuple[Script, dict[
     """An uploaded script, found right in each language that it declares, and its files by name. Its pictures are
     nowhere yet.
 
-    ``files`` are the contents by file name, or one zip archive. Raises `CallError` for what cannot be a script's
-    files and where the disk takes nothing, `FaultsFound` for a script that is wrong: with the file and the line.
+    ``files`` are the contents by file name, or one zip archive: the structure, the wording in each language and the
+    pictures that the script names. Raises `CallError` for what cannot be a script's files and where the disk takes
+    nothing, `FaultsFound` for a script that is wrong, with the file and the line, and for each file that it does not
+    name.
     """
     if not _NAME.fullmatch(name) or len(name.encode()) > LONGEST_NAME:
         raise CallError(fault("upload_name", name=shown(name), most=LONGEST_NAME))
@@ -47,10 +49,23 @@ def checked_upload(name: str, files: Mapping[str, bytes]) -> tuple[Script, dict[
     if STRUCTURE not in contents:
         raise CallError(fault("upload_no_structure"))
     try:
-        return _read(name, contents), contents
+        script = _read(name, contents)
     except OSError as error:
         # Full, or not writable.
         raise CallError(fault("upload_not_kept", name=name, reason=error.strerror or type(error).__name__)) from None
+    strange = sorted(contents.keys() - _named_by(script))
+    if strange:
+        raise FaultsFound(fault("upload_not_named", name=shown(file)) for file in strange)
+    return script, contents
+
+
+def _named_by(script: Script) -> set[str]:
+    """The names of the files that a script is made of."""
+    pictures = [
+        *([script.picture] if script.picture else []),
+        *(one for each in script.workshops for one in each.images),
+    ]
+    return {STRUCTURE, *(f"{language}.toml" for language in script.languages), *(Path(one).name for one in pictures)}
 
 
 def _read(name: str, contents: Mapping[str, bytes]) -> Script:

@@ -29,6 +29,11 @@ class SqlUploadReading:
         query = select(uploads.c.file, uploads.c.content).where(uploads.c.name == name).order_by(uploads.c.file)
         return {row.file: row.content for row in await self._connection.execute(query)}
 
+    async def sizes_of_uploads(self) -> Mapping[str, int]:
+        size = func.sum(func.length(uploads.c.content)).label("size")
+        query = select(uploads.c.name, size).group_by(uploads.c.name)
+        return {row.name: int(row.size) for row in await self._connection.execute(query)}
+
     async def rooms_of_uploads(self) -> Mapping[str, RoomRef]:
         query = select(uploads.c.name, uploads.c.room).where(uploads.c.room.is_not(None)).distinct()
         return {row.name: RoomRef(*row.room.split(":", 1)) for row in await self._connection.execute(query)}

@@ -129,6 +129,31 @@ async def test_a_script_comes_as_attachments_and_its_faults_are_told_one_by_one(
     assert "Bonjour" in await community.asks(camille, "café ouvrir", script="bonjour")
 
 
+async def test_more_faults_than_a_message_holds_are_counted_and_all_of_them_are_in_a_file(
+    community: Community, tmp_path: Path
+) -> None:
+    community.uploads = tmp_path / "uploads"
+    community.serve()
+    await community.listening()
+    camille = community.camille
+    stray = "".join(f"stray{number} = 1\n" for number in range(600))
+    files = {
+        "fichiers": camille.file("script.toml", (stray + STRUCTURE).encode()),
+        "fichiers2": camille.file("fr.toml", WORDS.encode()),
+    }
+    wrong = await camille.runs(community.channel, "café script", nom="bonjour", **files)
+    *said, more = told(wrong).split("\n")
+    assert more == f"… et {600 - len(said)} autres erreurs : tout est dans le fichier."
+    assert wrong.message is not None
+    assert len(wrong.message.content) <= 2_000
+    [file] = wrong.message.attachments
+    assert file.filename == "reponse.txt"
+    lines = file.content.decode().split("\n")
+    assert len(lines) == 600
+    assert "stray0" in lines[0]
+    assert "stray599" in lines[-1]
+
+
 async def test_what_a_command_gives_as_a_file_is_one(community: Community) -> None:
     await community.begin()
     await community.until(1, 12)

@@ -151,7 +151,7 @@ def test_what_a_fault_repeats_is_short_and_harmless_to_a_terminal(faults_of: Fau
 def test_a_hopeless_file_is_left_after_a_thousand_faults(faults_of: FaultsOf) -> None:
     found = faults_of(*["nonsense"] * (MOST_FAULTS * 3))
     assert len(found) == MOST_FAULTS
-    assert (found[-1].key, found[-1].line) == ("conversation_many_faults", None)
+    assert (found[-1].key, found[-1].line) == ("many_faults", None)
 
 
 def test_a_thousand_lonely_reactions_are_no_harder(faults_of: FaultsOf) -> None:

@@ -175,7 +175,7 @@ def test_thousands_of_faults_are_told_as_many_and_no_more_is_read(tmp_path: Path
     votes = "participant,0\n" + "x,1\n" * 5_000
     found = faults(tmp_path, votes=votes)
     assert len(found) == MOST_FAULTS
-    assert found[-1][0] == "conversation_many_faults"
+    assert found[-1][0] == "many_faults"
 
 
 @settings(deadline=None, max_examples=60)

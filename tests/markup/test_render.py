@@ -108,6 +108,16 @@ def test_in_markdown_no_words_come_alive(text: str) -> None:
         assert "<" not in without_links.replace("\\<\u200b", "")
 
 
+@given(st.text(alphabet="`a \\\n", max_size=20))
+def test_code_makes_no_block_on_discord_whatever_is_in_it(text: str) -> None:
+    written = render([paragraph(Code(text))], "markdown")
+    assert "```" not in written
+    words = " ".join(text.split())
+    # As Discord's clients look for it: the first fence of as many backticks, with something else before it.
+    found = re.fullmatch(r"(`+)([\s\S]*?[^`])\1(?!`)", written)
+    assert (found[2].replace("\u200b", "").strip() if found else "") == words
+
+
 @given(HOSTILE)
 def test_a_reader_finds_the_words_of_code_again_in_code_and_nothing_comes_alive(text: str) -> None:
     written = render([paragraph("x ", Code(text), " y")], "markdown")

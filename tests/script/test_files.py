@@ -126,6 +126,14 @@ def read_files(files: dict[str, bytes]) -> None:
             sayable(found.faults)
 
 
+def test_a_script_with_very_many_faults_is_told_a_thousand_sentences(folder: Folder) -> None:
+    folder.change("script.toml", "days = 7\n", "days = 7\n" + "".join(f"k{number} = 1\n" for number in range(5_000)))
+    *told, last = folder.faults()
+    assert len(told) == 999
+    assert [one.line for one in told] == sorted(one.line or 0 for one in told)
+    assert (last.key, last.values["n"]) == ("many_faults", 999)
+
+
 @settings(max_examples=60, deadline=None)
 @given(structure=st.binary(max_size=200), words=st.binary(max_size=200))
 def test_no_bytes_whatever_break_the_reading(structure: bytes, words: bytes) -> None:

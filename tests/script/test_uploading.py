@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CafeError
+from bot.errors import CafeError, FaultsFound
 from bot.script import checked_upload
+from tests.photographs import photograph
 from tests.script.conftest import STRUCTURE, WORDS, sayable
 
 FILES = {
@@ -153,6 +154,19 @@ def test_a_table_of_contents_before_the_beginning_is_refused(
     shelf: Path, cut: int, change: Callable[[int], int]
 ) -> None:
     assert refused(shelf, {"all.zip": at_the_end(cut, change)}) in {"upload_no_archive", "upload_no_structure"}
+
+
+def test_what_the_script_names_is_taken_and_each_other_file_is_one_sentence(shelf: Path) -> None:
+    picture = photograph("PNG")
+    structure = FILES["script.toml"].replace(b"days = 7", b'days = 7\npicture = "table.png"')
+    words = {one: b'picture_alt = "A table"\n' + FILES[one] for one in ("fr.toml", "en.toml")}
+    files = {"script.toml": structure, **words, "table.png": picture}
+    assert checked_upload("bonjour", files)[1] == files
+    with pytest.raises(FaultsFound) as raised:
+        checked_upload("bonjour", {**files, "b.iso": bytes(9_000_000), "a.png": picture, "de.toml": b""})
+    told = [(one.key, one.values["name"]) for one in sayable(raised.value.faults)]
+    assert told == [("upload_not_named", name) for name in ("a.png", "b.iso", "de.toml")]
+    assert refused(shelf, {**files, "table.png": picture + bytes(8_000_000)}) == "script_picture_too_big"
 
 
 def test_twenty_megabytes_of_archive_are_not_even_opened(shelf: Path) -> None:

@@ -7,20 +7,30 @@ from pathlib import Path
 import pytest
 
 from bot.commands import Upload
-from bot.domain import Caller
+from bot.domain import Caller, RoomRef
 from bot.errors import CallError
+from bot.host import Uploads
 from bot.restoring import restored
 from bot.store.care import back_up
 from tests.photographs import photograph
 from tests.stories.room import Room
 from tests.stories.test_hosts_command import STRUCTURE, WORDS
 
+SHOWN = STRUCTURE.replace("days = 2", 'days = 2\npicture = "a.png"')
+DESCRIBED = WORDS.replace("title =", 'picture_alt = "Du pain"\ntitle =', 1)
+ELSEWHERE = RoomRef("terminal", "elsewhere")
 LATER = WORDS.replace("Bonjour", "Bonsoir")
 
 
-async def uploaded(room: Room, *files: Upload, words: str = WORDS) -> None:
-    given = [Upload("script.toml", STRUCTURE.encode()), Upload("fr.toml", words.encode()), *files]
-    await room.command("Camille", "café", "script bonjour", files=given)
+async def uploaded(room: Room, words: str = WORDS, name: str = "bonjour") -> None:
+    given = [Upload("script.toml", STRUCTURE.encode()), Upload("fr.toml", words.encode())]
+    await room.command("Camille", "café", f"script {name}", files=given)
+
+
+async def uploaded_with(room: Room, picture: bytes, name: str = "bonjour") -> None:
+    """Upload a script that shows this picture."""
+    words = [Upload("script.toml", SHOWN.encode()), Upload("fr.toml", DESCRIBED.encode())]
+    await room.command("Camille", "café", f"script {name}", files=[*words, Upload("a.png", picture)])
 
 
 async def offered(room: Room) -> list[str]:
@@ -47,14 +57,14 @@ async def two(unopened: Room, tmp_path: Path) -> tuple[Room, Room]:
 async def test_what_one_worker_has_taken_another_one_opens(two: tuple[Room, Room], tmp_path: Path) -> None:
     one, other = two
     assert await offered(other) == []
-    await uploaded(one, Upload("a.png", photograph("PNG")))
+    await uploaded_with(one, photograph("PNG"))
     assert await offered(other) == ["bonjour"]
     await other.command("Camille", "café", "ouvrir bonjour")
     async with other.store.reading() as store:
         assert [cafe.title for cafe in await store.cafes() if cafe.id != other.cafe_id] == ["Bonjour"]
     picture = tmp_path / "two" / "uploads" / "bonjour" / "a.png"
     assert picture.read_bytes() == photograph("PNG")
-    await uploaded(one, words=LATER)
+    await uploaded(one, LATER)
     assert await offered(other) == ["bonjour"]
     assert "Bonsoir" in (picture.parent / "fr.toml").read_text(encoding="utf-8")
     assert picture.exists(), "a café that is under way may still show it"
@@ -86,10 +96,46 @@ async def test_a_backup_has_them(unopened: Room, tmp_path: Path) -> None:
     unopened.keep_uploads_in(tmp_path / "uploads")
     await uploaded(unopened)
     await back_up(unopened.database, tmp_path / "backup.db")
-    await uploaded(unopened, words=LATER)
+    await uploaded(unopened, LATER)
     await unopened.database.close()
     await restored(unopened.path, tmp_path / "backup.db", unopened.clock)
     again = await unopened.reopened()
     async with again.store.reading() as store:
         assert (await store.upload("bonjour"))["fr.toml"] == WORDS.encode()
     await again.database.close()
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["everybody's", "a community's own"])
+async def test_fifty_scripts_are_kept_and_each_may_be_replaced(unopened: Room, tmp_path: Path, alone: bool) -> None:
+    await unopened.begin(hosts=("camille",))
+    camille, uploads = unopened.ref_of("Camille"), Uploads(unopened.store, unopened.clock, tmp_path / "uploads")
+    caller = Caller(camille, "Camille", unopened.ref, "fr", reach=frozenset({unopened.ref}) if alone else None)
+    files = {"script.toml": STRUCTURE.encode(), "fr.toml": WORDS.encode()}
+    theirs = unopened.ref if alone else None
+    async with unopened.store.writing() as work:
+        for number in range(49):
+            await work.keep_upload(f"s{number}", files, camille, unopened.clock.now(), theirs)
+            await work.keep_upload(f"t{number}", files, camille, unopened.clock.now(), ELSEWHERE)
+    await uploads.take("bonjour", files, caller)
+    with pytest.raises(CallError) as caught:
+        await uploads.take("bonsoir", files, caller)
+    assert [one.key for one in caught.value.faults] == ["upload_too_many"]
+    await uploads.take("bonjour", {**files, "fr.toml": LATER.encode()}, caller)
+    async with unopened.store.reading() as store:
+        assert "bonsoir" not in await store.uploads()
+        assert (await store.upload("bonjour"))["fr.toml"] == LATER.encode()
+
+
+async def test_fifty_megabytes_are_kept(unopened: Room, tmp_path: Path) -> None:
+    await unopened.begin(hosts=("camille",))
+    await unopened.until(1, 10)
+    unopened.keep_uploads_in(tmp_path / "uploads")
+    heavy = photograph("PNG") + bytes(7_900_000)
+    for number in range(6):
+        await uploaded_with(unopened, heavy, f"s{number}")
+    with pytest.raises(CallError) as caught:
+        await uploaded_with(unopened, heavy, "bonjour")
+    assert [one.key for one in caught.value.faults] == ["upload_no_space"]
+    async with unopened.store.reading() as store:
+        assert sorted(await store.uploads()) == [f"s{number}" for number in range(6)]
+    await uploaded(unopened)

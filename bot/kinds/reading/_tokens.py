@@ -28,7 +28,7 @@ _TOKEN = re.compile(
   | (?P<negative>(?<![\w)/.,-])[-\u2212][0-9]{1,9})
   | (?P<number>[0-9]{1,9})
   | (?P<word>[^\W\d_]+)
-  | (?P<line>\s*\n\s*)
+  | (?P<line>(?<!\s)\s*\n\s*)
   | (?P<question>\?)
   | (?P<slash>/)
   | (?P<dash>[-\u2012-\u2015\u2212])

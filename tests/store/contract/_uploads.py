@@ -20,6 +20,7 @@ class UploadsContract(ContractPart):
             assert await reading.uploads() == {"autre": 1, "bonjour": 1}
             assert await reading.upload("bonjour") == FILES
             assert await reading.upload("ailleurs") == {}
+            assert await reading.sizes_of_uploads() == {"autre": 0, "bonjour": sum(map(len, FILES.values()))}
 
     async def test_one_community_does_not_replace_what_belongs_to_another(self, store: Store, stand: Stand) -> None:
         here, there = RoomRef("discord", "7"), RoomRef("discord", "8")
