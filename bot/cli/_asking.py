@@ -39,7 +39,7 @@ def check(words: Wording, *, config: Path | None, data: Path, script: str | None
     settings, known = Settings.model_construct(), False
     try:
         settings, known = read_settings(config), True
-        faults += _folders_missing(settings, config)
+        faults += [*_folders_missing(settings, config), *_token_missing(settings, config)]
         status = 2 if faults else 0
     except CafeError as error:
         faults += error.faults
@@ -113,6 +113,12 @@ def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
     file = str(config or DEFAULT_FILE)
     missing = [folder for folder in settings.scripts if "scripts" in settings.model_fields_set and not folder.is_dir()]
     return [fault("config_no_folder", file=file, path=shown(str(folder))) for folder in missing]
+
+
+def _token_missing(settings: Settings, config: Path | None) -> list[Fault]:
+    """That there are rooms on Discord and nothing to come to them with."""
+    needed = settings.discord.rooms and settings.discord.token is None
+    return [fault("discord_no_token", file=str(config or DEFAULT_FILE))] if needed else []
 
 
 def _hostless(settings: Settings, config: Path | None) -> list[Fault]:
@@ -194,7 +200,7 @@ async def status_lines(
     sentence of the key ``nothing``."""
     async with store.reading() as reading:
         chosen = find_cafe(cafe, await reading.cafes(), UNKNOWN) if cafe is not None else None
-        told = await statuses(reading, clock.now(), words.language, chosen)
+        told = await statuses(reading, clock.now(), chosen)
     lines = [line for one in told for line in _lines(one, words)]
     return lines or [words.say(nothing)]
 

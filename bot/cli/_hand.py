@@ -12,6 +12,7 @@ from bot.cli._voice import printable
 from bot.cli._voting import read_vote
 from bot.commands import Commands
 from bot.domain import BeatKind, CafeState, Caller, MemberRef, Progress, RoomRef
+from bot.errors import CallError, fault
 from bot.lateness import nothing_opened
 from bot.ports import Clock, Store
 from bot.wording import Wording
@@ -19,13 +20,22 @@ from bot.wording import Wording
 
 class Hand:
     """The common half of a `bot.terminal_front.Stagehand`: whoever has one adds the scripts and the time. Files that a
-    command answers with are put into the folder ``out``."""
+    command answers with are put into the folder ``out``; ``hosts`` are the names of those who host."""
 
     nothing_open = "terminal.nothing_open"
     """The key of the sentence that says that no café is open."""
 
     def __init__(
-        self, words: Wording, room: RoomRef, zone: str, out: Path, *, store: Store, clock: Clock, commands: Commands
+        self,
+        words: Wording,
+        room: RoomRef,
+        zone: str,
+        out: Path,
+        *,
+        store: Store,
+        clock: Clock,
+        commands: Commands,
+        hosts: Sequence[str],
     ) -> None:
         self._words = words
         self._room = room
@@ -34,6 +44,7 @@ class Hand:
         self._store = store
         self._clock = clock
         self._commands = commands
+        self._hosts = hosts
         self._stopped_at: set[str] = set()
 
     @property
@@ -53,7 +64,19 @@ class Hand:
     async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
         """Do one of the café's own commands for a member, in their language: the person's."""
         caller = Caller(MemberRef(self._room.platform, member), name, self._room, self._words.language)
-        return await answered(self._commands, caller, group, line, self._out)
+        try:
+            return await answered(self._commands, caller, group, line, self._out)
+        except CallError as error:
+            refused = next((one for one in error.faults if one.key == "command_not_yours"), None)
+            if refused is None or not self._hosts:
+                raise
+            # In a terminal one becomes whoever one wants to be, so that it helps to know who hosts.
+            names = [printable(one) for one in self._hosts]
+            typed = f"/{self._words.say('terminal.command.as').split()[0]} {names[0]}"
+            told = fault(
+                "terminal_not_yours", name=refused.values["name"], hosts=self._words.listing(names), command=typed
+            )
+            raise CallError(told) from None
 
     async def read_vote(self, thread: str, text: str) -> tuple[str, Sequence[str]] | None:
         """What a vote in private means."""

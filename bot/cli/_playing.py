@@ -136,7 +136,7 @@ def _play(
                     dress,
                 )
                 if interactive:
-                    played = await _by_a_person(rehearsal, kept.store, console, words, language, out)
+                    played = await _by_a_person(rehearsal, hosts, kept.store, console, words, language, out)
                 else:
                     played = await _by_the_cast(rehearsal, console, language, discord_text if dress else shown_there)
                 async with kept.store.reading() as store:
@@ -176,10 +176,16 @@ def _announce(
 
 
 async def _by_a_person(
-    rehearsal: Rehearsal, store: Store, console: PlainConsole, words: Wording, language: str, out: Path
+    rehearsal: Rehearsal,
+    hosts: Sequence[str],
+    store: Store,
+    console: PlainConsole,
+    words: Wording,
+    language: str,
+    out: Path,
 ) -> Rehearsed:
     await rehearsal.begin(ROOM, language)
-    hand = RehearsalHand(rehearsal, store, words, out)
+    hand = RehearsalHand(rehearsal, store, words, out, hosts)
     await TerminalFront(rehearsal.platform, rehearsal.room, hand, console=console).run()
     return await rehearsal.end()
 

@@ -18,9 +18,11 @@ class RehearsalHand(Hand):
 
     nothing_open = "play.nothing_open"
 
-    def __init__(self, rehearsal: Rehearsal, store: Store, words: Wording, out: Path) -> None:
-        room, zone = rehearsal.room, rehearsal.zone
-        super().__init__(words, room, zone, out, store=store, clock=rehearsal.clock, commands=rehearsal.commands)
+    def __init__(
+        self, rehearsal: Rehearsal, store: Store, words: Wording, out: Path, hosts: Sequence[str] = ()
+    ) -> None:
+        room, zone, clock = rehearsal.room, rehearsal.zone, rehearsal.clock
+        super().__init__(words, room, zone, out, store=store, clock=clock, commands=rehearsal.commands, hosts=hosts)
         self._rehearsal = rehearsal
 
     async def scripts(self) -> Sequence[str]:

@@ -107,11 +107,11 @@ async def _stage(bot: Bot, settings: Settings, words: Wording, out: Path) -> _Ru
     room = await bot.terminal.open_room(settings.terminal.room)
     async with bot.kept.store.reading() as store:
         cafes = await store.cafes_in(room)
-    zone = cafes[0].zone if cafes else zone_for(None, settings)
-    stage = _RunningHand(bot, settings, words, room, zone, out)
+    stage = _RunningHand(bot, settings, words, room, zone_for(None, settings), out)
+    await stage.look_at_the_clock()
     stage.told |= {cafe.id for cafe in cafes if cafe.state is CafeState.PUBLISHED}
     if (days := bot.clock.lead // timedelta(days=1)) >= 1:
-        PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), zone)))
+        PlainConsole().say(words.say("run.ahead", n=days, moment=words.moment(bot.clock.now(), stage.zone)))
     return stage
 
 
@@ -131,7 +131,17 @@ class _RunningHand(Hand):
     """What the front needs behind the bot itself (`bot.terminal_front.Stagehand`)."""
 
     def __init__(self, bot: Bot, settings: Settings, words: Wording, room: RoomRef, zone: str, out: Path) -> None:
-        super().__init__(words, room, zone, out, store=bot.kept.store, clock=bot.clock, commands=bot.commands)
+        chosen = settings.terminal
+        super().__init__(
+            words,
+            room,
+            zone,
+            out,
+            store=bot.kept.store,
+            clock=bot.clock,
+            commands=bot.commands,
+            hosts=chosen.hosts or chosen.operators or (words.say("play.host"),),
+        )
         self.told: set[str] = set()
         """The cafés of which it was said where their page comes from."""
         self._bot = bot
@@ -150,8 +160,20 @@ class _RunningHand(Hand):
         await self._bot.uploads.lay_out()
         script = read_script(find_script(script_name, script_folders(self._settings, self._bot.kept.data)))
         cafe = await open_in_room(self._bot, script, self._settings)
-        self._zone = cafe.zone
+        await self.look_at_the_clock()
         return cafe.title
+
+    async def look_at_the_clock(self) -> None:
+        """Show from now on the time of day of the room's latest café, whoever opened it."""
+        async with self._store.reading() as store:
+            cafes = await store.cafes_in(self._room)
+        if cafes:
+            self._zone = cafes[0].zone
+
+    async def command(self, member: str, name: str, group: str, line: str) -> Sequence[str]:
+        said = await super().command(member, name, group, line)
+        await self.look_at_the_clock()
+        return said
 
     async def catch_up(self) -> None:
         await self._bot.ticker.tick()
@@ -164,7 +186,9 @@ class _RunningHand(Hand):
         """Let time pass, stopping at each beat on the way so that none is late."""
         if to is None and (stops := await self.drafts_to_look_at()):
             return stops
-        return [*await self._skip(to), *self._notices(), *await self._pages()]
+        passed = await self._skip(to)
+        await self.look_at_the_clock()
+        return [*passed, *self._notices(), *await self._pages()]
 
     def _notices(self) -> list[str]:
         """What there is to tell of the programme."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands._command import Command, Kind, Parameter, Upload
-from bot.commands._finding import MOST_CAFES, cafes_for, find_cafe, find_workshop, workshops_for
+from bot.commands._finding import MOST_CAFES, cafes_for, find_cafe, find_workshop, require_opened, workshops_for
 from bot.commands._moments import day_of, wall_of
 from bot.commands._typed import choice_of, shown_word, usage
 from bot.domain import Cafe, CafeState, Caller, MemberRef, PostRef, clean_text
@@ -92,6 +92,8 @@ class Arguments:
                 return find_cafe(value, await self._cafes())
             case Kind.WORKSHOP:
                 among = await workshops_for(self._caller, cafe, self._store) if cafe else None
+                if cafe is not None:
+                    await require_opened(value, self._caller, cafe, self._store, self._words)
                 return find_workshop(value, cafe, self._words, among)
             case Kind.POST:
                 return self._post(value, cafe)

@@ -49,11 +49,38 @@ def find_cafe(name: str, cafes: Sequence[Cafe], unknown: str = "command_cafe_unk
 
 async def workshops_for(caller: Caller, cafe: Cafe, store: Reading) -> Sequence[Workshop]:
     """Those workshops that somebody may be told of: a guest of their own, once they have opened."""
-    if Role.GUEST not in caller.roles or caller.roles & {Role.HOST, Role.OPERATOR}:
+    if not _is_guest_alone(caller):
         return cafe.script.workshops
-    theirs = {one.workshop for one in await store.guests(cafe.id) if one.member == caller.member}
+    theirs = await _theirs(caller, cafe, store)
     opened = {key for home in cafe.homes for key in await store.opened_in(cafe.id, home.room)}
-    return [one for one in cafe.script.workshops if one.key in theirs & opened]
+    return [one for one in theirs if one.key in opened]
+
+
+async def require_opened(value: str, caller: Caller, cafe: Cafe, store: Reading, words: Wording) -> None:
+    """Raises `CallError` where a guest names a workshop of theirs that has not opened, in the guest's own words: its
+    title is not told before."""
+    if not _is_guest_alone(caller):
+        return
+    opened = await workshops_for(caller, cafe, store)
+    coming = [one for one in await _theirs(caller, cafe, store) if one not in opened]
+    try:
+        found = find_workshop(value, cafe, words, [*opened, *coming])
+    except CallError:
+        # One who names nothing of theirs hears that they have nothing open yet, rather than an empty list.
+        if opened or not coming:
+            return
+        raise CallError(fault("guest_nothing_open")) from None
+    if found in coming:
+        raise CallError(fault("command_not_open_yet", title=shown(value)))
+
+
+async def _theirs(caller: Caller, cafe: Cafe, store: Reading) -> list[Workshop]:
+    invited = {one.workshop for one in await store.guests(cafe.id) if one.member == caller.member}
+    return [one for one in cafe.script.workshops if one.key in invited]
+
+
+def _is_guest_alone(caller: Caller) -> bool:
+    return Role.GUEST in caller.roles and not caller.roles & {Role.HOST, Role.OPERATOR}
 
 
 def find_workshop(value: str, cafe: Cafe | None, words: Wording, among: Sequence[Workshop] | None = None) -> Workshop:

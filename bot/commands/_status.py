@@ -18,18 +18,16 @@ _NOT_HELD_FOR = timedelta(days=7)
 """How long a café that could not be held is shown without being asked for, from its planned end."""
 
 
-async def statuses(
-    store: Reading, now: datetime, language: str, cafe: Cafe | None = None, caller: Caller | None = None
-) -> list[Said]:
-    """How one café stands, or each that is not published and that ``caller``, if there is one, may ask about, in that
-    language: a line each, with what there is to say of it below."""
+async def statuses(store: Reading, now: datetime, cafe: Cafe | None = None, caller: Caller | None = None) -> list[Said]:
+    """How one café stands, or each that is not published and that ``caller``, if there is one, may ask about: a line
+    each, with what there is to say of it below. Titles are in the café's own language, its workshops' as its own."""
     known = [cafe] if cafe is not None else await store.cafes()
     asked = cafes_for(caller, known) if caller is not None else known
     chosen = asked if cafe is not None else [one for one in asked if _is_shown(one, now)]
-    return [await _status(store, one, now, language) for one in chosen]
+    return [await _status(store, one, now) for one in chosen]
 
 
-async def _status(store: Reading, cafe: Cafe, now: datetime, language: str) -> Said:
+async def _status(store: Reading, cafe: Cafe, now: datetime) -> Said:
     if cafe.frozen_at is not None:
         return listed(cafe, (Said("status.frozen", {"moment": At(cafe.frozen_at, cafe.zone)}),))
     record = await store.record(cafe.id)
@@ -38,7 +36,7 @@ async def _status(store: Reading, cafe: Cafe, now: datetime, language: str) -> S
     figures = counts(live, live.posts, live.choices, len(record.opened))
     people, posts = Said("status.people", {"n": figures.participants}), Said("status.posts", {"n": figures.posts})
     so_far = Said("status.so_far", {"people": people, "posts": posts})
-    beats = [_beat(beat, cafe, now, language) for beat in await store.beats(cafe.id)]
+    beats = [_beat(beat, cafe, now) for beat in await store.beats(cafe.id)]
     if cafe.paused_at is not None:
         beats = [Said("status.paused", {"moment": At(cafe.paused_at, cafe.zone)}), *beats]
     return listed(cafe, (so_far, *(one for one in beats if one is not None)))
@@ -62,9 +60,9 @@ def _is_shown(cafe: Cafe, now: datetime) -> bool:
     return cafe.state is not CafeState.PUBLISHED and cafe.frozen_at is None
 
 
-def _beat(beat: Beat, cafe: Cafe, now: datetime, language: str) -> Said | None:
+def _beat(beat: Beat, cafe: Cafe, now: datetime) -> Said | None:
     """What there is to say of a beat: when it comes, or why it is not as planned; nothing of one done in time."""
-    title = cafe.script.worded(language).workshops[beat.workshop].title if beat.workshop else ""
+    title = cafe.script.worded(cafe.language).workshops[beat.workshop].title if beat.workshop else ""
     what = Said(f"beat.{beat.kind.value}", {"title": shown(title)})
     paused = cafe.paused_at is not None and beat.progress in (Progress.DUE, Progress.CLAIMED)
     # That a host moved it says nothing of why it has not opened by then.

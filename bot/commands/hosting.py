@@ -53,7 +53,7 @@ async def status(call: Call) -> Answer:
     """How one café stands, or all of them."""
     services = call.services
     async with services.store.reading() as store:
-        told = await statuses(store, services.clock.now(), call.caller.language, call.arguments["cafe"], call.caller)
+        told = await statuses(store, services.clock.now(), call.arguments["cafe"], call.caller)
     lines: list[Line] = list(told or [Said("command.said.nothing_open")])
     if services.openings is not None and call.arguments["cafe"] is None:
         lines += [

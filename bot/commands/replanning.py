@@ -51,6 +51,8 @@ async def add(call: Call) -> Answer:
     on, at = _moment(call, None, call.cafe.script.opens_at)
     parts = [one.strip() for one in call.arguments["text"].split("|")]
     title, question, more = parts[0], parts[1] if len(parts) > 1 else parts[0], tuple(parts[2:])
+    if kind == "poll" and not more:
+        raise CallError(fault("replan.choices", title=shown(title), question=shown(question)))
     ends = _ends(more) if kind == "scale" else None
     new = NewWorkshop(kind, title, question, () if kind == "scale" else more, ends)
     change = await call.services.host.replanning.add(call.cafe.id, new, on, at, call.caller.member)

@@ -50,7 +50,8 @@ async def note(call: Call) -> Answer:
         gone = await voices.drop_note(call.cafe.id, by, workshop)
         return _said("unnoted" if gone else "no_note", {})
     anew = await voices.note(call.cafe.id, text, by, workshop)
-    return _said("noted_anew" if anew else "noted", {})
+    where = Said("command.voices.note_where", {"workshop": workshop.key}) if workshop is not None else ""
+    return _said("noted_anew" if anew else "noted", {"where": where})
 
 
 async def publish(call: Call) -> Answer:

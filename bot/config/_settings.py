@@ -28,11 +28,10 @@ from pydantic_settings import (
 
 from bot.config._discord import DiscordSettings
 from bot.config._matrix import MatrixSettings
-from bot.domain import RETENTION_DAYS, MemberRef, zone_of
+from bot.domain import RETENTION_DAYS, zone_of
 from bot.logs import Level, Style
 from bot.programme import Programme
 from bot.secret_files import is_file_variable, values_in_files
-from bot.stage import member_id
 
 PREFIX, NESTED = "CAFE_", "__"
 """What the name of a variable begins with, and what stands between the names of a table and of its key."""
@@ -96,7 +95,8 @@ class TerminalSettings(BaseModel):
     """The name of the room."""
 
     hosts: tuple[_Name, ...] = ()
-    """Who hosts there: their own messages are not part of a café."""
+    """Who hosts there: their own messages are not part of a café. Where nobody hosts or operates, whoever goes by the
+    word for a host does."""
 
     operators: tuple[_Name, ...] = ()
     """Who runs the bot, and may do all that hosts may."""
@@ -251,13 +251,3 @@ class Settings(BaseSettings):
     def goes_out(self) -> bool:
         """Whether cafés live elsewhere than in the terminal."""
         return bool(self.discord.rooms or self.matrix.rooms)
-
-    def host_refs(self, platform: str) -> frozenset[MemberRef]:
-        """The hosts of the terminal platform of that name, operators included."""
-        return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.hosts) | self.operator_refs(
-            platform
-        )
-
-    def operator_refs(self, platform: str) -> frozenset[MemberRef]:
-        """The operators of the terminal platform of that name."""
-        return frozenset(MemberRef(platform, member_id(name)) for name in self.terminal.operators)

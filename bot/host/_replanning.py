@@ -115,7 +115,7 @@ class Replanning:
         await self._follow()
         return PlanChange(after, found.key)
 
-    async def move(self, cafe: str, workshop: str, on: date, at: time, by: MemberRef) -> PlanChange:
+    async def move(self, cafe: str, workshop: str, on: date, at: time, by: MemberRef, what: str = "move") -> PlanChange:
         """Have a workshop open on another day, at another hour. It keeps its length, up to the café's close."""
         async with self._store.writing() as work:
             held = await self._hold(work, cafe)
@@ -129,8 +129,7 @@ class Replanning:
             held.require_order(after, found.key)
             before, moment = plan_of(held.cafe).workshops[found.key], plan_of(after).workshops[found.key]
             about = {"workshop": found.key, "from": _written(before, after.zone), "to": _written(moment, after.zone)}
-            told = _Told("moved", found.key)
-            await self._keep(work, held, after, _By(by, "move", about), steered=found.key, told=told)
+            await self._keep(work, held, after, _By(by, what, about), steered=found.key, told=_Told("moved", found.key))
         await self._follow()
         return PlanChange(after, found.key, moment)
 
@@ -142,7 +141,7 @@ class Replanning:
                 raise held.fault("paused")
             found = held.next_to_open()
         soon = held.now.astimezone(zone_of(held.cafe.zone)).replace(second=0, microsecond=0) + timedelta(minutes=1)
-        return await self.move(cafe, found.key, soon.date(), soon.time(), by)
+        return await self.move(cafe, found.key, soon.date(), soon.time(), by, "next")
 
     async def add(self, cafe: str, new: NewWorkshop, on: date, at: time, by: MemberRef) -> PlanChange:
         """Add a workshop. It is held to the rules of a script, and worded alike in each of the café's languages."""

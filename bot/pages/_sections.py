@@ -90,6 +90,9 @@ class Section:
 def section(words: Wording, number: int, one: WorkshopFlashback, script: WorkshopWords | None, zone: str) -> Section:
     """A workshop as it is shown. A title and choices are the script's where it is given; hours are read in ``zone``."""
     outcome = result(words, one, script, zone)
+    if activity(words, one.counts) == words.say("page.quiet") and outcome.said == (words.say("page.no_votes"),):
+        # That nobody voted is said by nobody having been there.
+        outcome = replace(outcome, said=())
     agreements, tensions = (_stances(words, one, stances) for stances in (one.agreements, one.tensions))
     told = told_by(tuple(stance.quote for stance in (*agreements, *tensions)))
     if any(passage in told for passage in outcome.in_text):

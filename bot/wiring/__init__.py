@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.wiring._accounts import Accounts, accounts_of, set_up
+from bot.wiring._accounts import Accounts, accounts_of, set_up, terminal_hosts
 from bot.wiring._bot import Bot, bot_of, open_now, worker_name
 from bot.wiring._discord import discord_platform, named_in
 from bot.wiring._keeping import DATABASE, Kept, alone, database_of, is_kept, kept_in
@@ -33,6 +33,7 @@ __all__ = [
     "script_folders",
     "session_of",
     "set_up",
+    "terminal_hosts",
     "ticking",
     "worker_name",
     "zone_for",

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from bot.commands import Binding, Commands
 from bot.config import Settings
-from bot.domain import DeskRoom, RoomRef
+from bot.domain import DeskRoom, MemberRef, RoomRef
 from bot.host import Host, StoreTurns
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.ports import Clock, Platform, Store
+from bot.stage import member_id
 from bot.wiring._discord import on_discord, set_up_discord
 from bot.wiring._keeping import Kept
 from bot.wiring._matrix import on_matrix, set_up_matrix
+from bot.wording import languages, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ async def set_up(settings: Settings, clock: Clock, data: Path) -> Settings:
 
 async def _in_the_terminal(settings: Settings, kept: Kept, clock: Clock, spoken: str) -> Accounts:
     chosen = settings.terminal
-    terminal = TerminalPlatform(kept.stage, clock, moderators=[*chosen.hosts, *chosen.operators], desk=chosen.desk)
+    hosts = terminal_hosts(settings)
+    terminal = TerminalPlatform(kept.stage, clock, moderators=[*hosts, *chosen.operators], desk=chosen.desk)
     desks = []
     if chosen.desk is not None:
         desks = [DeskRoom(await terminal.open_room(chosen.desk), settings.language or spoken)]
@@ -75,7 +78,20 @@ async def _in_the_terminal(settings: Settings, kept: Kept, clock: Clock, spoken:
         {terminal.name: terminal},
         (chosen.room,),
         desks,
-        Binding(settings.host_refs(terminal.name)),
-        Binding(settings.operator_refs(terminal.name)),
+        Binding(_refs(terminal.name, hosts)),
+        Binding(_refs(terminal.name, chosen.operators)),
         terminal=terminal,
     )
+
+
+def terminal_hosts(settings: Settings) -> tuple[str, ...]:
+    """The names of those who host in the terminal: where nobody is named, whoever goes by the word for a host, in
+    whatever language."""
+    chosen = settings.terminal
+    if chosen.hosts or chosen.operators:
+        return chosen.hosts
+    return tuple(wording(one).say("play.host") for one in languages())
+
+
+def _refs(platform: str, names: Sequence[str]) -> frozenset[MemberRef]:
+    return frozenset(MemberRef(platform, member_id(name)) for name in names)

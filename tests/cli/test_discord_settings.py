@@ -59,12 +59,23 @@ def test_what_is_wrong_is_said_with_its_line(call: Call, lines: list[str], sente
         (["[discord]", f"operators = [{ROOM}]"], False),
     ],
 )
-def test_a_room_that_nobody_hosts_is_named(call: Call, lines: list[str], warned: bool) -> None:
+def test_a_room_that_nobody_hosts_is_named(
+    call: Call, lines: list[str], warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAFE_DISCORD__TOKEN", TOKEN)
     written("[[discord.room]]", f"channel = {ROOM + 1}", *lines)
     said = call("check")
     assert said.status == 0
     assert (f"Nobody hosts in the channel {ROOM + 1} on Discord" in said.out) == warned
     assert ("All is well." in said.out) != warned
+
+
+def test_that_the_token_is_missing_is_said_before_the_bot_is_run(call: Call) -> None:
+    written("[[discord.room]]", f"channel = {ROOM}", f"hosts = [{ROOM}]")
+    said = call("check")
+    assert said.status == 2
+    assert "CAFE_DISCORD__TOKEN" in said.only_fault
+    assert "All is well." not in said.out
 
 
 def test_of_a_configuration_that_cannot_be_read_it_is_not_said_that_it_names_no_account(call: Call) -> None:

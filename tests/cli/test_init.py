@@ -41,8 +41,12 @@ def test_what_it_writes_can_be_checked_rehearsed_and_run_as_it_is(
     assert "flashback.html" in os.listdir("cafe-out")
     assert read_settings(None).language == language
     assert read_script(Path("prompts/first-cafe")).languages[0] == language
-    run = started("run", typed="/as Vio\n/open first-cafe\n/next\n/in 1\nThe bench by the old mill.\n/wait 1 week\n")
+    run = started(
+        "run",
+        typed="/as host\n/desk\n/as Vio\n/open first-cafe\n/next\n/in 1\nThe bench by the old mill.\n/wait 1 week\n",
+    )
     assert (run.status, run.err) == (0, "")
+    assert "There is nothing for the hosts." in run.out
     assert "Un coin à nous" in run.out or "A corner of our own" in run.out
 
 

@@ -39,7 +39,7 @@ def test_a_café_is_opened_listed_and_told(call: Call, script: Path) -> None:
             "  Coming: the closing words, “A word to close”, on Tuesday, March 3, 2026 at 18:00.",
             "  Coming: the closing, on Tuesday, March 3, 2026 at 20:00.",
             "  Coming: the flashback, on Tuesday, March 3, 2026 at 21:00.",
-            "  Coming: the end of retention, on Sunday, August 30, 2026 at 22:00.",
+            "  Coming: erasing what the café keeps, on Sunday, August 30, 2026 at 22:00.",
         ]
 
 

@@ -61,6 +61,40 @@ def test_whoever_opens_a_café_finds_at_once_what_is_open_already(script: Path) 
     assert said.err == ""
 
 
+def test_where_nobody_is_named_whoever_is_called_host_hosts_in_whatever_language() -> None:
+    lines = typed(
+        "/as Vio", "/open lamp", "/cafe pause", "/as Hôte", "/cafe pause", "/as host", "/cafe resume", "/quit"
+    )
+    said = started("run", "--language", "en", typed=lines)
+    assert (said.status, said.err) == (0, "")
+    assert "is not for you here, but for who hosts (host): type `/as host`" in " ".join(said.out.split())
+    assert "is paused" in said.out or "has not been presented" in said.out
+    assert said.out.count("is not for you here") == 1
+
+
+def test_where_hosts_are_named_a_refusal_names_them() -> None:
+    Path("config.toml").write_text('[terminal]\nhosts = ["Claire", "Ruth"]\n', encoding="utf-8")
+    lines = typed("/as host", "/cafe pause", "/as Claire", "/cafe script", "/quit")
+    said = started("run", "--language", "en", typed=lines)
+    assert "is not for you here, but for who hosts (Claire" in " ".join(said.out.split())
+    assert "/as Claire" in said.out
+    assert said.out.count("is not for you here") == 1
+
+
+def test_the_clock_shows_the_zone_of_a_café_that_a_command_has_opened(script: Path) -> None:
+    structure = script / "script.toml"
+    structure.write_text(STRUCTURE.replace("Europe/Paris", "Pacific/Kiritimati"))
+    Path("config.toml").write_text('zone = "Pacific/Pago_Pago"\n', encoding="utf-8")
+    lines = typed("/as host", "/status", "/cafe open lamp", "/status", "/quit")
+    said = started("run", "--language", "en", typed=lines)
+    # Between the two it is another day, at whatever hour.
+    days = [
+        line for line in said.out.splitlines() if line.endswith(tuple(f":{n:02}" for n in range(60))) and "," in line
+    ]
+    assert len(days) >= 2
+    assert days[0].rpartition(" at ")[0] != days[-1].rpartition(" at ")[0]
+
+
 def test_after_a_restart_the_café_goes_on_where_it_was(call: Call) -> None:
     first = started("run", typed=typed("/as Vio", "/open lamp", "/next", "/wait 1 h", "/in 1", "The small one."))
     assert first.status == 0, first.err

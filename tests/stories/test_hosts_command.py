@@ -344,7 +344,7 @@ async def test_the_program_failing_on_a_command_is_one_sentence(
 async def test_the_history_says_which_café_where_there_are_several_and_how_things_stood(hosted: Room) -> None:
     await hosted.command("Camille", "café", "prolonger 1")
     alone = await hosted.command("Camille", "cafe", "history", language="en")
-    assert "Camille: `/cafe extend`, 1 day, for Wednesday, March 4, 2026 at 20:00 before, now for" in alone
+    assert "Camille: `/cafe extend`, 1 day, from Wednesday, March 4, 2026 at 20:00, to" in alone
     await hosted.command("Camille", "café", "ouvrir first-phone 2026-03-20 9h")
     both = await hosted.command("Camille", "café", "historique")
     assert "Camille : `/café ouvrir`, café « Le premier téléphone », script first-phone" in both

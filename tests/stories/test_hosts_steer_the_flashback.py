@@ -53,6 +53,8 @@ async def test_a_host_stars_and_leaves_out_and_takes_both_back(hosted: Room) -> 
 async def test_a_host_adds_a_word_about_the_café_and_about_a_workshop(hosted: Room) -> None:
     await hosted.say("Vio", FIRST)
     assert "présenté comme celui de l’équipe" in await hosted.command("Camille", "café", "mot Merci à tous !")
+    said = await hosted.command("Camille", "café", "mot Bravo atelier:memory")
+    assert "Pour le retirer : /café mot non atelier:memory" in said.replace("`", "").replace("!", "/")
     await hosted.command("Camille", "café", "mot atelier:memory Ces souvenirs : « formidables » !")
     assert "remplace le précédent" in await hosted.command("Camille", "café", "mot Merci à toutes et tous !")
     flashback = await hosted.host.flashback(hosted.cafe_id)

@@ -41,7 +41,7 @@ async def test_a_member_changes_no_plan(hosted: Room, line: str) -> None:
         ("skip far", "en", "“How far” will not take place."),
         ("prolonger 2", "fr", "« Le premier téléphone » fermera le vendredi 6 mars 2026 à 20:00."),
         ("pause", "fr", "« Le premier téléphone » est en pause"),
-        ("reformuler moment titre L’âge", "fr", "« L’âge » est reformulé."),
+        ("reformuler moment titre L’âge", "fr", "L’atelier « L’âge » est reformulé."),
         ("reword moment label 1 = As early as can be", "en", "“The right time” is reworded."),
         ("reword far label max = Everything", "en", "“How far” is reworded."),
     ],
@@ -56,7 +56,7 @@ async def test_each_change_is_said_once_and_known_the_second_time(
 
 async def test_workshops_are_added_in_one_line(hosted: Room) -> None:
     said = await hosted.command("Camille", "café", "ajouter question mardi 18h Un détour | Et si l’on attendait ?")
-    assert "« Un détour » est ajouté : il ouvre le mardi 3 mars 2026 à 18:00." in said
+    assert "L’atelier « Un détour » est ajouté : il ouvre le mardi 3 mars 2026 à 18:00." in said
     await hosted.command("Camille", "cafe", "add poll tuesday 19:00 Qui ? | Qui décide ? | Les parents | L’enfant")
     await hosted.command("Camille", "cafe", "add scale day 2 19:30 Combien ? | De 1 à 5 ? | 1 | 5")
     await hosted.command("Camille", "cafe", "add brainstorm 20:00 Des idées")
@@ -82,11 +82,20 @@ async def test_workshops_are_added_in_one_line(hosted: Room) -> None:
     ]
 
 
+async def test_the_history_calls_what_was_opened_early_by_its_own_name(hosted: Room) -> None:
+    await hosted.command("Camille", "café", "suivant")
+    assert "/café suivant" in (await hosted.command("Camille", "café", "historique")).replace("!", "/")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("ajouter échelle mardi 18h Combien ? | Combien ? | peu | beaucoup", "les deux bouts d’une échelle"),
+        (
+            "ajouter échelle mardi 18h Combien ? | Combien ? | peu | beaucoup",
+            "« peu | beaucoup » ne donne pas les deux bouts d’une échelle",
+        ),
         ("ajouter vote mardi 18h Lequel ? | Lequel ? | Celui-ci", "Un vote a de 2 à 20 choix"),
+        ("ajouter vote mardi 18h La clé | Qui la garde ?", "par exemple « La clé | Qui la garde ? | Paul | Amina »"),
         (
             "ajouter vote mardi 18h Lequel ? | Lequel ? | Le bleu | Le vert | le bleu",
             "Deux choix s’appellent « le bleu »",
@@ -132,8 +141,8 @@ async def test_the_status_and_the_history_tell_of_a_changed_plan(hosted: Room) -
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("titre L’âge", "atelier « L’âge », en français, titre, auparavant « Le bon moment »"),
-        ("question À quel âge ?", "atelier « Le bon moment », en français, question, auparavant « Quand ? »"),
+        ("titre L’âge", "atelier « L’âge », en français, le titre était « Le bon moment »"),
+        ("question À quel âge ?", "atelier « Le bon moment », en français, la question était « Quand ? »"),
         ("libellé 2 = Jamais", "atelier « Le bon moment », en français, libellé 2, auparavant « Plus tard »"),
     ],
 )
@@ -160,7 +169,7 @@ async def test_long_former_words_are_told_by_their_beginning(hosted: Room) -> No
     await hosted.command("Camille", "café", f"reformuler far question De 0 à 10, {'vraiment ' * 40}?")
     await hosted.command("Camille", "café", "reformuler far question De 0 à 10.")
     history = await hosted.command("Camille", "café", "historique")
-    assert "question, auparavant « De 0 à 10, vraiment vraiment vraiment vraiment vraiment… »" in history
+    assert "la question était « De 0 à 10, vraiment vraiment vraiment vraiment vraiment… »" in history
 
 
 async def test_a_week_in_which_a_host_changes_nearly_everything(hosted: Room) -> None:
@@ -274,6 +283,6 @@ async def test_an_hour_that_there_is_not_is_named_with_what_to_write(hosted: Roo
 
 
 async def test_a_title_may_begin_with_a_number_of_hours(hosted: Room) -> None:
-    assert "« 48h sans écran » est ajouté" in await hosted.command(
+    assert "L’atelier « 48h sans écran » est ajouté" in await hosted.command(
         "Camille", "café", "ajouter question mercredi 48h sans écran | Et vous ?"
     )

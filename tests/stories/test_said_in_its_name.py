@@ -13,7 +13,7 @@ import pytest
 
 from bot.clock import CompressedClock
 from bot.domain import Consent, Home, Posted, RoomRef
-from bot.errors import NotAllowed, fault
+from bot.errors import CallError, NotAllowed, fault
 from bot.host import LEASE, Mine
 from bot.platforms.terminal_platform import TerminalPlatform
 from bot.restoring import restored
@@ -358,3 +358,12 @@ async def test_what_was_said_and_taken_back_after_the_backup_stays_so(tmp_path: 
     assert await heard(again) == await said_of_gus(again) == []
     assert UNIQUE not in town.files()
     await town.close()
+
+
+async def test_a_guest_is_told_that_their_workshop_has_not_opened_yet(unopened: Room) -> None:
+    await opened(unopened)
+    await unopened.command("Camille", "café", "invité moment ruth")
+    for name in ("moment", "2", "rien du tout"):
+        with pytest.raises(CallError) as refused:
+            await unopened.command("Ruth", "café", f"dire {name} Bonsoir.")
+        assert "pas encore ouvert" in wording("fr").fault(refused.value.faults[0])

@@ -138,8 +138,8 @@ async def test_without_a_desk_the_status_shows_the_same(room: Room) -> None:
     room.sleep_until(2, 12)
     await room.ticker.tick()
     lines = "\n".join(await status_lines(room.store, room.clock, wording("en")))
-    assert "Late, but done on Tuesday, March 3, 2026 at 12:00: the workshop “The right time”." in lines
-    assert "Waiting since Tuesday, March 3, 2026 at 09:00: the workshop “How far”." in lines
+    assert "Late, but done on Tuesday, March 3, 2026 at 12:00: the workshop “Le bon moment”." in lines
+    assert "Waiting since Tuesday, March 3, 2026 at 09:00: the workshop “Jusqu’où”." in lines
     room.sleep_until(3, 19)
     await room.ticker.tick()
     lines = "\n".join(await status_lines(room.store, room.clock, wording("fr")))
@@ -224,7 +224,7 @@ async def test_a_refusal_is_told_at_first_and_when_it_is_given_up_and_not_in_bet
     [_, given_up, _] = await unopened.at_the_desk()
     assert "j’y renonce après trop de refus : l’atelier « Le bon moment »." in plain(given_up)
     status = "\n".join(await status_lines(unopened.store, unopened.clock, wording("en"), unopened.cafe_id))
-    assert "Given up: the workshop “The right time”. I may not write in the room" in status
+    assert "Given up: the workshop “Le bon moment”. I may not write in the room" in status
 
 
 async def test_a_workshop_that_is_refused_lets_the_next_one_pass(unopened: Room) -> None:
