@@ -3,6 +3,7 @@ the same, to the letter, by every command, menu and button there is, until they 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -27,6 +28,10 @@ def hiding() -> Script:
     return replace(known, workshops=(blind, hidden, far, last))
 
 
+ITS_OWN = re.compile(r"`\w{4}-\w{4}-\w{4}`|https://discord\.com/channels/\d+/\d+")
+"""A code that links accounts is another one each time it is asked for; a thread's address is that server's."""
+
+
 async def everything_asked(community: Community) -> list[tuple[str, str]]:
     """What a member who has answered nothing and a host are told by every command about the café, asked twice for what
     cannot be undone; and what they find in menus, completions and rooms."""
@@ -35,7 +40,7 @@ async def everything_asked(community: Community) -> list[tuple[str, str]]:
     def note(what: str, seen: Interaction) -> None:
         messages = [one for one in (seen.message, *seen.followups) if one is not None]
         files = [f"{one.filename}: {one.content!r}" for each in messages for one in each.attachments]
-        found.append((what, "\n".join([told(seen), *files])))
+        found.append((what, ITS_OWN.sub("…", "\n".join([told(seen), *files]))))
 
     for who in (community.ana, community.camille):
         for command in community.commands.all:
@@ -48,7 +53,8 @@ async def everything_asked(community: Community) -> list[tuple[str, str]]:
         for button in ("Choisir comment être cité·e", "Répondre"):
             found.append((button, await _pressed(community, who, button)))
         channels = (*community.guild.channels.values(), *community.guild.threads.values())
-        found.append(("rooms", "\n".join(one.content for each in channels for one in who.sees(each))))
+        seen = "\n".join(one.content for each in channels for one in who.sees(each))
+        found.append(("rooms", ITS_OWN.sub("…", seen)))
     return found
 
 

@@ -172,7 +172,8 @@ def _heard(outcome: Outcome) -> Outcome:
 def test_each_method_of_a_port_can_be_died_at(port: type) -> None:
     ways = {name: shape(port, name)[0] for name in methods(port)}
     properties = {name for name, way in ways.items() if way == "property"}
-    assert "plain" not in ways.values()
+    # What is known without asking is no call: nothing can die in it.
+    assert {name for name, way in ways.items() if way == "plain"} == ({"title_of"} if port is Platform else set())
     assert properties == ({"name", "can"} if port is Platform else set())
 
 
@@ -192,6 +193,9 @@ def test_the_café_comes_to_nearly_every_method_of_the_ports(book: Book) -> None
         # It has no calendar (`tests/discord/test_events`).
         "Platform.announce",
         "Platform.call_off",
+        # It asks nobody how a room or a host is called.
+        "Platform.title_of",
+        "Platform.called",
         # Nobody is called in it either (`tests/cogs/test_following`).
         "Platform.call",
         "Platform.call_only",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
@@ -21,6 +22,8 @@ from tests.discord.one_life import LEASE, Place
 from tests.discord_fixtures import BEGIN, discord_of
 from tests.discord_server import Channel, DiscordServer, Guild, Person, Thread
 from tests.stories.room import MONDAY, ZONE, script
+
+ADDRESS = re.compile(r"https://discord\.com/channels/\d+/\d+")
 
 UNCLEAR = "1 ou 2, je ne sais pas"
 OWN = ["discord/0/2", "discord/1/2"]
@@ -80,11 +83,14 @@ class Communities:
             return [post.text for post in (await store.record(self.cafe)).posts]
 
     def said(self, number: int) -> Counter[str]:
-        """How often the bot has said what, in one of the servers."""
+        """How often the bot has said what, in one of the servers, whose threads have addresses of their own."""
         places = (self.rooms[number], *self.guilds[number].threads.values())
         bot = self.server.world.bot
         return Counter(
-            one.content for place in places for one in place.messages.values() if one.author is bot and one.content
+            ADDRESS.sub("…", one.content)
+            for place in places
+            for one in place.messages.values()
+            if one.author is bot and one.content
         )
 
     async def close(self) -> None:
