@@ -181,6 +181,11 @@ def script() -> Path:
     return write_script(Path("prompts/lamp"))
 
 
+def opens_at_midnight(script: Path) -> None:
+    """Have that script's café open at once, at whatever time of the day the test is run."""
+    (script / "script.toml").write_text(STRUCTURE.replace('"09:00"', '"00:00"').replace('"09:30"', '"00:00"'))
+
+
 @pytest.fixture
 def conversation() -> Path:
     """A small conversation."""

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.cli.conftest import Call, command, environment
+from tests.cli.conftest import Call, command, environment, opens_at_midnight
 
 pytestmark = pytest.mark.usefixtures("script")
 
@@ -93,7 +93,8 @@ def test_where_nobody_types_it_runs_until_it_is_told_to_stop(number: signal.Sign
     assert "Aucun café n’est ouvert" in out
 
 
-def test_a_café_opened_from_elsewhere_is_presented_by_the_service(call: Call) -> None:
+def test_a_café_opened_from_elsewhere_is_presented_by_the_service(call: Call, script: Path) -> None:
+    opens_at_midnight(script)
     assert call("open", "lamp").status == 0
     with service() as bot:
         bot.until("beat_done")
