@@ -128,7 +128,8 @@ def test_sigterm_stops_it_in_a_pipe_too(call: Call) -> None:
     assert bot.returncode == 0
 
 
-def test_it_answers_how_it_is(call: Call, port: int) -> None:
+def test_it_answers_how_it_is(call: Call, port: int, script: Path) -> None:
+    opens_at_midnight(script)
     assert call("open", "lamp").status == 0
     with service(CAFE_HEALTH__PORT=str(port)) as bot:
         bot.until("beat_done")
