@@ -9,20 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import select
 
-from bot.digest import from_json
-from bot.digest.flashback import Flashback
-from bot.domain import Cafe, DeskRoom, Home, MemberRef, Record, RoomRef, Script, zone_of
+from bot.domain import DeskRoom, Home, MemberRef, RoomRef, Script, zone_of
 from bot.host import LEASE, Host
 from bot.platforms.discord_platform import DiscordPlatform
 from bot.ports import Platform
 from bot.store.engine import Database
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata
 from bot.ticker import Ticker
 from tests.discord.scene import Scene
 from tests.discord_server import TOKEN, Channel, Clock, DiscordServer, Message, Thread
+from tests.kept_cafe import KeptCafe
 from tests.prepared import prepare
 from tests.stories.room import MONDAY, ZONE, script
 
@@ -45,7 +42,7 @@ class SharedClock:
         self.move_to(instant)
 
 
-class Week(Scene):
+class Week(KeptCafe, Scene):
     """``shape`` is ``text`` or ``forum``. ``around`` may put something between the host and the account."""
 
     def __init__(self, server: DiscordServer, clock: Clock, where: Path, shape: str, **how: Any) -> None:
@@ -129,30 +126,6 @@ class Week(Scene):
         return sorted(
             (one for one in found if one.author is self.server.world.bot and one.content), key=lambda one: one.id
         )
-
-    async def everything_kept(self) -> str:
-        """Every value of every table, as one text."""
-        kept: list[str] = []
-        async with self.database.reading() as connection:
-            for table in metadata.sorted_tables:
-                kept += [f"{table.name}: {tuple(row)}" for row in await connection.execute(select(table))]
-        return "\n".join(kept)
-
-    async def cafe(self) -> Cafe:
-        async with self.store.reading() as store:
-            found = await store.cafe(self.cafe_id)
-        assert found is not None
-        return found
-
-    async def record(self) -> Record:
-        async with self.store.reading() as store:
-            return await store.record(self.cafe_id)
-
-    async def published(self) -> Flashback:
-        async with self.store.reading() as store:
-            document = await store.flashback(self.cafe_id)
-        assert document is not None, "no flashback is published yet"
-        return from_json(document)
 
     async def fill_in(self, name: str, workshop: str, *given: str, token: str = "t1") -> None:
         """Answer by a form, as a member whose interaction has that token."""

@@ -7,23 +7,19 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
-from bot.digest import from_json
-from bot.digest.flashback import Flashback
-from bot.domain import Cafe, DeskRoom, Home, Record, RoomRef, Script, zone_of
+from bot.domain import DeskRoom, Home, RoomRef, Script, zone_of
 from bot.host import LEASE, Host
 from bot.store.engine import Database
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata
 from bot.ticker import Ticker
+from tests.kept_cafe import KeptCafe
 from tests.matrix.scene import Scene
 from tests.matrix_server import Clock, Homeserver, People, shown
 from tests.prepared import prepare
 from tests.stories.room import MONDAY, ZONE, script
 
 
-class Week(Scene):
+class Week(KeptCafe, Scene):
     """A café in the room, and a desk beside it. ``where`` is its database."""
 
     def __init__(self, server: Homeserver, clock: Clock, people: People, where: Path) -> None:
@@ -101,30 +97,6 @@ class Week(Scene):
         for root in roots:
             standing += [one for one in shown(events, root) if one[0]["event_id"] != root]
         return [text for event, text in standing if event["sender"] == self.account.user]
-
-    async def cafe(self) -> Cafe:
-        async with self.store.reading() as store:
-            found = await store.cafe(self.cafe_id)
-        assert found is not None
-        return found
-
-    async def record(self) -> Record:
-        async with self.store.reading() as store:
-            return await store.record(self.cafe_id)
-
-    async def published(self) -> Flashback:
-        async with self.store.reading() as store:
-            document = await store.flashback(self.cafe_id)
-        assert document is not None, "no flashback is published yet"
-        return from_json(document)
-
-    async def everything_kept(self) -> str:
-        """Every value of every table, as one text."""
-        kept: list[str] = []
-        async with self.database.reading() as connection:
-            for table in metadata.sorted_tables:
-                kept += [f"{table.name}: {tuple(row)}" for row in await connection.execute(select(table))]
-        return "\n".join(kept)
 
     async def close(self) -> None:
         await super().close()

@@ -7,22 +7,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-
 from bot.clock import CompressedClock
 from bot.commands import Binding, Commands, Rights, Services, Upload, blocks_of
-from bot.digest import from_json
 from bot.digest.flashback import Flashback
 from bot.domain import (
     BeatKind,
-    Cafe,
     Caller,
     Consent,
     DeskRoom,
     Home,
     MemberRef,
     OutboundFile,
-    Record,
     RoomRef,
     Script,
     ScriptWords,
@@ -40,8 +35,8 @@ from bot.stage import StageMessage
 from bot.store.engine import Database, ServerUrl
 from bot.store.sql_store import SqlStore
 from bot.store.stage import SqlStage
-from bot.store.tables import metadata
 from bot.ticker import Ticker
+from tests.kept_cafe import KeptCafe
 from tests.prepared import prepare
 
 ZONE = "Europe/Paris"
@@ -90,7 +85,7 @@ def script(quotes: Consent = Consent.ANONYMOUS) -> Script:
     )
 
 
-class Room:
+class Room(KeptCafe):
     """One café of three days from Monday, 2 March 2026, and everything around it.
 
     ``around`` may put something between the host and the terminal platform.
@@ -237,16 +232,6 @@ class Room:
 
     # --- what there is to see -------------------------------------------------------------------------------
 
-    async def cafe(self) -> Cafe:
-        async with self.store.reading() as store:
-            cafe = await store.cafe(self.cafe_id)
-        assert cafe is not None
-        return cafe
-
-    async def record(self) -> Record:
-        async with self.store.reading() as store:
-            return await store.record(self.cafe_id)
-
     async def said_by_the_bot(self) -> list[StageMessage]:
         """What the bot has said in the room, but for the index of the workshops, which stands by itself."""
         public = await self.terminal.messages(self.ref)
@@ -263,21 +248,6 @@ class Room:
     async def at_the_desk(self) -> list[str]:
         """What the hosts have been told, message by message."""
         return [one.text for one in await self.terminal.read_desk("camille")]
-
-    async def published(self) -> Flashback:
-        async with self.store.reading() as store:
-            document = await store.flashback(self.cafe_id)
-        assert document is not None, "no flashback is published yet"
-        return from_json(document)
-
-    async def everything_kept(self) -> str:
-        """Every value of every table of the café's own, as one text: the terminal's rooms are another's."""
-        kept: list[str] = []
-        async with self.database.reading() as connection:
-            for table in metadata.sorted_tables:
-                if not table.name.startswith("stage_"):
-                    kept += [str(tuple(row)) for row in await connection.execute(select(table))]
-        return "\n".join(kept)
 
     def ref_of(self, name: str) -> MemberRef:
         return MemberRef("terminal", name.lower())
