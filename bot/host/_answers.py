@@ -60,12 +60,9 @@ class Answers:
     ) -> None:
         """Tell a member alone, once a post, that it is not certain how they answered."""
         known = cafe.script.workshop(workshop) if workshop else None
-        can = self._platforms[event.room.platform].can
-        home = next((one for one in cafe.homes if one.room == event.room), None)
-        if isinstance(read, Unclear) and known and home and can.speaks and can.private_messages:
+        if isinstance(read, Unclear) and known and (home := self._told_in(cafe, event)):
             words = cafe.script.worded(home.language).workshops[known.key]
-            sentence = explained(read, known, words, wording(home.language))
-            self.replies.append(reply(cafe.id, f"{post}/unclear", home, can, author, sentence))
+            self._owe(cafe, home, f"{post}/unclear", author, explained(read, known, words, wording(home.language)))
 
     async def note(self, cafe: Cafe, workshop: str | None, read: Read, event: Inbound, author: MemberRef) -> None:
         """Note whoever has answered a blind workshop, to be let in once the answer is stored; tell whoever has said too
@@ -101,11 +98,18 @@ class Answers:
         self, cafe: Cafe, to: MemberRef, event: Inbound, key: str, sentence: str, about: Workshop | None = None
     ) -> None:
         """Owe a member a sentence in private, which names what it is about: a workshop, or else the café."""
+        if home := self._told_in(cafe, event):
+            self._owe(cafe, home, key, to, wording(home.language).say(sentence, title=_title(cafe, home, about)))
+
+    def _told_in(self, cafe: Cafe, event: Inbound) -> Home | None:
+        """The home in which something has happened, if its members can be told something alone."""
         can = self._platforms[event.room.platform].can
-        home = next((one for one in cafe.homes if one.room == event.room), None)
-        if home is not None and can.speaks and can.private_messages:
-            said = wording(home.language).say(sentence, title=_title(cafe, home, about))
-            self.replies.append(reply(cafe.id, key, home, can, to, said))
+        reaches = can.speaks and can.private_messages
+        return next((one for one in cafe.homes if reaches and one.room == event.room), None)
+
+    def _owe(self, cafe: Cafe, home: Home, key: str, to: MemberRef, sentence: str) -> None:
+        can = self._platforms[home.room.platform].can
+        self.replies.append(reply(cafe.id, key, home, can, to, sentence))
 
 
 def _title(cafe: Cafe, home: Home, about: Workshop | None) -> str:

@@ -33,7 +33,10 @@ from bot.host._placed import placed, standing
 from bot.host._retracting import retracted
 from bot.host._saying import flashback_deliveries
 from bot.pages import message_blocks, rendered
-from bot.ports import Clock, Platform, Store, Writing
+from bot.ports import Abilities, Clock, Platform, Store, Writing
+
+PAGES = ("html", "md")
+"""The formats in which a flashback goes along with its messages."""
 
 
 def host_flashback(record: Record) -> Flashback:
@@ -62,13 +65,6 @@ def hidden_notes(record: Record, flashback: Flashback) -> tuple[str | None, ...]
     shown: dict[str | None, str | None] = {one.id: one.note for one in flashback.workshops}
     shown[None] = flashback.note
     return tuple(one.workshop for one in record.notes if one.workshop in shown and shown[one.workshop] is None)
-
-
-PAGES = ("html", "md")
-"""The formats in which a flashback goes along with its messages."""
-
-LARGEST_PAGE = 2_000_000
-"""The largest page that goes along, in bytes: a script's picture can make it larger, and its words are said anyway."""
 
 
 def in_language(flashback: Flashback, script: Script, language: str) -> Flashback:
@@ -245,16 +241,21 @@ class Publisher:
             if platform is not None and platform.can.speaks:
                 there = in_language(at_home(flashback, record, home.room), cafe.script, home.language)
                 messages = message_blocks(there, cafe.script.worded(home.language), zone=cafe.zone)
-                files = _pages(cafe, there) if platform.can.pages else ()
-                owed += flashback_deliveries(cafe, beat, home, platform.can, messages, files)
+                owed += flashback_deliveries(
+                    cafe, beat, home, platform.can, messages, _pages(cafe, there, platform.can)
+                )
         return owed
 
 
-def _pages(cafe: Cafe, flashback: Flashback) -> tuple[OutboundFile, ...]:
-    """The whole flashback as a page that opens anywhere, and as a text; members' pictures stay where they were."""
-    made = ((format, rendered(cafe, flashback, format)) for format in PAGES)
+def _pages(cafe: Cafe, flashback: Flashback, can: Abilities) -> tuple[OutboundFile, ...]:
+    """The whole flashback as a page that opens anywhere, and as a text, where such files go along and as far as the
+    platform takes them. Pictures stay where they were: what is said is the same whatever has become of a file."""
+    if not can.pages:
+        return ()
+    bare = replace(cafe, script=replace(cafe.script, picture=None))
+    made = ((format, rendered(bare, flashback, format)) for format in PAGES)
     return tuple(
         OutboundFile(f"flashback.{format}", flashback.cafe.title, content=content.decode("utf-8"))
         for format, content in made
-        if len(content) <= LARGEST_PAGE
+        if can.file_limit is None or len(content) <= can.file_limit
     )
