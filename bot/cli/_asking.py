@@ -24,7 +24,7 @@ from bot.ports import Clock, Store
 from bot.script import find_script, list_scripts, read_script
 from bot.showing import shown
 from bot.store.schema import known_revision
-from bot.wiring import bot_of, database_of, is_kept, kept_in, script_folders, zone_for
+from bot.wiring import bot_of, database_of, gets_in, is_kept, kept_in, script_folders, zone_for
 from bot.wording import Wording
 
 
@@ -39,7 +39,7 @@ def check(words: Wording, *, config: Path | None, data: Path, script: str | None
     settings, known = Settings.model_construct(), False
     try:
         settings, known = read_settings(config), True
-        faults += [*_folders_missing(settings, config), *_token_missing(settings, config)]
+        faults += [*_folders_missing(settings, config), *_ways_in_missing(settings, config, data)]
         status = 2 if faults else 0
     except CafeError as error:
         faults += error.faults
@@ -115,10 +115,12 @@ def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
     return [fault("config_no_folder", file=file, path=shown(str(folder))) for folder in missing]
 
 
-def _token_missing(settings: Settings, config: Path | None) -> list[Fault]:
-    """That there are rooms on Discord and nothing to come to them with."""
-    needed = settings.discord.rooms and settings.discord.token is None
-    return [fault("discord_no_token", file=str(config or DEFAULT_FILE))] if needed else []
+def _ways_in_missing(settings: Settings, config: Path | None, data: Path) -> list[Fault]:
+    """That there are rooms somewhere and nothing to come to them with."""
+    discord = settings.discord.rooms and settings.discord.token is None
+    matrix = settings.matrix.rooms and not gets_in(settings.matrix, data)
+    lacking = [key for key, is_lacking in (("discord_no_token", discord), ("matrix_no_token", matrix)) if is_lacking]
+    return [fault(key, file=str(config or DEFAULT_FILE)) for key in lacking]
 
 
 def _hostless(settings: Settings, config: Path | None) -> list[Fault]:

@@ -59,6 +59,11 @@ def _hosts(room: MatrixRoomSettings) -> Binding:
     return Binding(frozenset(MemberRef(NAME, one) for one in room.hosts), levels=levels)
 
 
+def gets_in(settings: MatrixSettings, data: Path) -> bool:
+    """Whether there is anything by which the account gets in: a token, a password, or a login that was kept."""
+    return settings.password is not None or _known_session(settings, data) is not None
+
+
 def matrix_platform(
     settings: MatrixSettings, clock: Clock, data: Path, session: Session | None = None
 ) -> MatrixPlatform:

@@ -48,15 +48,19 @@ def test_what_is_wrong_is_said_with_its_line(call: Call, lines: list[str], sente
 
 
 @pytest.mark.parametrize(("lines", "warned"), [([], True), (['hosts = ["@camille:example.org"]'], False)])
-def test_a_room_that_nobody_hosts_is_named(call: Call, lines: list[str], warned: bool) -> None:
+def test_a_room_that_nobody_hosts_is_named(
+    call: Call, lines: list[str], warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAFE_MATRIX__PASSWORD", "open sesame")
     written(*ACCOUNT, *ROOM, *lines)
     said = call("check")
     assert said.status == 0
     assert ("Nobody hosts in the room #cafe:example.org on Matrix" in said.out) == warned
 
 
-def test_without_a_password_or_a_token_it_says_how_to_give_one(call: Call) -> None:
+@pytest.mark.parametrize("asked", [[], ["--online"]])
+def test_without_a_password_or_a_token_it_says_how_to_give_one(call: Call, asked: list[str]) -> None:
     written(*ACCOUNT, *ROOM)
-    said = call("check", "--online")
+    said = call("check", *asked)
     assert said.status == 2
     assert "CAFE_MATRIX__PASSWORD" in said.err
