@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ async def test_the_bot_finds_its_way_from_the_configuration_into_the_room(config
 async def test_a_café_opens_in_the_room_that_is_configured(configured: Configured) -> None:
     settings = await set_up(configured.settings(), RealClock(), configured.data)
     async with kept_in(configured.data, settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
-        await open_now(bot, script(), settings)
+        await open_now(bot, replace(script(), opens_at=time()), settings)
         await bot.ticker.tick()
     assert any("Le premier téléphone" in one for one in await configured.camille.reads(configured.room))
 
