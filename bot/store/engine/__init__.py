@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import NotTaken, StoreError, fault
 from bot.logs import own_fault
@@ -82,7 +84,8 @@ class Database:
             await self._server.sweep()
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database: of what somebody still uses, as soon as it is given back."""
+        event.listen(self._server.engine.sync_engine, "checkin", _let_go)
         await self._server.close()
 
     async def _begun(self, stack: contextlib.AsyncExitStack, *, writes: bool) -> AsyncConnection:
@@ -118,6 +121,10 @@ class Database:
             raise self._server.as_fault(error) from None
         except PoolTimeout:
             raise StoreError(fault("store_crowded", path=self.place)) from None
+
+
+def _let_go(_: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def _server(where: Path | ServerUrl) -> Server:
