@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.clock import RealClock
-from bot.domain import CafeState
+from bot.domain import CafeState, PostMade
 from bot.platforms.matrix_platform import MatrixPlatform
 from tests.matrix.week import Week
 from tests.matrix_fixtures import BEGIN
 from tests.matrix_server import Clock, Homeserver, People, Person, Refused
 from tests.platforms.matrix_stand import session_of
-from tests.platforms.stand import said
+from tests.platforms.stand import everything, said
 from tests.stories.room import texts
 
 ANSWER = "Le mien avait un fil et je tirais dessus pour aller plus loin."
@@ -210,6 +210,45 @@ async def test_whoever_dies_while_a_room_is_made_leaves_one_room(
     assert len([one for one in await week.vio.reads(memory) if "Racontez." in one]) == 1
     await week.heard(await week.vio.says(memory, ANSWER))
     assert [one.text for one in (await week.record()).posts] == [ANSWER]
+
+
+async def test_reading_several_rooms_back_goes_on_after_any_event(week: InASpace) -> None:
+    rooms = [await begun(week.platform, week, key) for key in ("one", "two", "three")]
+    for room in rooms:
+        await week.vio.joins(room)
+    for number in range(4):
+        week.clock.forward(milliseconds=1)
+        await week.vio.says(rooms[number % 3], f"Pensée {number}.")
+    whole = await everything(week.platform.read_back(week.room, None))
+    assert [one.thread for one in whole if isinstance(one, PostMade)] == [*rooms, rooms[0]]
+    late = await week.vio.says(rooms[2], "Après.")
+    for place, event in enumerate(whole):
+        rest = await everything(week.made().read_back(week.room, event.position))
+        assert [getattr(one, "post", None) for one in rest] == [
+            *(getattr(one, "post", None) for one in whole[place + 1 :]),
+            late,
+        ]
+
+
+async def test_a_room_that_another_worker_has_made_is_heard_and_spoken_in(week: InASpace) -> None:
+    await week.listen()
+    other = week.made()
+    room = await begun(other, week, "one")
+    await week.vio.joins(room)
+    post = await week.heard(await week.vio.says(room, ANSWER))
+    assert [(one.room, one.thread, one.post) for one in week.door.of(PostMade)] == [(week.room, room, post)]
+    another = await begun(other, week, "two")
+    await week.platform.post(week.room, said("Encore un jour.", thread=another), "café/later")
+    await week.ana.joins(another)
+    assert await week.ana.reads(another) == ["Racontez.", "Encore un jour."]
+
+
+async def begun(platform: MatrixPlatform, week: InASpace, key: str) -> str:
+    """A workshop's room in the space."""
+    message = said("Racontez.", begins=key.capitalize(), heading="Le café")
+    thread = (await platform.post(week.room, message, f"café/{key}")).thread
+    assert thread is not None
+    return thread
 
 
 async def test_without_the_level_the_desk_is_told_and_later_it_goes_on(week: InASpace) -> None:

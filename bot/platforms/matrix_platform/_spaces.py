@@ -146,7 +146,7 @@ class Spaces:
         if wished.topic:
             asked["topic"] = wished.topic
         try:
-            made = await self._account.post(home.room, "v3", "createRoom", content=asked)
+            made = await self._account.post(self._rooms.title_of(home), "v3", "createRoom", content=asked)
         except PlatformError as error:
             # Another worker was quicker.
             taken = any(one.values.get("code") == "M_ROOM_IN_USE" for one in error.faults)
@@ -212,7 +212,8 @@ class Spaces:
         if await self._rooms.state(space, CHILD, room):
             return
         content = {"via": [self._server], "suggested": True, MADE_FOR: key, **({"order": order} if order else {})}
-        await self._account.put(space, "v3", "rooms", space, "state", CHILD, room, content=content)
+        called = await self._rooms.called(space)
+        await self._account.put(called, "v3", "rooms", space, "state", CHILD, room, content=content)
 
     @property
     def _server(self) -> str:
