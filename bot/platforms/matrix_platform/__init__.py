@@ -23,7 +23,14 @@ from bot.platforms.matrix_platform._hearing import Hearing
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
 from bot.platforms.matrix_platform._inspection import Inspection, Lack
-from bot.platforms.matrix_platform._login import keep_session, kept_session, log_in
+from bot.platforms.matrix_platform._login import (
+    any_session,
+    forget_session,
+    keep_session,
+    kept_session,
+    log_in,
+    log_out,
+)
 from bot.platforms.matrix_platform._looking import Looking
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
@@ -47,9 +54,12 @@ __all__ = [
     "Session",
     "Speaking",
     "Standing",
+    "any_session",
+    "forget_session",
     "keep_session",
     "kept_session",
     "log_in",
+    "log_out",
 ]
 
 
