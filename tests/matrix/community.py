@@ -18,15 +18,16 @@ from tests.stories.room import ZONE, script
 
 class Community(Week):
     """Camille hosts, by the list; Vio and Ana are members. ``level`` is the power level of hosts, where there is one;
-    ``prefix`` stands before commands."""
+    ``prefix`` stands before commands. ``pages``: the flashback goes along as a page."""
 
     level: int | None = None
     prefix = "!"
+    pages = False
 
     def made(self, **how: Any) -> MatrixPlatform:
         levels = {} if self.level is None else {self.room_id: self.level}
         hosts = {self.room_id: frozenset({self.camille.id})}
-        return super().made(**{"hosts": hosts, "levels": levels, "prefix": self.prefix, **how})
+        return super().made(**{"hosts": hosts, "levels": levels, "prefix": self.prefix, "pages": self.pages, **how})
 
     def _work(self, worker: str = "one") -> None:
         super()._work(worker)

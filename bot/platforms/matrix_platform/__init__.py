@@ -66,7 +66,7 @@ __all__ = [
 class MatrixPlatform:
     """Implements `bot.ports.Platform`. ``session`` is how the account gets in; ``hosts`` are the ids of those who host
     in each room, by its id; ``levels`` the power level from which on somebody hosts there, where there is one.
-    ``prefix`` stands before a command."""
+    ``prefix`` stands before a command. ``pages``: a flashback goes along as a page."""
 
     def __init__(
         self,
@@ -77,10 +77,11 @@ class MatrixPlatform:
         hosts: Mapping[str, frozenset[str]] | None = None,
         levels: Mapping[str, int] | None = None,
         prefix: str = MATRIX.prefix,
+        pages: bool = False,
     ) -> None:
         account = self._account = Account(name, session)
         rooms = self._rooms = Rooms(account)
-        self._can = replace(MATRIX, prefix=prefix)
+        self._can = replace(MATRIX, prefix=prefix, pages=pages)
         spoken = Spoken(prefix)
         self.inspection = Inspection(account, rooms)
         """What the homeserver itself says of the account and its power is asked there."""
@@ -88,14 +89,15 @@ class MatrixPlatform:
         self._names = names
         threads = self._threads = Threads(rooms, relations)
         self._polls = Polls(account, rooms, relations, names)
-        self._posting = Posting(account, rooms, threads, relations)
+        files = Files(account, rooms)
+        self._posting = Posting(account, rooms, threads, relations, files)
         meaning = Meaning(account.me, rooms, names, threads, self._posting, self._polls, spoken)
         self._history = History(account, names, meaning)
         self._hosting = Hosting(rooms, hosts or {}, levels or {})
         self._finding = Finding(account, self._history, self._posting)
         self._looking = Looking(account.me, rooms, relations, clock)
         self._direct = Direct(account, rooms)
-        self._files = Files(account, rooms)
+        self._files = files
         self._hearing = Hearing(account, rooms, names, self._direct, self._history, meaning, self._hosting, spoken)
         self.speaking = Speaking(account, rooms, names, self._direct, self._history, self._files, spoken)
         """Whoever serves people here asks and answers there."""
