@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import MemberRef, Script
-from bot.host import Places
+from bot.host import Places, Uploads
 from bot.matrix_front import MatrixFront, Service
 from bot.platforms.matrix_platform import MatrixPlatform
 from tests.matrix.week import Week
@@ -42,6 +42,7 @@ class Community(Week):
             lambda name: self.scripts[name],
             lambda: sorted(self.scripts),
             Places(around, rooms=[self.room_id], language=lambda one, _room: one.languages[0]),
+            uploads=Uploads(self.store, self.clock, self.where.parent / "uploads"),
         )
         levels = {} if self.level is None else {"matrix": self.level}
         hosts = Binding(frozenset({MemberRef("matrix", self.camille.id)}), levels=levels)

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import mimetypes
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,14 @@ _KEPT = ("msgtype", "filename", "url", "info")
 _MOST_BROUGHT = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that somebody has brought: its name there, and what is in it."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 class Files:
     """Fetches the files of posts, and brings files to the homeserver."""
 
@@ -37,11 +46,22 @@ class Files:
         self._rooms = rooms
         self._brought: OrderedDict[tuple[str, bytes], str] = OrderedDict()
 
+    async def brought(self, room: str, id: str, limit: int) -> Brought | None:
+        """The file of a member's message; ``None`` where it has none, or is gone. Raises `TooBig`, `PlatformError`."""
+        try:
+            event = await self._rooms.event(room, id)
+            attached = () if is_redacted(event) else attachments_of(latest_of(event))
+            return Brought(attached[0].name, await self._read(room, attached[0].url, limit)) if attached else None
+        except NoSuchPlace:
+            return None
+
     async def fetch(self, room: str, post: Post, number: int, limit: int) -> bytes:
         """The bytes of a post's file. Raises `NoSuchPlace`, `TooBig`."""
         event = await self._rooms.event(room, post.ref.id)
         attached = () if is_redacted(event) else attachments_of(latest_of(event))
-        address = attached[number].url if number < len(attached) else None
+        return await self._read(room, attached[number].url if number < len(attached) else None, limit)
+
+    async def _read(self, room: str, address: str | None, limit: int) -> bytes:
         server, _, media = address.removeprefix("mxc://").partition("/") if address else ("", "", "")
         if not server or not media or urlsplit(f"//{server}").netloc != server:
             raise NoSuchPlace(fault("file_not_there"))
