@@ -24,7 +24,14 @@ from bot.platforms.matrix_platform._hearing import Hearing
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._hosting import Hosting
 from bot.platforms.matrix_platform._inspection import Inspection, Lack
-from bot.platforms.matrix_platform._login import keep_session, kept_session, log_in
+from bot.platforms.matrix_platform._login import (
+    any_session,
+    forget_session,
+    keep_session,
+    kept_session,
+    log_in,
+    log_out,
+)
 from bot.platforms.matrix_platform._looking import Looking
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
@@ -49,16 +56,19 @@ __all__ = [
     "Session",
     "Speaking",
     "Standing",
+    "any_session",
+    "forget_session",
     "keep_session",
     "kept_session",
     "log_in",
+    "log_out",
 ]
 
 
 class MatrixPlatform:
     """Implements `bot.ports.Platform`. ``session`` is how the account gets in; ``hosts`` are the ids of those who host
     in each room, by its id; ``levels`` the power level from which on somebody hosts there, where there is one.
-    ``prefix`` stands before a command."""
+    ``prefix`` stands before a command. ``pages``: a flashback goes along as a page."""
 
     def __init__(
         self,
@@ -69,10 +79,11 @@ class MatrixPlatform:
         hosts: Mapping[str, frozenset[str]] | None = None,
         levels: Mapping[str, int] | None = None,
         prefix: str = MATRIX.prefix,
+        pages: bool = False,
     ) -> None:
         account = self._account = Account(name, session)
         rooms = self._rooms = Rooms(account)
-        self._can = replace(MATRIX, prefix=prefix)
+        self._can = replace(MATRIX, prefix=prefix, pages=pages)
         spoken = Spoken(prefix)
         self.inspection = Inspection(account, rooms)
         """What the homeserver itself says of the account and its power is asked there."""
@@ -80,7 +91,8 @@ class MatrixPlatform:
         self._names = names
         threads = self._threads = Threads(rooms, relations)
         self._polls = Polls(account, rooms, relations, names)
-        self._posting = Posting(account, rooms, threads, relations)
+        files = Files(account, rooms)
+        self._posting = Posting(account, rooms, threads, relations, files)
         meaning = Meaning(account.me, rooms, names, threads, self._posting, self._polls, spoken)
         self._history = History(account, names, meaning)
         self._hosting = Hosting(rooms, hosts or {}, levels or {})
@@ -88,7 +100,7 @@ class MatrixPlatform:
         self._spaces = Spaces(account, rooms, self._posting, self._finding, hosts or {})
         self._looking = Looking(account.me, rooms, relations, clock)
         self._direct = Direct(account, rooms)
-        self._files = Files(account, rooms)
+        self._files = files
         self._hearing = Hearing(account, rooms, names, self._direct, self._history, meaning, self._hosting, spoken)
         self.speaking = Speaking(account, rooms, names, self._direct, self._history, self._files, spoken)
         """Whoever serves people here asks and answers there."""
