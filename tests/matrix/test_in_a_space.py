@@ -243,6 +243,21 @@ async def test_a_room_that_another_worker_has_made_is_heard_and_spoken_in(week: 
     assert await week.ana.reads(another) == ["Racontez.", "Encore un jour."]
 
 
+async def test_a_room_that_an_administrator_takes_away_keeps_no_other_one_from_being_read(week: InASpace) -> None:
+    gone, stays = [await begun(week.platform, week, key) for key in ("one", "two")]
+    for room in (gone, stays):
+        await week.vio.joins(room)
+        await week.vio.says(room, ANSWER)
+    bot = people_of(week)
+    await bot.leaves(gone)
+    again = week.made()
+    told = [one for one in await everything(again.read_back(week.room, None)) if isinstance(one, PostMade)]
+    assert [one.thread for one in told] == [stays]
+    another = await begun(again, week, "one")
+    assert another != gone
+    await week.vio.joins(another)
+
+
 async def begun(platform: MatrixPlatform, week: InASpace, key: str) -> str:
     """A workshop's room in the space."""
     message = said("Racontez.", begins=key.capitalize(), heading="Le café")

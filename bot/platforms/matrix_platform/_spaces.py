@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from bot.domain import OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import MESSAGE, REACTION, REDACTION, sender_of, text_in
+from bot.platforms.matrix_platform._event import MESSAGE, REACTION, REDACTION, Event, part_in, sender_of, text_in
 from bot.platforms.matrix_platform._finding import Finding
 from bot.platforms.matrix_platform._polls import END, RESPONSE, START
 from bot.platforms.matrix_platform._posting import Posting
@@ -169,6 +169,8 @@ class Spaces:
         try:
             state = await self._rooms.all_state(room)
         except (NoSuchPlace, NotAllowed):
+            state = []
+        if not any(_has_us(one, self._account.me) for one in state):
             await self._account.delete(alias, "v3", "directory", "room", alias)
             return None
         for one in state:
@@ -218,6 +220,12 @@ class Spaces:
     @property
     def _server(self) -> str:
         return self._account.me.partition(":")[2]
+
+
+def _has_us(event: Event, me: str) -> bool:
+    """Whether a piece of a room's state says that the bot is in it."""
+    joined = text_in(part_in(event, "content"), "membership") == "join"
+    return text_in(event, "type") == "m.room.member" and text_in(event, "state_key") == me and joined
 
 
 def _begins(message: OutboundMessage) -> bool:
