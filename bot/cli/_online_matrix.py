@@ -46,6 +46,8 @@ async def _in_room(
         called = printable(await platform.inspection.called(room))
         if await platform.inspection.encrypted(room):
             return [fault("matrix_encrypted", room=called)]
+        if desk and await platform.inspection.open_to_all(room):
+            return [fault("matrix_desk_open", room=called)]
         lacking = await platform.inspection.lacking(room, desk=desk)
     except CafeError as error:
         return list(error.faults)

@@ -158,13 +158,19 @@ async def test_a_token_that_is_given_wins_and_a_wrong_one_is_named(
     assert faults == [wording("en").say("fault.matrix_token")]
 
 
+async def in_a_space(configured: Configured, level: int) -> str:
+    """Have the configuration name a space instead, in which the bot has that level; returns its id."""
+    name = configured.alias[1:].partition(":")[0] + "-voisins"
+    levels = {"users": {configured.account.user: level}}
+    space = await configured.camille.makes_room(name="Les voisins", alias=name, space=True, power_level_override=levels)
+    configured.alias = f"#{name}:{configured.homeserver.name}"
+    return space
+
+
 async def test_in_a_space_it_takes_the_level_to_put_rooms_into_it(
     configured: Configured, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    name = configured.alias[1:].partition(":")[0] + "-voisins"
-    levels = {"users": {configured.account.user: 10}}
-    space = await configured.camille.makes_room(name="Les voisins", alias=name, space=True, power_level_override=levels)
-    configured.alias = f"#{name}:{configured.homeserver.name}"
+    space = await in_a_space(configured, 10)
     faults, _ = await configured.checked(configured.settings(), capsys)
     assert faults == [
         "In the space “Les voisins” the bot has the power level 10, and takes 50 to put rooms into it:"
@@ -174,3 +180,38 @@ async def test_in_a_space_it_takes_the_level_to_put_rooms_into_it(
     faults, said = await configured.checked(configured.settings(), capsys)
     assert faults == []
     assert "Les voisins: the bot may do there all that it needs" in said
+
+
+async def test_a_café_opens_in_the_space_that_is_configured(configured: Configured) -> None:
+    space = await in_a_space(configured, 50)
+    settings = await set_up(configured.settings(), RealClock(), configured.data)
+    async with kept_in(configured.data, settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
+        await open_now(bot, replace(script(), opens_at=time()), settings)
+        await bot.ticker.tick()
+    found = []
+    for outer in await held_by(configured.camille, space):
+        await configured.camille.joins(outer)
+        for room in await held_by(configured.camille, outer):
+            await configured.camille.joins(room)
+            found += await configured.camille.reads(room)
+    assert any("Le premier téléphone" in one for one in found)
+
+
+async def held_by(who: Person, space: str) -> list[str]:
+    """The rooms that a space holds."""
+    state = (await who.client.room_get_state(space)).events
+    return [str(one["state_key"]) for one in state if one["type"] == "m.space.child"]
+
+
+async def test_a_desk_that_anybody_may_come_into_is_named(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = await configured.camille.makes_room(name="Le bureau", invites=[configured.account.user])
+    faults, _ = await configured.checked(configured.settings(f'desk = "{desk}"'), capsys)
+    assert faults == [
+        "Anybody may come into the desk “Le bureau” and read what is for hosts alone: in its settings, let in only"
+        " whoever is invited."
+    ]
+    await configured.camille.sets(desk, "m.room.join_rules", {"join_rule": "invite"})
+    faults, _ = await configured.checked(configured.settings(f'desk = "{desk}"'), capsys)
+    assert faults == []
