@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.domain import Consent, Home, MemberRef, PostRef, RoomRef, Script, Visibility
-from bot.errors import CallError
+from bot.domain import Consent, Home, MemberRef, OutboundMessage, Posted, PostRef, RoomRef, Script, Visibility
+from bot.errors import CallError, PlatformError, fault
+from bot.platforms.terminal_platform import TerminalPlatform
+from bot.ports import Platform
+from bot.restoring import restored
 from bot.stage import StageMessage
+from bot.store.care import back_up
+from bot.store.stage import SqlStage
 from tests.stories.room import MONDAY, ZONE, Room, script
+from tests.stories.test_put_back import Town
 
 TERRACE = RoomRef("terminal", "terrace")
 WORDS = "Le mien avait un fil et je tirais dessus pour aller plus loin."
 CAMILLE = MemberRef("terminal", "camille")
 
 
-async def in_two_rooms(room: Room, told: Script | None = None) -> None:
-    """A café in a French room and an English one, open since its Monday at noon; Vio has answered in the first one."""
-    await room.begin(hosts=("camille",))
+async def in_two_rooms(
+    room: Room, told: Script | None = None, *, platforms: Mapping[str, Platform] | None = None, hour: int = 12
+) -> None:
+    """A café in a French room and an English one, on its Monday at noon, or at that hour."""
+    await room.begin(hosts=("camille",), platforms=platforms)
     await room.terminal.open_room(TERRACE.room)
     homes = [Home(room.ref, "fr"), Home(TERRACE, "en")]
     cafe = await room.host.open(told or script(), homes, zone=ZONE, day=MONDAY + timedelta(weeks=1))
-    await room.until(8, 12)
+    await room.until(8, hour)
     room.cafe_id = cafe.id
 
 
@@ -112,6 +122,10 @@ async def test_a_reaction_on_a_card_is_one_on_its_post_once_a_person(unopened: R
         await unopened.terminal.react(TERRACE, name.lower(), card.id, "👍")
     flashback = await unopened.host.flashback(unopened.cafe_id)
     assert flashback.counts.reactions == 2, "Ana once, Max; Vio not on her own"
+    linking = unopened.host.linking
+    await linking.take(unopened.ref_of("Max"), await linking.code(unopened.ref_of("Ana")))
+    assert (await unopened.host.flashback(unopened.cafe_id)).counts.reactions == 1, "two accounts are one person"
+    await linking.undo(unopened.ref_of("Max"))
     await unopened.terminal.unreact(TERRACE, "max", card.id, "👍")
     assert (await unopened.host.flashback(unopened.cafe_id)).counts.reactions == 1
     await unopened.terminal.react(TERRACE, "max", card.id, "👍")
@@ -163,6 +177,48 @@ async def test_nobody_answers_for_somebody_elses_words_nor_picks_without_being_a
         await unopened.command("Marc", "café", f"carte {post}")
     await unopened.ticker.tick()
     assert await there(unopened) == []
+
+
+async def test_a_home_that_was_out_of_reach_has_the_card_once_it_has_the_workshop(unopened: Room) -> None:
+    class Cut(TerminalPlatform):
+        cut = False
+
+        async def post(self, room: RoomRef, message: OutboundMessage, key: str) -> Posted:
+            if self.cut and room == TERRACE:
+                raise PlatformError(fault("stage_locked"))
+            return await super().post(room, message, key)
+
+    platform = Cut(SqlStage(unopened.database), unopened.clock, moderators=["camille"], desk="bureau")
+    unopened.terminal = platform
+    await in_two_rooms(unopened, platforms={"terminal": platform}, hour=9)
+    platform.cut = True
+    await unopened.until(8, 10)
+    await crossed(unopened)
+    assert await there(unopened, unopened.ref) == []
+    platform.cut = False
+    await unopened.until(8, 12)
+    assert len(await there(unopened)) == 1
+
+
+async def test_a_backup_that_is_put_back_lets_nothing_cross_without_another_yes(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    room = await town.begin(beside=("terrace",))
+    await room.until(1, 10)
+    post = await crossed(room)
+    backup = tmp_path / "monday.db"
+    await back_up(room.database, backup)
+    await room.host.cards.answer(room.ref_of("Vio"), room.cafe_id, PostRef("terminal", post), False)
+    await room.ticker.tick()
+    assert await there(room) == []
+    await room.database.close()
+    await restored(town.path, backup, room.clock)
+    again = await town.reopened()
+    await again.host.listen()
+    await again.until(2, 10)
+    assert await there(again) == []
+    async with again.store.reading() as store:
+        assert [one.allowed for one in await store.cards(again.cafe_id)] == [None]
+    await town.close()
 
 
 async def test_a_card_that_was_sent_by_somebody_who_died_is_there_once(unopened: Room) -> None:
