@@ -110,6 +110,10 @@ class MatrixSettings(BaseModel):
     prefix: Annotated[str, BeforeValidator(_prefix)] = "!"
     """What stands before a command."""
 
+    flashback_page: bool = False
+    """Whether a flashback goes along as a page, in a file: a homeserver may go on handing it out once it was taken
+    back."""
+
     room: tuple[MatrixRoomSettings, ...] | None = None
     """The rooms, one for each community."""
 

@@ -79,7 +79,15 @@ def matrix_platform(
     known = known or Session(settings.homeserver or "", settings.user or "", "", SecretStr(""))
     hosts = {one.room: frozenset((*one.hosts, *settings.operators)) for one in settings.rooms}
     levels = {one.room: one.host_level for one in settings.rooms if one.host_level is not None}
-    return MatrixPlatform(known, clock, name=NAME, hosts=hosts, levels=levels, prefix=settings.prefix)
+    return MatrixPlatform(
+        known,
+        clock,
+        name=NAME,
+        hosts=hosts,
+        levels=levels,
+        prefix=settings.prefix,
+        pages=settings.flashback_page,
+    )
 
 
 async def session_of(settings: MatrixSettings, data: Path) -> Session:

@@ -156,3 +156,21 @@ async def test_a_token_that_is_given_wins_and_a_wrong_one_is_named(
     monkeypatch.setenv("CAFE_MATRIX__TOKEN", "not this one")
     faults, _ = await configured.checked(configured.settings(), capsys)
     assert faults == [wording("en").say("fault.matrix_token")]
+
+
+async def test_in_a_space_it_takes_the_level_to_put_rooms_into_it(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = configured.alias[1:].partition(":")[0] + "-voisins"
+    levels = {"users": {configured.account.user: 10}}
+    space = await configured.camille.makes_room(name="Les voisins", alias=name, space=True, power_level_override=levels)
+    configured.alias = f"#{name}:{configured.homeserver.name}"
+    faults, _ = await configured.checked(configured.settings(), capsys)
+    assert faults == [
+        "In the space “Les voisins” the bot has the power level 10, and takes 50 to put rooms into it:"
+        " raise it in the space’s settings."
+    ]
+    await configured.camille.lets(space, configured.account.user, 50)
+    faults, said = await configured.checked(configured.settings(), capsys)
+    assert faults == []
+    assert "Les voisins: the bot may do there all that it needs" in said
