@@ -29,7 +29,7 @@ check: $(DEVELOP) ## Format, lint, types, the import rule, dead links
 	$(VENV)/bin/python -m pytest tests/house
 
 soak: $(DEVELOP) ## The long tests, which `make test` only samples
-	$(VENV)/bin/python -m pytest -n auto -m soak -o timeout=1800
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal -m soak -o timeout=1800
 
 bench: $(DEVELOP) ## Measure what must be fast, as ratios in one run
 	$(VENV)/bin/python -m bench

@@ -55,6 +55,7 @@ MATRIX = Abilities(
     ways="matrix.ways",
     quotations="matrix.quotations",
     asks_alone="matrix.asks_alone",
+    after_close="matrix.after_close",
     prefix="!",
     choice_limit=20,
     label_limit=340,

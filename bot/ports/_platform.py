@@ -58,7 +58,8 @@ class Abilities:
     read everything that is written in a thread.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``asks_alone`` is the
-    key of the sentence that tells how to have the bot ask alone what a workshop asks. ``erases`` says that the
+    key of the sentence that tells how to have the bot ask alone what a workshop asks, ``after_close`` that of the
+    sentence that tells what can still be done with one's messages once a café is closed. ``erases`` says that the
     platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
     """
 
@@ -85,6 +86,7 @@ class Abilities:
     ways: str | None = None
     quotations: str | None = None
     asks_alone: str | None = None
+    after_close: str | None = None
     erases: bool = False
     prefix: str = "/"
     title_limit: int | None = None

@@ -62,6 +62,8 @@ CHANGES = {
     ("PUT", "/applications/{application_id}/commands"): "commands",
 }
 
+_OF_ONE_TRY = ("nonce", "scheduled_start_time")
+
 
 def _message(call: Call, body: dict[str, Any]) -> str:
     channel = call.server.world.channel(call.id("channel_id"))
@@ -77,8 +79,11 @@ def _message(call: Call, body: dict[str, Any]) -> str:
 
 
 def _same(call: Call) -> str:
-    """What a request asks for, whoever asks it when: whoever tries something once more presses anew."""
-    body = {name: one for name, one in call.body.items() if name != "nonce"} if isinstance(call.body, dict) else {}
+    """What a request asks for, whoever asks it when: whoever tries something once more presses anew, and an event
+    begins after that."""
+    body = (
+        {name: one for name, one in call.body.items() if name not in _OF_ONE_TRY} if isinstance(call.body, dict) else {}
+    )
     where = [one for name, one in call.texts.items() if not name.startswith(("interaction", "webhook"))]
     return f"{call.method} {call.route} {where} {re.sub('[0-9a-z]{24}', '#', json.dumps(body, sort_keys=True))}"
 

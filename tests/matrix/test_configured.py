@@ -182,12 +182,10 @@ async def test_two_accounts_on_two_homeservers_hold_one_café(
     async with kept_in(configured.data, settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
         assert sorted(bot.platforms) == ["matrix", "matrix-friends"]
         homes = [Home(RoomRef("matrix", configured.room), "fr"), Home(RoomRef("matrix-friends", room), "fr")]
-        cafe = await bot.host.open(replace(script(), opens_at=time()), homes, zone="UTC", day=RealClock().now().date())
+        await bot.host.open(replace(script(), opens_at=time()), homes, zone="UTC", day=RealClock().now().date())
         await bot.ticker.tick()
         for who, where in ((configured.camille, configured.room), (vio, room)):
             assert any("Le premier téléphone" in one for one in await who.reads(where))
-        async with kept.store.reading() as store:
-            assert {one.room for one in (await store.cafe(cafe.id)).homes} == {one.room for one in homes}  # type: ignore[union-attr]
 
 
 async def test_an_account_that_nothing_lets_in_is_named_by_its_variable(configured: Configured) -> None:
@@ -196,3 +194,21 @@ async def test_an_account_that_nothing_lets_in_is_named_by_its_variable(configur
     with pytest.raises(ConfigurationError) as raised:
         await set_up(settings, RealClock(), configured.data)
     assert "CAFE_MATRIX__ACCOUNTS__FRIENDS__PASSWORD" in wording("en").fault(raised.value.faults[0])
+
+
+async def test_in_a_space_it_takes_the_level_to_put_rooms_into_it(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = configured.alias[1:].partition(":")[0] + "-voisins"
+    levels = {"users": {configured.account.user: 10}}
+    space = await configured.camille.makes_room(name="Les voisins", alias=name, space=True, power_level_override=levels)
+    configured.alias = f"#{name}:{configured.homeserver.name}"
+    faults, _ = await configured.checked(configured.settings(), capsys)
+    assert faults == [
+        "In the space “Les voisins” the bot has the power level 10, and takes 50 to put rooms into it:"
+        " raise it in the space’s settings."
+    ]
+    await configured.camille.lets(space, configured.account.user, 50)
+    faults, said = await configured.checked(configured.settings(), capsys)
+    assert faults == []
+    assert "Les voisins: the bot may do there all that it needs" in said

@@ -27,7 +27,7 @@ async def brings(who: Person, room: str, content: bytes, caption: str | None = N
 
 async def kept(community: Community) -> dict[str, int]:
     async with community.store.reading() as store:
-        return dict(await store.uploads())
+        return {name: version for name, (version, _) in (await store.uploads()).items()}
 
 
 async def test_a_script_is_kept_by_a_reply_to_its_file_or_as_its_caption(community: Community) -> None:

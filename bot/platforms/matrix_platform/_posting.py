@@ -44,7 +44,7 @@ class Posting:
         """Post to everybody in a room. Raises `bot.errors.PlatformError`."""
         message = await self._threads.placed(room, message)
         if message.poll is not None:
-            kind, content = START, asked(message.poll, message.thread, key)
+            kind, content = START, asked(message.poll, message.thread or self._rooms.thread_of(room), key)
         else:
             latest = None if message.thread is None else await self._threads.latest(room, message.thread)
             kind, content = MESSAGE, posted(message, key, latest, await self._files.beside(message))
