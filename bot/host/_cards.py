@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.digest.live import Live
 from bot.digest.quote import passage
-from bot.digest.verbatim import Quoting
+from bot.digest.signature import unsigned
+from bot.digest.verbatim import Credit, Quoting
 from bot.domain import (
     Cafe,
     CafeState,
@@ -186,7 +187,7 @@ def _words(record: Record, post: Post) -> str | None:
     quoting = Quoting(Live(record), sealed_in(record))
     if post.workshop is None or quoting.credit(post) is None:
         return None
-    return passage(post.text, lambda piece: not quoting.names.in_passage(piece, None))
+    return passage(unsigned(post.text), lambda piece: quoting.may_stand(piece, post, Credit(None)))
 
 
 def _title(cafe: Cafe, post: Post) -> str:

@@ -133,6 +133,15 @@ async def test_a_reaction_on_a_card_is_one_on_its_post_once_a_person(unopened: R
     assert (await unopened.host.flashback(unopened.cafe_id)).counts.reactions == 1, "they go with the card"
 
 
+async def test_a_signature_does_not_cross(unopened: Room) -> None:
+    await in_two_rooms(unopened)
+    await unopened.consent("Vio", Consent.NAMED)
+    await crossed(unopened, f"{WORDS}\n— V. Zed")
+    [card] = await there(unopened)
+    assert WORDS in card.text
+    assert "Zed" not in card.text
+
+
 async def test_what_is_blind_crosses_only_once_everybody_may_read_it(unopened: Room) -> None:
     usual = script()
     blind = replace(usual.workshops[0], visibility=Visibility.BLIND, ends_day=2, ends_at=time(12))
