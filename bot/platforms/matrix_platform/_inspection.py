@@ -13,7 +13,7 @@ from bot.platforms.matrix_platform._event import MESSAGE, REDACTION, text_in
 from bot.platforms.matrix_platform._faults import at_the_start
 from bot.platforms.matrix_platform._polls import END, START
 from bot.platforms.matrix_platform._posting import PINNED
-from bot.platforms.matrix_platform._rooms import Rooms
+from bot.platforms.matrix_platform._rooms import CHILD, Rooms
 
 
 class Deed(StrEnum):
@@ -23,6 +23,7 @@ class Deed(StrEnum):
     TAKE_BACK = "take_back"
     POLL = "poll"
     PIN = "pin"
+    ROOMS = "rooms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,20 @@ class Inspection:
         """Whether what is said in a room is encrypted: the bot cannot read it."""
         return await self._rooms.state(await self._rooms.place(room), "m.room.encryption") is not None
 
+    async def open_to_all(self, room: RoomRef) -> bool:
+        """Whether anybody may come into a room who wishes to: no place for what hosts alone are to read."""
+        rules = await self._rooms.state(await self._rooms.place(room), "m.room.join_rules")
+        return text_in(rules, "join_rule") == "public"
+
     async def lacking(self, room: RoomRef, *, desk: bool = False) -> Sequence[Lack]:
-        """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks."""
-        power = await self._rooms.power(await self._rooms.place(room))
+        """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks, and into a space it
+        puts rooms of its own, in which it may do everything."""
+        place = await self._rooms.place(room)
+        power = await self._rooms.power(place)
         has = power.of_user(self._account.me)
+        if self._rooms.is_space(place) and not desk:
+            takes = {Deed.ROOMS: power.to_set(CHILD)}
+            return [Lack(deed, has, level) for deed, level in takes.items() if has < level]
         takes = {Deed.SAY: power.to_send(MESSAGE)}
         if not desk:
             takes |= {
