@@ -1,19 +1,12 @@
-"""Processes of the bot that are begun, told what to do, and killed; and the clock that they share with a Discord."""
+"""Processes of the bot on Discord that can be killed, and the clock that they share with it."""
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
 from datetime import datetime, timedelta
-from multiprocessing.process import BaseProcess
-from typing import Any
 
 from tests.discord.one_life import OneClock, Place, live
 from tests.discord_server import Clock, DiscordServer
-
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.discord.one_life"])
-"""Each life is a fork of one process that has loaded all there is to load: that alone takes a second and a half."""
+from tests.killable import CONTEXT, Killable
 
 
 class CommonClock(OneClock, Clock):
@@ -32,14 +25,11 @@ def told_by(server: DiscordServer) -> dict[int, tuple[int, int]]:
     return {one.shard[0]: (one.shard[0], one.sequence) for one in server.gateway.sessions.values()}
 
 
-class Life:
+class Life(Killable):
     """One process."""
 
     def __init__(self, place: Place, clock: CommonClock) -> None:
-        self._line, theirs = CONTEXT.Pipe()
-        self._process: BaseProcess = CONTEXT.Process(target=live, args=(place, clock.shared, theirs), daemon=True)
-        self._process.start()
-        theirs.close()
+        super().__init__(live, place, clock.shared)
 
     @classmethod
     async def begun(cls, place: Place, clock: CommonClock) -> Life:
@@ -47,20 +37,3 @@ class Life:
         life = cls(place, clock)
         await life.answer()
         return life
-
-    @property
-    def lives(self) -> bool:
-        return self._process.is_alive()
-
-    async def does(self, what: str, *given: Any) -> Any:
-        """Have it do something; returns what it says to that. Raises `EOFError` or `OSError` where it has died."""
-        self._line.send((what, given))
-        return await self.answer()
-
-    async def answer(self) -> Any:
-        """What it says next."""
-        return await asyncio.to_thread(self._line.recv)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.join()

@@ -10,7 +10,6 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +21,11 @@ from tests.discord.one_life import LEASE, Place
 from tests.discord.week import blind
 from tests.discord_server import Channel, ChannelType, DiscordServer, Form, Message, Person, Thread
 from tests.discord_server._routing import Call
+from tests.killable import Moment
 from tests.stories.room import MONDAY, ZONE
 
 WORDS = "Le mien avait un fil et je tirais dessus pour aller plus loin."
 OTHERS = "Le nôtre était posé dans le couloir, sur un tabouret."
-
-
-class Moment(Enum):
-    """When it dies."""
-
-    BEFORE = "before it is done"
-    DURING = "once it is done, and before it is told so"
-    AFTER = "once it is told so"
 
 
 def kind_of(call: Call) -> str | None:

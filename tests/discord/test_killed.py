@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.discord.life import CommonClock
-from tests.discord.lives import Deaths, Lives, Moment, Outcome, whole_story
+from tests.discord.lives import Deaths, Lives, Outcome, whole_story
 from tests.discord_fixtures import BEGIN, discord_of
+from tests.killable import Moment
 
 EVERYWHERE = frozenset(
     {

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.platforms.matrix_platform import _syncing
 from tests.matrix.community import Community
 from tests.matrix.scene import Scene
 from tests.matrix_fixtures import BEGIN
@@ -33,3 +35,15 @@ async def community(
     yield community
     await community.close()
     homeserver.dial.set(None)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """What waits between two attempts goes on once this is set."""
+    gate = asyncio.Event()
+
+    async def rest(seconds: float) -> None:
+        await gate.wait()
+
+    monkeypatch.setattr(_syncing, "rest", rest)
+    return gate

@@ -17,6 +17,7 @@ from tests.matrix_server import Clock, Homeserver, People
 from tests.stories.room import texts
 
 ANSWER = "Le mien avait un fil et je tirais dessus pour aller plus loin."
+HOSTILE = "Le nôtre <img src=x onerror=alert(1)> restait, \u202eau mur\u202c de la cui\u200bsine &lt; toujours."
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ async def test_a_whole_week_by_simply_replying(week: Week) -> None:
     memory = await week.thread("memory")
     post = await week.heard(await week.vio.says(room, ANSWER, thread=memory))
     await week.heard(await week.ana.reacts(room, post, "👍"))
+    await week.heard(await week.ana.says(room, HOSTILE, thread=memory))
     await week.heard(await week.ana.says(room, "Un mot à côté, pour tout le monde."))
     await week.until(2, 10)
     await week.heard(await week.vio.says(room, "Tôt", thread=await week.thread("moment")))
@@ -48,14 +50,21 @@ async def test_a_whole_week_by_simply_replying(week: Week) -> None:
     assert (await week.cafe()).state is CafeState.PUBLISHED
     flashback = await week.published()
     counts = flashback.counts
-    assert (counts.participants, counts.workshops, counts.posts, counts.reactions) == (2, 4, 3, 1)
+    assert (counts.participants, counts.workshops, counts.posts, counts.reactions) == (2, 4, 4, 1)
     assert ANSWER in texts(flashback)
     assert [one["votes"] for one in flashback.workshops[1].result["options"]] == [1, 1]
     said = await week.said()
     assert any("je tirais dessus" in one for one in said)
     assert any("Un souvenir" in one for one in said)
     sent = [one for one in await week.vio.sees(room) if one["sender"] == week.account.user]
-    assert all(one["content"].get("m.mentions") == {} for one in sent if one["type"] == "m.room.message")
+    messages = [one["content"] for one in sent if one["type"] == "m.room.message"]
+    assert all(one.get("m.mentions") == {} for one in messages)
+    quoted = [one for one in messages if "onerror" in one["body"]]
+    assert quoted
+    for one in quoted:
+        assert "<img" not in one["formatted_body"]
+        both = one["body"] + one["formatted_body"]
+        assert not [sign for sign in ("@room", "\u202e", "\u200b") if sign in both]
     assert await week.vio.state(room, "m.room.pinned_events")
 
 

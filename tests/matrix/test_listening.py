@@ -15,18 +15,6 @@ from tests.matrix.scene import Scene
 from tests.matrix_server import Refused
 
 
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """What waits between two attempts goes on once this is set."""
-    gate = asyncio.Event()
-
-    async def rest(seconds: float) -> None:
-        await gate.wait()
-
-    monkeypatch.setattr(_syncing, "rest", rest)
-    return gate
-
-
 async def test_what_is_too_much_at_once_is_read_back(scene: Scene, gate: asyncio.Event) -> None:
     await scene.listen()
     scene.door.closed = True

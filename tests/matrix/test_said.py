@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.domain import MemberRef, Post, Posted, PostMade, PostRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, TooBig
 from bot.markup import Quotation, render
 from bot.platforms.limits import MATRIX
+from bot.platforms.matrix_platform._event import Event
 from tests.matrix.scene import Scene
 from tests.matrix_fixtures import BEGIN
 from tests.matrix_server import Homeserver, People
@@ -57,6 +59,24 @@ async def test_what_is_taken_back_leaves_no_word_in_the_room(scene: Scene) -> No
     again = await scene.post("I live nearby.", "k1")
     assert again.message != posted.message
     assert await scene.post("I live nearby.", "k1") == again
+
+
+async def test_what_others_date_as_they_like_hides_nothing_of_ours(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted = await scene.post("Welcome.", "k1")
+    await scene.vio.says(scene.room_id, "From a homeserver whose clock is wrong.")
+    history = scene.platform._history
+    back = history.back
+
+    async def dated_long_ago(room: str) -> AsyncIterator[Event]:
+        # The homeserver of the tests itself cannot have its clock set back.
+        async for event in back(room):
+            yield {**event, "origin_server_ts": 1} if event["sender"] == scene.vio.id else event
+
+    monkeypatch.setattr(history, "back", dated_long_ago)
+    assert await scene.platform.find(scene.room, said("Welcome."), "k1", BEGIN) == posted
+    assert await scene.platform.find(scene.room, said("Welcome."), "k2", BEGIN) is None
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "語"])

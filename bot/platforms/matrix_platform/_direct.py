@@ -20,6 +20,8 @@ from bot.platforms.matrix_platform._rooms import Rooms
 
 _DIRECT = "m.direct"
 _HERE = ("join", "invite")
+_FOR = "org.cafe-host.for"
+"""The field in which such a room of ours says whom it was made for."""
 
 
 class Direct:
@@ -112,11 +114,28 @@ class Direct:
         async with self._turns.setdefault(user, asyncio.Lock()):
             if (found := await self.existing(user)) is not None:
                 return found
-            wished = {"is_direct": True, "invite": [user], "preset": "trusted_private_chat"}
-            made = await self._account.post(user, "v3", "createRoom", content=wished)
-            room = text_in(made, "room_id") or ""
+            room = await self._made_before(user) or await self._make(user)
             await self.note(user, room)
             return room
+
+    async def _make(self, user: str) -> str:
+        wished = {
+            "is_direct": True,
+            "invite": [user],
+            "preset": "trusted_private_chat",
+            "creation_content": {_FOR: user},
+        }
+        return text_in(await self._account.post(user, "v3", "createRoom", content=wished), "room_id") or ""
+
+    async def _made_before(self, user: str) -> str | None:
+        """A room that was made for somebody and never noted: whoever made it has died in between."""
+        noted = set(await self.rooms())
+        for room in sorted(await self._rooms.joined() - noted - self._rooms.ours):
+            if text_in(await self._rooms.state(room, "m.room.create"), _FOR) != user:
+                continue
+            if self._is_for(user, await self._rooms.all_state(room)):
+                return room
+        return None
 
     async def _known(self) -> dict[str, list[str]]:
         if not self._learnt:

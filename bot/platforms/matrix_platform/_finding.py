@@ -29,9 +29,11 @@ class Finding:
     ) -> Posted | None:
         """The message of that key, posted at that instant or later."""
         async for event in self._history.back(room):
+            # When others have said something, their own homeservers say: it may be any time at all.
+            if sender_of(event) != self._account.me:
+                continue
             if at_of(event) < since:
                 return None
-            ours = sender_of(event) == self._account.me and not is_redacted(event)
-            if ours and key_in(event) == key and id_of(event) not in known:
+            if not is_redacted(event) and key_in(event) == key and id_of(event) not in known:
                 return self._posting.there(room, id_of(event), message)
         return None

@@ -93,7 +93,7 @@ class Rooms:
         """The id of the room of that id or alias, or of its successor, with the bot in it. Raises `NoSuchPlace`, and
         `NotAllowed` where it is not invited."""
         room = await self._named(name)
-        if room not in await self._joined():
+        if room not in await self.joined():
             await self._account.post(name, "v3", "join", room, content={})
         return await self._follow(room)
 
@@ -111,7 +111,7 @@ class Rooms:
 
     async def _follow(self, room: str) -> str:
         """Go on to whatever room is the latest, and remember the way there."""
-        joined = await self._joined()
+        joined = await self.joined()
         chain = [room]
         while (older := await self._before(chain[0])) in joined and older not in chain:
             chain.insert(0, older)
@@ -171,7 +171,8 @@ class Rooms:
         created = await self.state(room, "m.room.create")
         return text_in(part_in(created, "predecessor"), "room_id") or ""
 
-    async def _joined(self) -> set[str]:
+    async def joined(self) -> set[str]:
+        """The ids of all rooms that the bot is in."""
         found = (await self._account.get("?", "v3", "joined_rooms")).get("joined_rooms")
         return {one for one in found if isinstance(one, str)} if isinstance(found, list) else set()
 
