@@ -222,6 +222,7 @@ async def test_reading_several_rooms_back_goes_on_after_any_event(week: InASpace
         await week.vio.says(rooms[number % 3], f"Pensée {number}.")
     whole = await everything(week.platform.read_back(week.room, None))
     assert [one.thread for one in whole if isinstance(one, PostMade)] == [*rooms, rooms[0]]
+    week.clock.forward(milliseconds=1)
     late = await week.vio.says(rooms[2], "Après.")
     for place, event in enumerate(whole):
         rest = await everything(week.made().read_back(week.room, event.position))
