@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import CafeState, Consent, MemberRef
+from bot.domain import CafeState, Consent, MemberRef, PostRef
 from bot.platforms.matrix_platform import _syncing
 from tests.discord_server import Clock as DiscordClock
 from tests.discord_server import DiscordServer
@@ -68,6 +68,16 @@ async def test_from_its_opening_to_a_single_flashback_with_one_side_out_of_reach
     for platform, id, name in (("discord", vio.id, "Vio"), ("matrix", lou.id, "Lou")):
         await homes.host.consents.here(MemberRef(platform, str(id)), name, homes.cafe_id, Consent.NAMED)
 
+    # What Lou lets cross is shown on the other side, under an invented name, and a reaction there is one on her post.
+    await homes.host.cards.pick(homes.cafe_id, PostRef("matrix", there), MemberRef("matrix", homes.camille.id))
+    assert not any("De l’autre côté" in one.content for one in homes.said_here())
+    await homes.host.cards.answer(MemberRef("matrix", lou.id), homes.cafe_id, PostRef("matrix", there), True)
+    [card] = [one for one in homes.said_here() if "De l’autre côté" in one.content]
+    assert THERE in card.content.replace("\n> ", " ")
+    assert "Lou" not in card.content
+    vio.reacts(card, "👍")
+    await homes.settle()
+
     # One side is out of reach while workshops open: the other goes on, and it is caught up with once it is back.
     await homes.until(2, 8)
     homes.homeserver.stop()
@@ -99,7 +109,7 @@ async def test_from_its_opening_to_a_single_flashback_with_one_side_out_of_reach
     assert (await homes.cafe()).state is CafeState.PUBLISHED
     flashback = await homes.published()
     counts = flashback.counts
-    assert (counts.participants, counts.workshops, counts.posts, counts.reactions) == (3, 4, 7, 2)
+    assert (counts.participants, counts.workshops, counts.posts, counts.reactions) == (3, 4, 7, 3)
     assert [one["votes"] for one in flashback.workshops[1].result["options"]] == [2, 1]
     french = "\n".join(one.content for one in homes.said_here())
     english = "\n".join(said := await homes.said_there())

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.domain import DeskRoom, Home, RoomRef, zone_of
-from bot.host import LEASE, Host
+from bot.domain import DeskRoom, RoomRef, zone_of
+from bot.host import LEASE, Host, Places
 from bot.platforms.discord_platform import DiscordPlatform
 from bot.platforms.matrix_platform import MatrixPlatform
 from bot.ports import Platform
@@ -77,15 +77,15 @@ class TwoHomes(KeptCafe):
             await one.joins(self.room_id)
         self.here = DiscordPlatform(SecretStr(TOKEN), self.clock, reads_all=True)
         self.there = MatrixPlatform(session_of(self.homeserver, self.account), self.clock)
-        channel = await self.here.open_room(str(self.channel.id))
-        room = await self.there.open_room(self.room_id)
         platforms: dict[str, Platform] = {"discord": self.here, "matrix": self.there}
         desks = (DeskRoom(RoomRef("discord", str(self.desk.id)), "fr"),)
         await prepare(self.database)
         self.host = Host(self.store, platforms, self.clock, worker="one", zone=ZONE, desks=desks)
         self.ticker = Ticker(self.store, self.host, self.clock, worker="one", lease=LEASE)
+        rooms = [f"discord:{self.channel.id}", f"matrix:{self.room_id}"]
+        places = Places(platforms, rooms=rooms, language=lambda _, room: "fr" if room.platform == "discord" else "en")
+        homes = await places.homes((), script())
         await self.host.listen()
-        homes = [Home(channel, "fr"), Home(room, "en")]
         self.cafe_id = (await self.host.open(script(), homes, zone=ZONE, day=MONDAY)).id
 
     async def until(self, day: int, hour: int, minute: int = 0) -> None:
