@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import read_conversation, written
-from bot.domain import Consent, Home, PostRef, RoomRef
+from bot.domain import CafeState, Consent, Home, PostRef, RoomRef
 from bot.errors import CallError
 from bot.host import exported, exported_csv
 from tests.stories.room import ZONE, Room, authors, script, texts
@@ -207,3 +207,16 @@ async def test_an_export_is_read_back_as_a_conversation(room: Room, tmp_path: Pa
     assert "'=1+1" in table
     assert len(table.splitlines()) == len(lines)
     assert json.loads(written(lines).splitlines()[0])["title"] == "Le premier téléphone"
+
+
+async def test_by_default_the_flashback_waits_24_hours_after_everybody_was_shown_their_quotations(room: Room) -> None:
+    await room.until(1, 10)
+    await room.say("Vio", WORDS)
+    await room.until(3, 20)
+    [closed] = [one for one in await room.said_by_the_bot() if "/close/" in (one.key or "")]
+    assert "/moi citations" in closed.text
+    await room.until(4, 19, 59)
+    assert (await room.cafe()).state is CafeState.CLOSED
+    assert not [one for one in await room.said_by_the_bot() if "/publish/" in (one.key or "")]
+    await room.until(4, 20)
+    assert (await room.published()).counts.posts == 1
