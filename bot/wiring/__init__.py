@@ -7,7 +7,7 @@ from bot.wiring._bot import Bot, bot_of, open_now, worker_name
 from bot.wiring._discord import discord_platform, named_in
 from bot.wiring._keeping import DATABASE, Kept, alone, database_of, is_kept, kept_in
 from bot.wiring._leaving import LoggedOut, log_out_matrix
-from bot.wiring._matrix import gets_in, matrix_platform, session_of
+from bot.wiring._matrix import gets_in, matrix_platform, no_way_in, session_of
 from bot.wiring._running import GRACE, listening, ticking
 from bot.wiring._scripts import SHIPPED, UPLOADS, language_for, script_folders, zone_for
 
@@ -33,6 +33,7 @@ __all__ = [
     "log_out_matrix",
     "matrix_platform",
     "named_in",
+    "no_way_in",
     "open_now",
     "script_folders",
     "session_of",

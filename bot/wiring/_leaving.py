@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.config import MatrixSettings
+from bot.config import MatrixAccount, MatrixSettings
 from bot.errors import PlatformError, fault
 from bot.showing import shown
-from bot.wiring._matrix import SESSION
+from bot.wiring._matrix import session_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,15 @@ class LoggedOut:
 async def log_out_matrix(settings: MatrixSettings, data: Path) -> AsyncIterator[LoggedOut]:
     """End each login there is, on its homeserver first, and keep nothing of it. What was kept is ended whatever account
     the configuration names by now. Raises `ConfigurationError`, `PlatformError`: what cannot be ended stays kept."""
+    for name, account in settings.each.items():
+        async for one in _log_out(name, account, data):
+            yield one
+
+
+async def _log_out(name: str, settings: MatrixAccount, data: Path) -> AsyncIterator[LoggedOut]:
     from bot.platforms.matrix_platform import Session, any_session, forget_session, log_out
 
-    file = data / SESSION
+    file = session_file(data, name)
     if (kept := any_session(file)) is not None:
         try:
             ended = await log_out(kept)

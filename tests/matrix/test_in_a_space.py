@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.clock import RealClock
-from bot.domain import CafeState, PostMade
+from bot.domain import CafeState, OutboundFile, PostMade
 from bot.platforms.matrix_platform import MatrixPlatform
 from tests.matrix.week import Week
 from tests.matrix_fixtures import BEGIN
@@ -241,6 +242,37 @@ async def test_a_room_that_another_worker_has_made_is_heard_and_spoken_in(week: 
     await week.platform.post(week.room, said("Encore un jour.", thread=another), "café/later")
     await week.ana.joins(another)
     assert await week.ana.reads(another) == ["Racontez.", "Encore un jour."]
+
+
+async def test_the_picture_of_a_script_is_that_of_the_cafés_space(week: InASpace, tmp_path: Path) -> None:
+    file = tmp_path / "phone.png"
+    Image.new("RGB", (40, 30), "red").save(file)
+    picture = OutboundFile(file.name, "Un téléphone rouge", str(file))
+    message = said("Bienvenue.", heading="Le café", files=(picture,))
+    posted = await week.platform.post(week.room, message, "café/1")
+    again = week.made()
+    assert await again.find(week.room, message, "café/1", BEGIN - timedelta(days=1)) == posted
+    [cafe] = await week.held_by(week.room_id)
+    [own] = await week.held_by(cafe)
+    shown = (await week.camille.event(own, posted.message))["content"]
+    for room in (cafe, own):
+        avatar = await week.camille.state(room, "m.room.avatar")
+        assert (avatar["url"], avatar["info"]["w"], avatar["info"]["h"]) == (shown["url"], 40, 30)
+
+
+async def test_a_room_that_an_administrator_takes_away_keeps_no_other_one_from_being_read(week: InASpace) -> None:
+    gone, stays = [await begun(week.platform, week, key) for key in ("one", "two")]
+    for room in (gone, stays):
+        await week.vio.joins(room)
+        await week.vio.says(room, ANSWER)
+    bot = people_of(week)
+    await bot.leaves(gone)
+    again = week.made()
+    told = [one for one in await everything(again.read_back(week.room, None)) if isinstance(one, PostMade)]
+    assert [one.thread for one in told] == [stays]
+    another = await begun(again, week, "one")
+    assert another != gone
+    await week.vio.joins(another)
 
 
 async def begun(platform: MatrixPlatform, week: InASpace, key: str) -> str:

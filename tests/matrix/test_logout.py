@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.cli import main
 from bot.platforms.matrix_platform import Session, keep_session, log_in, log_out
-from bot.wiring._matrix import SESSION
+from bot.wiring._matrix import session_file
 from tests.matrix_server import Account, Homeserver
 
 
@@ -26,7 +26,7 @@ class Kept:
 
     @property
     def file(self) -> Path:
-        return self.folder / "data" / SESSION
+        return session_file(self.folder / "data")
 
     async def logs_in(self) -> Session:
         made = await log_in(self.homeserver.url, self.account.user, SecretStr(self.account.password))

@@ -58,6 +58,11 @@ class Inspection:
         """Whether what is said in a room is encrypted: the bot cannot read it."""
         return await self._rooms.state(await self._rooms.place(room), "m.room.encryption") is not None
 
+    async def open_to_all(self, room: RoomRef) -> bool:
+        """Whether anybody may come into a room who wishes to: no place for what hosts alone are to read."""
+        rules = await self._rooms.state(await self._rooms.place(room), "m.room.join_rules")
+        return text_in(rules, "join_rule") == "public"
+
     async def lacking(self, room: RoomRef, *, desk: bool = False) -> Sequence[Lack]:
         """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks, and into a space it
         puts rooms of its own, in which it may do everything."""

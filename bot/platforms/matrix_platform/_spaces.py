@@ -18,14 +18,25 @@ from weakref import WeakValueDictionary
 from bot.domain import OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import MESSAGE, REACTION, REDACTION, sender_of, text_in
+from bot.platforms.matrix_platform._event import (
+    MESSAGE,
+    REACTION,
+    REDACTION,
+    Event,
+    content_of,
+    part_in,
+    sender_of,
+    text_in,
+)
 from bot.platforms.matrix_platform._finding import Finding
 from bot.platforms.matrix_platform._polls import END, RESPONSE, START
 from bot.platforms.matrix_platform._posting import Posting
 from bot.platforms.matrix_platform._power import MODERATES
 from bot.platforms.matrix_platform._rooms import CHILD, HOME, MADE_FOR, SPACE, Rooms
 
-LEVELS = "m.room.power_levels"
+LEVELS, AVATAR = "m.room.power_levels", "m.room.avatar"
+
+_OF_A_PICTURE = ("w", "h", "mimetype", "size")
 
 SAYING = (
     MESSAGE,
@@ -169,6 +180,8 @@ class Spaces:
         try:
             state = await self._rooms.all_state(room)
         except (NoSuchPlace, NotAllowed):
+            state = []
+        if not any(_has_us(one, self._account.me) for one in state):
             await self._account.delete(alias, "v3", "directory", "room", alias)
             return None
         for one in state:
@@ -193,10 +206,24 @@ class Spaces:
         """What a room is for stands in it: it is pinned, and members may come and talk."""
         await self._posting.pin(room, posted)
         order = None if message.begins else "0"
+        if message.files and not message.begins:
+            await self._wear(await self._rooms.event(room, posted.message), cafe, room)
         await self._put_into(cafe, room, _room_key(message, key), order)
         power = await self._rooms.power(room)
         if power.to_send(MESSAGE) == _NOT_OPEN_YET:
             await self._set_levels(room, _OPEN)
+
+    async def _wear(self, event: Event, *rooms: str) -> None:
+        """Have these rooms show the picture of a message, unless they show one. Its description stays with the
+        message: what rooms show has none."""
+        content = content_of(event)
+        if content.get("msgtype") != "m.image":
+            return
+        info = {key: value for key, value in part_in(content, "info").items() if key in _OF_A_PICTURE}
+        for room in rooms:
+            if not await self._rooms.state(room, AVATAR):
+                wears = {"url": text_in(content, "url"), "info": info}
+                await self._account.put(room, "v3", "rooms", room, "state", AVATAR, "", content=wears)
 
     async def _set_levels(self, room: str, level: int) -> None:
         """Let everybody talk in a room from now on, or nobody but who looks after it."""
@@ -218,6 +245,12 @@ class Spaces:
     @property
     def _server(self) -> str:
         return self._account.me.partition(":")[2]
+
+
+def _has_us(event: Event, me: str) -> bool:
+    """Whether a piece of a room's state says that the bot is in it."""
+    joined = text_in(part_in(event, "content"), "membership") == "join"
+    return text_in(event, "type") == "m.room.member" and text_in(event, "state_key") == me and joined
 
 
 def _begins(message: OutboundMessage) -> bool:
