@@ -50,6 +50,8 @@ class Abilities:
     files that are gone from there once they are replaced, ``carries`` that what a member says by a form can be posted
     for them (`Platform.carry`). ``announces`` says that there is a calendar beside the rooms, in which something can
     stand (`Platform.announce`).
+    ``decrypts`` says that the bot reads rooms that are encrypted, and keeps in clear what is said there: the notice
+    says so.
     ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
     group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``family_word`` is the key of the word by which, in such a menu, a command goes in the group that bears its name.
@@ -83,6 +85,7 @@ class Abilities:
     quotations: str | None = None
     asks_alone: str | None = None
     erases: bool = False
+    decrypts: bool = False
     prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None

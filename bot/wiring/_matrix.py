@@ -24,6 +24,9 @@ NAME = "matrix"
 SESSION = "matrix-session.json"
 """The file in the data folder that keeps how the account gets in."""
 
+KEYS = "matrix-keys"
+"""The folder in the data folder that keeps the keys of encrypted rooms."""
+
 
 def on_matrix(settings: MatrixSettings, clock: Clock, data: Path) -> Part:
     """The account that the settings describe, not connected; a room whose id is not known yet (`set_up_matrix`) is left
@@ -70,7 +73,7 @@ def matrix_platform(
     """The account alone, by the session given, else as it gets in today. Raises `ConfigurationError` where nothing says
     how."""
     # nio takes a while to load: whoever lives elsewhere does not wait for it.
-    from bot.platforms.matrix_platform import MatrixPlatform, Session
+    from bot.platforms.matrix_platform import Keys, MatrixPlatform, Session
 
     known = session or _known_session(settings, data)
     if known is None and settings.password is None:
@@ -79,7 +82,10 @@ def matrix_platform(
     known = known or Session(settings.homeserver or "", settings.user or "", "", SecretStr(""))
     hosts = {one.room: frozenset((*one.hosts, *settings.operators)) for one in settings.rooms}
     levels = {one.room: one.host_level for one in settings.rooms if one.host_level is not None}
-    return MatrixPlatform(known, clock, name=NAME, hosts=hosts, levels=levels, prefix=settings.prefix)
+    keys = None
+    if settings.encryption and settings.encryption_secret is not None:
+        keys = Keys(data / KEYS, settings.encryption_secret)
+    return MatrixPlatform(known, clock, name=NAME, hosts=hosts, levels=levels, prefix=settings.prefix, keys=keys)
 
 
 async def session_of(settings: MatrixSettings, data: Path) -> Session:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain import RoomRef
 from bot.errors import CafeError
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import MESSAGE, REDACTION, text_in
+from bot.platforms.matrix_platform._event import ENCRYPTED, MESSAGE, REDACTION, text_in
 from bot.platforms.matrix_platform._faults import at_the_start
 from bot.platforms.matrix_platform._polls import END, START
 from bot.platforms.matrix_platform._posting import PINNED
@@ -54,18 +54,21 @@ class Inspection:
         return await self._rooms.called(await self._rooms.place(room))
 
     async def encrypted(self, room: RoomRef) -> bool:
-        """Whether what is said in a room is encrypted: the bot cannot read it."""
-        return await self._rooms.state(await self._rooms.place(room), "m.room.encryption") is not None
+        """Whether what is said in a room is encrypted, and the bot cannot read it."""
+        return not self._account.has_keys and await self._rooms.encrypted(await self._rooms.place(room))
 
     async def lacking(self, room: RoomRef, *, desk: bool = False) -> Sequence[Lack]:
         """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks."""
-        power = await self._rooms.power(await self._rooms.place(room))
+        place = await self._rooms.place(room)
+        power = await self._rooms.power(place)
         has = power.of_user(self._account.me)
-        takes = {Deed.SAY: power.to_send(MESSAGE)}
+        # In an encrypted room everything that is said is of one type.
+        encrypted = await self._rooms.encrypted(place)
+        takes = {Deed.SAY: power.to_send(ENCRYPTED if encrypted else MESSAGE)}
         if not desk:
             takes |= {
                 Deed.TAKE_BACK: power.to_send(REDACTION),
-                Deed.POLL: max(power.to_send(START), power.to_send(END)),
+                Deed.POLL: takes[Deed.SAY] if encrypted else max(power.to_send(START), power.to_send(END)),
                 Deed.PIN: power.to_set(PINNED),
             }
         return [Lack(deed, has, level) for deed, level in takes.items() if has < level]
