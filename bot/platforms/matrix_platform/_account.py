@@ -12,7 +12,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-from nio import AsyncClient, AsyncClientConfig, ErrorResponse
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    EncryptionError,
+    ErrorResponse,
+    GroupEncryptionError,
+    LocalProtocolError,
+)
 from pydantic import SecretStr
 
 from bot.errors import NotAllowed, PlatformError, fault
@@ -58,6 +65,7 @@ class Account:
         self._session = session
         self._keys = keys
         self._unlocked = False
+        self._turns: dict[str, asyncio.Lock] = {}
         self._client: AsyncClient | None = None
 
     @property
@@ -74,7 +82,7 @@ class Account:
         await self.leave()
         session = self._session
         self._client = client_with_keys(session.homeserver, session.user, device, PATIENCE, self._keys)
-        self._client.restore_login(session.user, device, session.token.get_secret_value())
+        _let_in(self._client, session, device)
         self._unlocked = True
 
     def opened(self, event: Event, room: str) -> Event:
@@ -104,7 +112,7 @@ class Account:
                 max_limit_exceeded=0, max_timeouts=0, request_timeout=PATIENCE, encryption_enabled=False
             )
             self._client = AsyncClient(session.homeserver, session.user, session.device, config=config)
-            self._client.restore_login(session.user, session.device, session.token.get_secret_value())
+            _let_in(self._client, session, session.device)
         return self._client
 
     async def leave(self) -> None:
@@ -142,18 +150,35 @@ class Account:
         if room in self.encrypted and kind != REACTION:
             if self._keys is None:
                 raise NotAllowed(fault("matrix_encrypted", room=room))
-            known = client.rooms.get(room)
-            if client.olm is None or known is None or not known.encrypted:
-                raise PlatformError(fault("matrix_keys_elsewhere", room=room))
-        elif client.olm is not None:
+            return await self._encrypt(room, kind, content, transaction)
+        if client.olm is not None:
             # nio looks for the room, which it may not have heard of yet.
             way = ("v3", "rooms", room, "send", kind, transaction or str(uuid4()))
             return str((await self.put(room, *way, content=content)).get("event_id"))
 
         async def ask() -> Any:
-            return await client.room_send(room, kind, dict(content), tx_id=transaction, ignore_unverified_devices=True)
+            return await client.room_send(room, kind, dict(content), tx_id=transaction)
 
         return str((await self.granted(ask, room)).event_id)
+
+    async def _encrypt(self, room: str, kind: str, content: Mapping[str, Any], transaction: str | None) -> str:
+        client = self.client
+        known = client.rooms.get(room)
+        if client.olm is None or known is None or not known.encrypted:
+            raise PlatformError(fault("matrix_keys_elsewhere", room=room))
+
+        async def ask() -> Any:
+            return await client.room_send(room, kind, dict(content), tx_id=transaction, ignore_unverified_devices=True)
+
+        async with self._turns.setdefault(room, asyncio.Lock()):
+            try:
+                return str((await self.granted(ask, room)).event_id)
+            except (LocalProtocolError, EncryptionError, GroupEncryptionError):
+                # Who is there, or what devices they have, could not be learnt just now.
+                raise PlatformError(fault("matrix_unreachable")) from None
+            finally:
+                # Where handing out keys was cut off, nio would wait for its end for ever.
+                client.sharing_session.pop(room, None)
 
     async def redact(self, room: str, event: str) -> None:
         """Redact an event. Raises `NoSuchPlace` for one that is not there."""
@@ -229,6 +254,12 @@ class Account:
                 break
         code = refused.get("errcode")
         raise fault_of("M_LIMIT_EXCEEDED" if status == 429 else code if isinstance(code, str) else None, room)
+
+
+def _let_in(client: AsyncClient, session: Session, device: str) -> None:
+    # nio's own way opens a store of keys as well, wherever it can.
+    client.user_id, client.device_id = session.user, device
+    client.access_token = session.token.get_secret_value()
 
 
 async def _waited(turn: int, milliseconds: object) -> bool:
