@@ -20,7 +20,7 @@ run: $(RUN) ## Run the bot (in this terminal, as long as no platform is configur
 	$(VENV)/bin/cafe run
 
 test: $(DEVELOP) ## Run every test
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal
 
 check: $(DEVELOP) ## Format, lint, types, the import rule, dead links
 	$(VENV)/bin/ruff format --check .

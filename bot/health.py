@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import logging
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from aiohttp import web, web_response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from bot.config import HealthSettings
-from bot.errors import ConfigurationError, Fault, StoreError, fault
-from bot.logs import Event, logger
+from bot.errors import StoreError
 from bot.ports import Clock, Observer
 from bot.store.figures import Figures, SqlFigures
 
@@ -29,8 +25,6 @@ STALE = timedelta(minutes=5)
 
 PATIENCE = 5
 """How many seconds the database has for an answer."""
-
-_log = logger(__name__)
 
 
 class Health(Observer):
@@ -159,46 +153,8 @@ async def serving(health: Health, settings: HealthSettings) -> AsyncIterator[Non
     if settings.port is None:
         yield
         return
-    # By itself the library tells its own version and that of Python, in answers to broken requests too.
-    # It also tells each broken request as an error, with a stack: anybody could fill the log.
-    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
-    setattr(web_response, "SERVER_SOFTWARE", "cafe")  # noqa: B010 - it is not declared as its own
-    runner = web.AppRunner(_application(health), access_log=None, handle_signals=False, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        host = None if settings.open_to_network else "127.0.0.1"
-        try:
-            await web.TCPSite(runner, host, settings.port, backlog=16).start()
-        except OSError as error:
-            raise ConfigurationError(_refused(error, settings.port)) from None
-        _log.info(Event.HEALTH_LISTENS, port=settings.port, open_to_network=settings.open_to_network)
+    # What it is served with takes its time to load, and most serve nothing.
+    from bot.health_pages import served
+
+    async with served(health.report, health.metrics, settings.port, open_to_network=settings.open_to_network):
         yield
-    finally:
-        await runner.cleanup()
-
-
-def _refused(error: OSError, port: int) -> Fault:
-    match error.errno:
-        case errno.EADDRINUSE:
-            return fault("health_port_taken", port=str(port))
-        case errno.EACCES | errno.EPERM:
-            return fault("health_port_not_allowed", port=str(port))
-    return fault("health_port_refused", port=str(port), reason=error.strerror or str(error))
-
-
-def _application(health: Health) -> web.Application:
-    async def answer_health(_: web.Request) -> web.Response:
-        report = await health.report()
-        return web.json_response(report, status=200 if report["status"] == "ok" else 503)
-
-    async def answer_metrics(_: web.Request) -> web.Response:
-        return web.Response(body=await health.metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    async def not_to_be_kept(_: web.Request, response: web.StreamResponse) -> None:
-        response.headers["Cache-Control"] = "no-store"
-
-    application = web.Application(client_max_size=1024)
-    application.on_response_prepare.append(not_to_be_kept)
-    application.router.add_get("/health", answer_health, allow_head=False)
-    application.router.add_get("/metrics", answer_metrics, allow_head=False)
-    return application

@@ -28,6 +28,7 @@ _TYPES = ("PNG", "JPEG", "GIF", "WEBP")
 _HEAVY = 1_000_000
 """A picture without see-through parts that would be heavier than this as a PNG, in bytes, is kept as a JPEG."""
 _QUALITY = 85
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,28 @@ def for_a_page(picture: Picture) -> Picture:
     """A kept picture as small as a page needs it; one that cannot be made smaller stays as it is."""
     smaller = cleaned(picture.content, Limits(len(picture.content), ON_A_PAGE))
     return smaller if smaller is not None and len(smaller.content) < len(picture.content) else picture
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A picture's size in pixels, as it is shown."""
+
+    wide: int
+    high: int
+
+
+def measured(content: bytes) -> Measured | None:
+    """How large the picture in those bytes is, ``None`` where there is none. Raises nothing, whatever the bytes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content), formats=_TYPES) as image:
+                # How a camera was held: from 5 on it lay on its side.
+                lies = image.getexif().get(_ORIENTATION, 1) >= _ON_ITS_SIDE
+                wide, high = (image.height, image.width) if lies else (image.width, image.height)
+                return Measured(wide, high)
+    except Exception:
+        return None
 
 
 def _drawn_anew(content: bytes, widest: int) -> Picture | None:

@@ -43,9 +43,6 @@ from bot.ticker import Ticker
 
 WORKER = "rehearsal"
 
-_DESK = "desk"
-"""The name of the hosts' room in a play that somebody hosts."""
-
 _MORNING = time(9)
 """When that room gets its morning list, on the clock of the café."""
 
@@ -67,7 +64,7 @@ class Rehearsed:
 class Rehearsal:
     """One play: script, cast, stage. ``cast`` is sorted by instant (`bot.conversation`); ``folder`` is where the files
     lie that it attaches. ``hosts`` are the names of the members who host it, in whose desk is told what goes on behind
-    the scene; a play that nobody hosts has no desk. ``dress`` is that of the platform on which it is to be seen."""
+    the scene, a room of the name ``desk``; a play that nobody hosts has none. ``dress`` is that of the platform on which it is to be seen."""
 
     def __init__(
         self,
@@ -79,6 +76,7 @@ class Rehearsal:
         day: date,
         folder: Path | None = None,
         hosts: Sequence[str] = (),
+        desk: str = "desk",
         notice_link: str | None = None,
         dress: Dress | None = None,
     ) -> None:
@@ -97,17 +95,17 @@ class Rehearsal:
         self.refused = 0
         """How many of the cast's lines the room has refused."""
         self.clock = CompressedClock(self._plan.opens_at - timedelta(minutes=1))
-        desk = _DESK if hosts else None
+        self._desk = desk if hosts else None
         self._dressed = (
-            DressedPlatform(stage, self.clock, dress=dress, moderators=self._hosts, desk=desk) if dress else None
+            DressedPlatform(stage, self.clock, dress=dress, moderators=self._hosts, desk=self._desk) if dress else None
         )
-        self.platform = self._dressed or TerminalPlatform(stage, self.clock, moderators=self._hosts, desk=desk)
+        self.platform = self._dressed or TerminalPlatform(stage, self.clock, moderators=self._hosts, desk=self._desk)
 
     async def begin(self, room_name: str, language: str) -> Cafe:
         """Open the café in that room. Its secret is drawn from its script's name and day, so that the same play gives
         the same flashback."""
         self.room = await self.platform.open_room(room_name)
-        desks = [DeskRoom(await self.platform.open_room(_DESK), language)] if self._hosts else []
+        desks = [DeskRoom(await self.platform.open_room(self._desk), language)] if self._desk else []
         platforms: dict[str, Platform] = {self.platform.name: self.platform}
         hosts = frozenset(MemberRef(self.platform.name, one) for one in self._hosts)
         self.host = Host(

@@ -1,17 +1,26 @@
-"""Over the whole test run: a statement is compiled once in each process of the tests, not once for each database.
+"""Over the whole test run: what is compiled is compiled once, not once for each process or for each database.
 
-SQLAlchemy keeps what it has compiled with the engine, and knows it by the engine's dialect. A bot has one database for
-years; the tests have thousands of them, each for a second, and would spend a fifth of their time there.
+Hundreds of real processes are started here, and each would compile the whole program for itself where the surroundings
+ask Python to write no bytecode; so would each process of the tests all tests.
+
+A statement is compiled once in each process of the tests: SQLAlchemy keeps what it has compiled with the engine, and
+knows it by the engine's dialect. A bot has one database for years; the tests have thousands of them, each for a second,
+and would spend a fifth of their time there.
 """
 
 from __future__ import annotations
 
 import functools
+import os
+import sys
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bot.store.engine._sqlite import SqliteFile
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _first: list[Engine] = []
 _make = SqliteFile.__init__

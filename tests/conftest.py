@@ -13,7 +13,13 @@ from hypothesis import settings
 from bot.store.engine import ServerUrl
 from tests.postgresql import Postgresql
 
-pytest_plugins = ("tests.compiled_once", "tests.leaks", "tests.discord_fixtures", "tests.matrix_fixtures")
+pytest_plugins = (
+    "tests.compiled_once",
+    "tests.swept_rarely",
+    "tests.leaks",
+    "tests.discord_fixtures",
+    "tests.matrix_fixtures",
+)
 
 ROOT = Path(__file__).parent.parent
 

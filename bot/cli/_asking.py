@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cli._casts import casts_in, read_cast
@@ -24,7 +25,7 @@ from bot.ports import Clock, Store
 from bot.script import find_script, list_scripts, read_script
 from bot.showing import shown
 from bot.store.schema import known_revision
-from bot.wiring import bot_of, database_of, gets_in, is_kept, kept_in, script_folders, zone_for
+from bot.wiring import bot_of, database_of, gets_in, is_kept, kept_in, no_way_in, script_folders, zone_for
 from bot.wording import Wording
 
 
@@ -118,16 +119,21 @@ def _folders_missing(settings: Settings, config: Path | None) -> list[Fault]:
 def _ways_in_missing(settings: Settings, config: Path | None, data: Path) -> list[Fault]:
     """That there are rooms somewhere and nothing to come to them with."""
     discord = settings.discord.rooms and settings.discord.token is None
-    matrix = settings.matrix.rooms and not gets_in(settings.matrix, data)
-    lacking = [key for key, is_lacking in (("discord_no_token", discord), ("matrix_no_token", matrix)) if is_lacking]
-    return [fault(key, file=str(config or DEFAULT_FILE)) for key in lacking]
+    file = str(config or DEFAULT_FILE)
+    accounts = settings.matrix.at_work.items()
+    matrix = [replace(no_way_in(name), file=file) for name, one in accounts if not gets_in(one, data, name)]
+    return [*([fault("discord_no_token", file=file)] if discord else []), *matrix]
 
 
 def _hostless(settings: Settings, config: Path | None) -> list[Fault]:
     """The rooms that nobody hosts."""
     file = str(config or DEFAULT_FILE)
     discord = [fault("config_no_hosts", file=file, room=one.channel or "?") for one in settings.discord.hostless]
-    return discord + [fault("config_no_hosts_matrix", file=file, room=one.room) for one in settings.matrix.hostless]
+    return discord + [
+        fault("config_no_hosts_matrix", file=file, room=one.room)
+        for each in settings.matrix.at_work.values()
+        for one in each.hostless
+    ]
 
 
 async def _database(data: Path, settings: Settings, words: Wording) -> str:

@@ -25,8 +25,8 @@ async def online_faults(settings: Settings, data: Path, console: PlainConsole, w
     faults: list[Fault] = []
     if settings.discord.rooms:
         faults += await _discord_faults(settings, console, words)
-    if settings.matrix.rooms:
-        faults += await matrix_faults(settings.matrix, data, console, words)
+    for name, account in settings.matrix.at_work.items():
+        faults += await matrix_faults(name, account, data, console, words)
     return faults
 
 

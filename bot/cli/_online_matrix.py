@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cli._console import PlainConsole
 from bot.cli._voice import printable
 from bot.clock import RealClock
-from bot.config import MatrixSettings
+from bot.config import MatrixAccount
 from bot.errors import CafeError, Fault, fault
 from bot.wiring import matrix_platform, session_of
 from bot.wording import Wording
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from bot.platforms.matrix_platform import MatrixPlatform
 
 
-async def matrix_faults(settings: MatrixSettings, data: Path, console: PlainConsole, words: Wording) -> list[Fault]:
-    """Say who the account is, and what it may do in its rooms; returns what is wrong: with the login, a room, a power
-    level."""
+async def matrix_faults(
+    name: str, settings: MatrixAccount, data: Path, console: PlainConsole, words: Wording
+) -> list[Fault]:
+    """Say who the account of that name is, and what it may do in its rooms; returns what is wrong: with the login, a
+    room, a power level."""
     try:
-        platform = matrix_platform(settings, RealClock(), data, await session_of(settings, data))
+        platform = matrix_platform(settings, RealClock(), data, await session_of(settings, data, name), name=name)
     except CafeError as error:
         return list(error.faults)
     faults: list[Fault] = []
@@ -46,6 +48,8 @@ async def _in_room(
         called = printable(await platform.inspection.called(room))
         if await platform.inspection.encrypted(room):
             return [fault("matrix_encrypted", room=called)]
+        if desk and await platform.inspection.open_to_all(room):
+            return [fault("matrix_desk_open", room=called)]
         lacking = await platform.inspection.lacking(room, desk=desk)
     except CafeError as error:
         return list(error.faults)

@@ -132,6 +132,7 @@ def _play(
                     day,
                     cast.parent if cast else None,
                     hosts,
+                    wording(language).say("play.desk"),
                     settings.notice_link if warns else None,
                     dress,
                 )

@@ -108,6 +108,7 @@ def _hosting(words: Wording) -> list[_Spoken]:
         ("open", [_script()]),
         ("list", []),
         ("status", [_maybe_cafe()]),
+        ("logout", []),
     ]
 
 
@@ -184,7 +185,7 @@ def _command(words: Wording, name: str, parameters: list[click.Parameter]) -> cl
 
 def _run(words: Wording, name: str, /, **given: Any) -> int:
     from bot import logs
-    from bot.cli import _asking, _auditing, _beginning, _caring, _members, _playing, _running
+    from bot.cli import _asking, _auditing, _beginning, _caring, _leaving, _members, _playing, _running
 
     logs.set_up(words)
 
@@ -198,6 +199,7 @@ def _run(words: Wording, name: str, /, **given: Any) -> int:
         "check": _asking.check,
         "list": _asking.list_cafes,
         "status": _asking.status,
+        "logout": _leaving.logout,
         "flashback": _asking.flashback,
         "export": _members.export,
         "forget": _members.forget,

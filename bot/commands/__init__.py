@@ -15,7 +15,7 @@ from bot.commands._rights import Binding, Rights
 from bot.commands._services import Services
 from bot.commands._spelling import OWN_GROUP, families, for_others, is_hidden, words_there
 from bot.commands._status import listed, statuses
-from bot.commands._typed import Typed, group_of, read_line, shown_name
+from bot.commands._typed import Typed, group_of, read_line, shown_name, unquoted
 
 __all__ = [
     "ASKED_FOR",
@@ -54,5 +54,6 @@ __all__ = [
     "sentence",
     "shown_name",
     "statuses",
+    "unquoted",
     "words_there",
 ]

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from bot.commands import auditing, deciding, following, hosting, linking, programming, replanning, topics, voicing
+from bot.commands import (
+    auditing,
+    crossing,
+    deciding,
+    following,
+    hosting,
+    linking,
+    programming,
+    replanning,
+    topics,
+    voicing,
+)
 from bot.commands._command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *hosting.COMMANDS,
     *replanning.COMMANDS,
     *voicing.COMMANDS,
+    *crossing.COMMANDS,
     *programming.COMMANDS,
     *deciding.COMMANDS,
     *linking.COMMANDS,

@@ -19,11 +19,11 @@ from bot.showing import nearest, shown
 from bot.wording import Wording, languages, wording
 
 _PIECE = re.compile(r"(?P<name>[^\W\d]\w*):(?=\S)")
-_VALUE = re.compile(r'"([^"]*)"|«([^»]*)»|(\S+)')
-_WHOLE = re.compile(r'\s*(?:"([^"]*)"|«([^»]*)»)\s*')
+_VALUE = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)')
+_WHOLE = re.compile(r'\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)\s*')
 _LAST = re.compile(
     r"""(?<=\S)\s+(?P<name>[^\W\d]\w*):
-    (?:"(?P<straight>[^"]+)"|«(?P<curved>[^»]+)»|(?P<word>[^\s"«»]+))\s*\Z""",
+    (?:"(?P<straight>[^"]+)"|“(?P<curved>[^”]+)”|«(?P<french>[^»]+)»|(?P<word>[^\s"“”«»]+))\s*\Z""",
     re.VERBOSE,
 )
 
@@ -136,7 +136,7 @@ def _given(command: Command, rest: str, say: Wording) -> dict[str, str]:
             rest = rest[piece.end("name") + 1 :]
         elif not waiting and files is not None:
             # Where people type, a file is named by where it lies: the platform reads it.
-            given[files] = _unquoted(rest)
+            given[files] = unquoted(rest)
             break
         elif not waiting:
             raise CallError(fault("command_too_much", extra=shown(rest), usage=usage(command, say)))
@@ -158,7 +158,7 @@ def _named_at_the_end(
         one = by_name.get(folded(last["name"]))
         if one is None or one.name in (*taken, *given) or one.kind in (Kind.TEXT, Kind.FILES):
             break
-        value = _inner(last.group("straight", "curved", "word"))
+        value = _inner(last.group("straight", "curved", "french", "word"))
         if one.kind is Kind.CHOICE and choice_of(value, one) is None:
             break
         given[one.name], text = value, text[: last.start()]
@@ -171,7 +171,7 @@ _OF_CAFE = {True: (Parameter("cafe", Kind.CAFE, required=False),), False: ()}
 def _taken(rest: str, kind: Kind) -> tuple[str, str]:
     """What of the rest of a line an argument takes, and what is left."""
     if kind is Kind.TEXT:
-        return _unquoted(rest), ""
+        return unquoted(rest), ""
     if kind is Kind.WHEN and (words := words_of_a_moment(rest.split())) > 1:
         parts = rest.split(maxsplit=words)
         return " ".join(parts[:words]), parts[words] if len(parts) > words else ""
@@ -181,7 +181,8 @@ def _taken(rest: str, kind: Kind) -> tuple[str, str]:
     return _inner(piece.groups()), rest[piece.end() :].strip()
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
+    """A text without the quotation marks around the whole of it."""
     whole = _WHOLE.fullmatch(text)
     return _inner(whole.groups()) if whole else text.strip()
 

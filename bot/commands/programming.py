@@ -82,6 +82,26 @@ async def upload(call: Call) -> Answer:
     return Answer((Said("command.said.uploaded", values),))
 
 
+async def require_removable(call: Call) -> None:
+    """Raises `CallError` for a script that is not the caller's own, or that a café or a programme still needs."""
+    services, name = call.services, call.arguments["script"]
+    if services.uploads is None:
+        raise CallError(fault("upload_nowhere"))
+    await services.uploads.require_removable(name, call.caller)
+    if services.openings is not None:
+        programme = (await services.openings.outlook()).still_opens(name)
+        if programme is not None:
+            raise CallError(fault("remove_script_in_programme", name=shown(name), programme=shown(programme.name)))
+
+
+async def remove_script(call: Call) -> Answer:
+    """Keep a script of the hosts' own no longer."""
+    await require_removable(call)
+    if (uploads := call.services.uploads) is not None:
+        await uploads.remove(call.arguments["script"], call.caller)
+    return Answer((Said("command.said.script_removed", {"name": shown(call.arguments["script"])}),))
+
+
 async def _everybodys(services: Services, uploads: Uploads) -> set[str]:
     """The names of the scripts of the configuration's folders, which one community does not replace for all."""
     return set(services.scripts()) - await uploads.names()
@@ -111,5 +131,15 @@ COMMANDS = (
     Command("programme-restore", "cafe", HOSTS, put_back, _DATE, of_cafe=False),
     Command(
         "script", "cafe", HOSTS, upload, (Parameter("name", Kind.WORD), Parameter("files", Kind.FILES)), of_cafe=False
+    ),
+    Command(
+        "remove-script",
+        "cafe",
+        HOSTS,
+        remove_script,
+        (Parameter("script", Kind.SCRIPT),),
+        of_cafe=False,
+        undoable=False,
+        require=require_removable,
     ),
 )

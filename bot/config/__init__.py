@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.config._discord import DiscordRoomSettings, DiscordSettings
-from bot.config._matrix import MatrixRoomSettings, MatrixSettings
+from bot.config._matrix import MatrixAccount, MatrixRoomSettings, MatrixSettings
 from bot.config._reading import DEFAULT_FILE, LARGEST_FILE, read_settings
 from bot.config._settings import (
     HealthSettings,
@@ -21,6 +21,7 @@ __all__ = [
     "DiscordSettings",
     "HealthSettings",
     "LogSettings",
+    "MatrixAccount",
     "MatrixRoomSettings",
     "MatrixSettings",
     "PictureSettings",

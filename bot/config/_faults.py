@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_settings import SettingsError
@@ -90,6 +90,8 @@ _OWN = (
     "matrix_room",
     "matrix_account",
     "matrix_encryption_secret",
+    "matrix_called",
+    "matrix_twice",
     "matrix_prefix",
     "matrix_host_level",
     "notice_link",
@@ -109,11 +111,15 @@ _SORTS = {
 
 def _known_keys(path: tuple[str, ...]) -> set[str]:
     model: type[BaseModel] = Settings
-    for name in path:
+    names = iter(path)
+    for name in names:
         field = model.model_fields.get(name)
         below = _model_in(field.annotation) if field else None
-        if below is None:
+        if field is None or below is None:
             return set()
+        if get_origin(field.annotation) is dict:
+            # What follows is what one of several tables is called.
+            next(names, None)
         model = below
     return set(model.model_fields)
 

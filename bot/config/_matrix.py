@@ -1,9 +1,10 @@
-"""What can be configured of the account on Matrix."""
+"""What can be configured of the accounts on Matrix."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr, model_validator
@@ -53,6 +54,13 @@ def _level(value: Any) -> Any:
     return value
 
 
+def _account(value: Any) -> Any:
+    """What an account is called: a part of a variable's name, and of a file's."""
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z][a-z0-9]{0,19}", value):
+        raise ValueError("matrix_called")
+    return value
+
+
 MatrixUser = Annotated[str, BeforeValidator(_user)]
 """Somebody's id: ``@name:example.org``."""
 
@@ -87,8 +95,8 @@ class MatrixRoomSettings(BaseModel):
         return self
 
 
-class MatrixSettings(BaseModel):
-    """The account on Matrix."""
+class MatrixAccount(BaseModel):
+    """An account on Matrix."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -116,11 +124,15 @@ class MatrixSettings(BaseModel):
     prefix: Annotated[str, BeforeValidator(_prefix)] = "!"
     """What stands before a command."""
 
+    flashback_page: bool = False
+    """Whether a flashback goes along as a page, in a file: a homeserver may go on handing it out once it was taken
+    back."""
+
     room: tuple[MatrixRoomSettings, ...] | None = None
     """The rooms, one for each community."""
 
     @model_validator(mode="after")
-    def _account_known(self) -> MatrixSettings:
+    def _account_known(self) -> Self:
         if self.room and (self.homeserver is None or self.user is None):
             raise ValueError("matrix_account")
         if self.encryption and self.encryption_secret is None:
@@ -136,3 +148,27 @@ class MatrixSettings(BaseModel):
     def hostless(self) -> tuple[MatrixRoomSettings, ...]:
         """The rooms in which nobody hosts."""
         return () if self.operators else tuple(one for one in self.rooms if not one.hosts and one.host_level is None)
+
+
+class MatrixSettings(MatrixAccount):
+    """The account on Matrix, and whatever others there are beside it, on any homeservers."""
+
+    accounts: dict[Annotated[str, BeforeValidator(_account)], MatrixAccount] = {}
+    """The others, by what they are called here."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        users = [one.user for one in self.each.values() if one.user is not None]
+        if len(set(users)) < len(users):
+            raise ValueError("matrix_twice")
+        return self
+
+    @property
+    def each(self) -> Mapping[str, MatrixAccount]:
+        """Every account, by its name: the ``platform`` of all references."""
+        return {"matrix": self, **{f"matrix-{called}": one for called, one in self.accounts.items()}}
+
+    @property
+    def at_work(self) -> Mapping[str, MatrixAccount]:
+        """Those that have rooms."""
+        return {name: one for name, one in self.each.items() if one.rooms}

@@ -250,4 +250,4 @@ class Settings(BaseSettings):
     @property
     def goes_out(self) -> bool:
         """Whether cafés live elsewhere than in the terminal."""
-        return bool(self.discord.rooms or self.matrix.rooms)
+        return bool(self.discord.rooms or self.matrix.at_work)

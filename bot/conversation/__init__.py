@@ -10,9 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from bot.conversation._conversation import Conversation
-from bot.conversation._exported import parts_of, read_exported
+from bot.conversation._element import BEGINS as OF_ELEMENT
+from bot.conversation._element import read_element
+from bot.conversation._exported import BEGINS as OF_DISCORD
+from bot.conversation._exported import read_exported
 from bot.conversation._faults import MOST_FAULTS
 from bot.conversation._lines import LONGEST_LINE, Fingerprint, objects, open_file, unreadable
+from bot.conversation._parts import parts_of
 from bot.conversation._polis import FILES, STATEMENTS, is_polis, read_polis
 from bot.conversation._reader import VERSION, Reader
 from bot.conversation._shelf import Events, shelved
@@ -51,7 +55,8 @@ def read_conversation(
     ``path`` is a file of JSON Lines, or the folder of a Polis export; in that one every comment belongs to the
     workshop `STATEMENTS`, or, with ``workshops``, to none by name. Or it is a channel or thread as DiscordChatExporter
     writes it, or a folder of such files: each thread is a workshop; with ``workshops`` the one of whose key or title
-    (``titles``, key by title) it has the name, or else none.
+    (``titles``, key by title) it has the name, or else none. Or it is a room as Element writes it, or a folder of such
+    files: of one room each thread is a workshop, of several each room is, by name as well.
 
     With ``workshops`` (keys), naming any other one is a fault. ``choices`` says, by a workshop's key, what can be
     chosen there: the keys of a poll's choices in their order, or the numbers of a scale. A choice by its key then
@@ -65,9 +70,10 @@ def read_conversation(
     """
     if is_polis(path):
         return read_polis(path, room, STATEMENTS if workshops is None else None, Fingerprint(on_bytes))
-    if parts := parts_of(path):
-        known = None if workshops is None else {**(titles or {}), **{one: one for one in workshops}}
-        return read_exported(path, parts, room, known, Fingerprint(on_bytes))
+    known = None if workshops is None else {**(titles or {}), **{one: one for one in workshops}}
+    for begins, read in ((OF_DISCORD, read_exported), (OF_ELEMENT, read_element)):
+        if parts := parts_of(path, begins):
+            return read(path, parts, room, known, Fingerprint(on_bytes))
     name = str(path)
     digest = Fingerprint(on_bytes)
     reader = Reader(name, room, workshops, Times(opening), choices or {})
@@ -92,7 +98,8 @@ def read_conversation(
 def size_of(path: Path) -> int | None:
     """How many bytes there are to be read; ``None`` where that cannot be said."""
     try:
-        parts = [path / name for name in FILES] if is_polis(path) else parts_of(path) or [path]
+        exported = parts_of(path, OF_DISCORD) or parts_of(path, OF_ELEMENT)
+        parts = [path / name for name in FILES] if is_polis(path) else exported or [path]
         return sum(one.stat().st_size for one in parts)
     except (OSError, ValueError):
         return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +16,17 @@ from bot.conversation._conversation import Conversation
 from bot.conversation._faults import MOST_FAULTS, Gathered
 from bot.conversation._fields import LONGEST_EMOJI, LONGEST_TITLE, Fields, shown
 from bot.conversation._lines import Fingerprint, open_file, unreadable
-from bot.conversation._order import in_order
-from bot.conversation._packed import instant_of, microseconds, pack
+from bot.conversation._packed import instant_of
 from bot.conversation._pieces import NotJson, Pieces
-from bot.conversation._shelf import Events, Shelf
+from bot.conversation._shelf import Events
+from bot.conversation._taking import Taking
 from bot.conversation._times import Moment, Times
 from bot.domain import Inbound, PostEdited, PostMade, Reacted, RoomRef
 from bot.errors import Fault, fault
 
-_BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:(?:guild|channel|dateRange)"\s*:\s*\{|messages"\s*:\s*\[)')
+BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:(?:guild|channel|dateRange)"\s*:\s*\{|messages"\s*:\s*\[)')
 """The first member of an export, whatever order its keys were brought into; a line of JSON Lines has a type."""
 
-_HEAD = 4_096
 _MESSAGES = "messages"
 _SPOKEN = ("Default", "Reply", "0", "19")
 """The types of what people write, by their names or by the platform's own numbers."""
@@ -38,29 +36,6 @@ _TOLD_BY_THE_PLATFORM = re.compile(
     r"|GuildMemberJoin|ThreadCreated"
 )
 _THREADS = ("GuildPublicThread", "GuildPrivateThread", "GuildNewsThread", "10", "11", "12")
-
-
-def parts_of(path: Path) -> list[Path]:
-    """The files of an export, sorted: that file, or those of that folder; none where it is no export."""
-    try:
-        if not path.is_dir():
-            return [path] if path.is_file() and _begins(path) else []
-        return [one for one in sorted(path.glob("*.json")) if one.is_file() and _begins_or_hides(one)]
-    except (OSError, ValueError):
-        return []
-
-
-def _begins(path: Path) -> bool:
-    with open_file(path) as file:
-        return _BEGINS.match(file.read(_HEAD)) is not None
-
-
-def _begins_or_hides(path: Path) -> bool:
-    try:
-        return _begins(path)
-    except OSError:
-        # Nothing is left out in silence: reading it will say why it cannot be read.
-        return True
 
 
 def read_exported(
@@ -96,12 +71,10 @@ class _Export:
         self._named = None if named is None else {_folded(name): key for name, key in named.items()}
         self._digest = digest
         self._faults = Gathered()
-        self._shelf = Shelf()
-        self._place = 0
+        self._taking = Taking(room)
         self._strange: set[str] = set()
         self._places: dict[str, None] = {}
         self._servers: dict[str, None] = {}
-        self._first_clock: tuple[datetime, int, timedelta] | None = None
 
     @property
     def title(self) -> str | None:
@@ -111,15 +84,14 @@ class _Export:
     @property
     def first_offset(self) -> timedelta:
         """The offset from UTC of the first post by time."""
-        return self._first_clock[-1] if self._first_clock else timedelta()
+        return self._taking.first_offset
 
     def events(self) -> Events:
         """All events in order, once every file was read. Raises `FaultsFound` with all that is wrong."""
-        if not self._faults and self._first_clock is None:
+        if not self._faults and not self._taking.any_post:
             self._faults.add(fault("conversation_empty", file=str(self._path)))
         self._faults.raise_any()
-        self._shelf.add(in_order(self._shelf, self._room))
-        return self._shelf.events(self._room)
+        return self._taking.events()
 
     # --- one file -----------------------------------------------------------------------------------------
 
@@ -137,7 +109,7 @@ class _Export:
                     elif key == "channel":
                         found[key] = self._take_channel(_fields(value, name, line, "channel"))
                     elif key == _MESSAGES and "channel" not in found:
-                        self._faults.add(fault("export_channel_first", file=name, line=line))
+                        self._faults.add(fault("export_place_first", file=name, line=line, field="channel"))
                         return
                     elif key == _MESSAGES:
                         found[key] = True
@@ -198,19 +170,13 @@ class _Export:
             self._leave_out(str(kind), fields)
             return
         post, offset = self._post(fields, workshop)
-        events: list[Inbound] = [post]
+        others: list[Inbound] = []
         if fields.values.get("timestampEdited") is not None:
             edited, _ = _moment(fields, "timestampEdited")
-            events.append(PostEdited(room=self._room, at=edited, post=post.post, text=post.text))
+            others.append(PostEdited(room=self._room, at=edited, post=post.post, text=post.text))
         reactions, nobodys = self._reactions(fields, post)
-        if self._is_new(post, [*events, *reactions], fields) and not fields.faults:
-            for event in (*events, *reactions):
-                self._place += 1
-                self._shelf.put(self._place, event)
-            clock = (post.at, self._place, offset)
-            self._first_clock = min(self._first_clock or clock, clock)
-            if nobodys:
-                unknown[:] = unknown[0] + nobodys, unknown[1] or fields.line
+        if self._taking.take_post(post, [*others, *reactions], offset, fields) and nobodys:
+            unknown[:] = unknown[0] + nobodys, unknown[1] or fields.line
 
     def _leave_out(self, kind: str, fields: Fields) -> None:
         """Name a type that is not known, once; what the platform itself tells is left out without a word."""
@@ -260,19 +226,6 @@ class _Export:
             elif isinstance(count, int) and not isinstance(count, bool) and count > 0:
                 nobodys += count
         return list(found), nobodys
-
-    def _is_new(self, post: PostMade, events: Sequence[Inbound], fields: Fields) -> bool:
-        """Whether that message was not met before; notes a fault where another one has taken its id."""
-        if fields.faults or not post.post:
-            return False
-        digest = blake2b("\n".join(map(pack, events)).encode(), digest_size=16).digest()
-        earlier = self._shelf.seen(post.post)
-        if earlier is None:
-            self._shelf.see(post.post, microseconds(post.at), self._place + 1, digest)
-            return True
-        if earlier[1] != digest:
-            fields.wrong(fault("export_same_id", id=shown(post.post)))
-        return False
 
 
 def _fields(value: object, file: str, line: int, named: str) -> Fields:

@@ -235,8 +235,7 @@ class _Check:
         if url is not None and not (credit.named and url == post.url):
             return False
         text = quotation.text
-        but = post.account if credit.named else None
-        return bool(text.strip()) and text in post.text and not self.quoting.names.in_passage(text, but)
+        return bool(text.strip()) and text in post.text and self.quoting.may_stand(text, post, credit)
 
     def signatures(self) -> set[str]:
         credits = map(self.quoting.credits.of, self.record.members)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.digest.live import Live, same_emoji
 from bot.digest.names import Names, ordinary_words
 from bot.digest.quote import LONGEST, passage
+from bot.digest.signature import is_signed, unsigned
 from bot.domain import Consent, MemberRef, Pick, Post, PostRef, Record, WorkshopWords
 from bot.kinds import Setting
 
@@ -86,11 +87,18 @@ class Quoting:
         credit = self.credit(post)
         if credit is None:
             return None
-        but = post.account if credit.named else None
-        text = passage(post.text, lambda piece: not self.names.in_passage(piece, but), limit)
+        words = post.text if credit.named else unsigned(post.text)
+        text = passage(words, lambda piece: self.may_stand(piece, post, credit), limit)
         if text is None:
             return None
         return Verbatim(post, self.live.id_of(post), credit.author, text, post.url if credit.named else None)
+
+    def may_stand(self, text: str, post: Post, credit: Credit) -> bool:
+        """Whether a passage of a post that is signed so names nobody: no other member, and its author only by the name
+        that they have said yes to."""
+        if not credit.named and is_signed(text):
+            return False
+        return not self.names.in_passage(text, post.account if credit.named else None)
 
     def credit(self, post: Post) -> Credit | None:
         """How a post is signed, as its author chose for it or else for all they said; ``None`` for not at all, not

@@ -5,6 +5,7 @@ Lengths of text are in code points.
 """
 
 from bot.domain._cafe import RETENTION_DAYS, Beat, Cafe, Home
+from bot.domain._cards import Card
 from bot.domain._care import (
     MEETING_KEYS,
     Awaited,
@@ -68,6 +69,7 @@ __all__ = [
     "Cafe",
     "CafeState",
     "Caller",
+    "Card",
     "Carried",
     "Choice",
     "Chosen",

@@ -225,9 +225,11 @@ class Doorkeeper:
 
     async def _with_post(self, event: Inbound, post: PostRef) -> list[Cafe]:
         cafes = await self._in(event)
-        if len(cafes) == 1:
-            return cafes if await self._work.post(cafes[0].id, post) else []
-        owner = await self._work.cafe_of_post(event.room, post)
+        if len(cafes) == 1 and await self._work.post(cafes[0].id, post):
+            return cafes
+        owner = await self._work.cafe_of_post(event.room, post) if len(cafes) > 1 else None
+        if owner is None and cafes and isinstance(event, Reacted | Unreacted | ReactionsCleared):
+            owner = await self._work.cafe_of_card(event.room, post.id)
         return [one for one in cafes if one.id == owner]
 
     async def _knowing(self, event: Inbound, member: MemberRef) -> list[Cafe]:

@@ -55,7 +55,7 @@ class Forgetting:
                 tally = Tally(posts=1, pictures=sum(one is not None for one in pictures))
             taken = await self._changed(work, known, tally)
         await self._renew()
-        return Receipt(Scope.POST, (taken,), carried=carried)
+        return Receipt(Scope.POST, (taken,), carried=carried, files_stay=self._files_stay(by))
 
     async def require_own(self, by: MemberRef, cafe: str, post: PostRef) -> None:
         """Raises `CallError` where `post` would now, as long as the café's posts are kept."""
@@ -83,7 +83,7 @@ class Forgetting:
             taken = await self._take_back(work, known, by, now)
         await self._followers.end_calls()
         await self._renew()
-        return Receipt(Scope.CAFE, (taken,), carried=carried)
+        return Receipt(Scope.CAFE, (taken,), carried=carried, files_stay=self._files_stay(by))
 
     async def everything(self, by: MemberRef, *, linked: bool = False) -> Receipt:
         """Forget all of that member, in every café; nothing more of them is collected anywhere until they choose again
@@ -105,7 +105,7 @@ class Forgetting:
         await self.clear_rooms()
         await self._followers.end_calls()
         await self._renew()
-        return Receipt(Scope.ALL, tuple(taken), rooms, carried)
+        return Receipt(Scope.ALL, tuple(taken), rooms, carried, files_stay=any(map(self._files_stay, accounts)))
 
     async def clear_rooms(self) -> None:
         """Have the words of whoever was forgotten go from the rooms that are kept here; what is refused stays due."""
@@ -153,3 +153,7 @@ class Forgetting:
     def _erases(self, member: MemberRef) -> bool:
         platform = self._platforms.get(member.platform)
         return platform is not None and platform.can.erases
+
+    def _files_stay(self, member: MemberRef) -> bool:
+        platform = self._platforms.get(member.platform)
+        return platform is not None and platform.can.files_stay

@@ -22,6 +22,7 @@ from bot.domain import (
     Script,
 )
 from bot.errors import CafeError
+from bot.host._cards import Cards
 from bot.host._care import Care
 from bot.host._carrying import Carrying
 from bot.host._consents import Consents
@@ -52,7 +53,7 @@ from bot.host._sealing import Sealing
 from bot.host._settling import Settler
 from bot.host._taking_back import TAKES_BACK
 from bot.host._voices import Voices
-from bot.lateness import DO, Deed, Verdict
+from bot.lateness import DO, Deed, Verdict, opens
 from bot.logs import logger
 from bot.pictures import Limits
 from bot.ports import Clock, Observer, Platform, Store
@@ -143,6 +144,8 @@ class Host:
         """Whoever follows a room is called there."""
         self.forgetting = Forgetting(store, platforms, clock, self._publisher, self.renew_flashbacks, self.followers)
         """What members have forgotten goes there."""
+        self.cards = Cards(store, platforms, clock, self.send_replies, self.renew_flashbacks)
+        """What crosses to other homes goes there."""
         self.linking = Linking(store, clock, self.renew_flashbacks)
         """Members link their accounts there."""
         self._gatherer = Gatherer(self._receiving, self._keeper.keep)
@@ -238,6 +241,9 @@ class Host:
         verdict = await self._settler.judge(cafe, beat)
         if verdict.deed in (Deed.DO, Deed.DO_LATE):
             await self._performer.perform(beat, await self._settler.take_up(cafe, beat, verdict))
+            if opens(beat):
+                # A home that had been out of reach has the workshop from now on.
+                await self.cards.cross(cafe.id)
         return verdict
 
     async def settle(self, beat: Beat, verdict: Verdict) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.cafe_names import veils_of
 from bot.conversation import VERSION, instant, written
-from bot.domain import Choice, MemberRef, OutboundFile, Post, Reaction, Record
+from bot.domain import Card, Choice, MemberRef, OutboundFile, Post, Reaction, Record
 from bot.errors import CallError, fault
 from bot.naming import whose
 from bot.ports import Reading, Store
@@ -83,14 +83,15 @@ def _cafe(record: Record, by: MemberRef) -> _Line:
 async def _of_cafe(store: Reading, record: Record, by: MemberRef) -> list[_Line]:
     member = record.members.get(by)
     name = member.name if member else by.id
-    posts = [await _post(store, record, post, name) for post in record.posts if post.author == by]
+    cards = {one.post: one for one in await store.cards(record.cafe.id)}
+    posts = [await _post(store, record, post, name, cards.get(post.ref)) for post in record.posts if post.author == by]
     reactions = [_reaction(one) for one in record.reactions if one.author == by]
     chosen = {by, *veils_of(record.cafe, by).values()}
     choices = [_choice(one, by, name) for one in record.choices if one.author in chosen]
     return [{**line, "cafe": record.cafe.id} for line in (*posts, *reactions, *choices)]
 
 
-async def _post(store: Reading, record: Record, post: Post, name: str) -> _Line:
+async def _post(store: Reading, record: Record, post: Post, name: str, card: Card | None) -> _Line:
     chosen = record.post_consents.get(post.ref)
     attachments = []
     for number, one in enumerate(post.attachments):
@@ -115,6 +116,7 @@ async def _post(store: Reading, record: Record, post: Post, name: str) -> _Line:
         "late": post.late,
         "url": post.url,
         "quotation": chosen and chosen.value,
+        "card": card and {"allowed": card.allowed, "at": instant(card.at)},
     }
 
 

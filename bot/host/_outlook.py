@@ -93,6 +93,15 @@ class Outlook:
             return None
         return opening(occasion, script, programme.zone or script.zone or self.zone)
 
+    def still_opens(self, script: str) -> Programme | None:
+        """A programme in which that script still has a turn, if there is one, and that may open it."""
+        for programme in self.programmes:
+            coming = [one for one in self.foreseen(programme) if one.day >= self.now.date()]
+            named = script in programme.scripts or any(one.script == script for one in coming)
+            if coming and named and self.scripts[programme.name, script].sound:
+                return programme
+        return None
+
     def unplanned(self, programme: Programme) -> list[Wanted]:
         """The occasions that are still to be planned, by instant."""
         known = {one.date for one in self.kept(programme.name)}

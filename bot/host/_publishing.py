@@ -254,8 +254,9 @@ def _pages(cafe: Cafe, flashback: Flashback, can: Abilities) -> tuple[OutboundFi
         return ()
     bare = replace(cafe, script=replace(cafe.script, picture=None))
     made = ((format, rendered(bare, flashback, format)) for format in PAGES)
-    return tuple(
+    files = tuple(
         OutboundFile(f"flashback.{format}", flashback.cafe.title, content=content.decode("utf-8"))
         for format, content in made
         if can.file_limit is None or len(content) <= can.file_limit
     )
+    return files[: can.files_each]

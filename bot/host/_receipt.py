@@ -32,12 +32,14 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was erased. ``rooms`` says that the rooms' own messages have gone too, because they are kept here,
-    ``carried`` that what was posted for the member leaves them in any case."""
+    ``carried`` that what was posted for the member leaves them in any case, ``files_stay`` that a server may go on
+    handing out files whose messages were deleted."""
 
     scope: Scope
     taken: tuple[Taken, ...] = ()
     rooms: bool = False
     carried: bool = False
+    files_stay: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -65,6 +67,8 @@ def receipt_lines(receipt: Receipt) -> list[Line]:
     if any(one.published for one in receipt.taken):
         said.append(("receipt.published", {}))
     said.append(("receipt.rooms_cleared" if receipt.rooms else "receipt.rooms_stay", {}))
+    if receipt.files_stay:
+        said.append(("receipt.files_stay", {}))
     if receipt.carried and not receipt.rooms:
         said.append(("receipt.rooms_carried", {}))
     said.append(("receipt.cannot", {}))

@@ -298,7 +298,7 @@ class Replanning:
         new = reconcile(after, held.beats, {one.key for one in after.script.workshops} - known)
         gone = {*new.lost, *also_lost}
         due = {key: at for key, at in new.due.items() if key not in gone}
-        its = {one.key for one in held.beats if one.workshop == steered and opens(one)}
+        its = {one.key for one in held.beats if opens(one) and (one.workshop == steered or one.why == Why.MOVED)}
         asked = await work.move_beats(after.id, {key: at for key, at in due.items() if key in its}, Why.MOVED.value)
         along = await work.move_beats(after.id, {key: at for key, at in due.items() if key not in its}, None)
         left = await work.skip_beats(after.id, gone, held.now, lost.value)

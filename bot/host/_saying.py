@@ -169,6 +169,8 @@ def _closing(telling: Telling, say: Wording, can: Abilities) -> tuple[list[Block
         key = "cafe.closed_late" if telling.late_since else "cafe.closed"
     closed, comes = say.moment(cafe.closes_at, cafe.zone), say.moment(cafe.publishes_at, cafe.zone)
     blocks: list[Block] = [paragraph(say.say(key, closed=closed, moment=comes))]
+    if can.after_close:
+        blocks.append(paragraph(say.say(can.after_close)))
     if can.quotations and not comes_now:
         blocks.append(paragraph(say.say(can.quotations)))
     return blocks, () if comes_now else _buttons(can, say, "quotations")

@@ -6,12 +6,13 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 
-from bot.domain import Caller, HostChange, RoomRef, Script
+from bot.domain import CafeState, Caller, HostChange, RoomRef, Script
 from bot.errors import CallError, fault
 from bot.logs import Event, logger
-from bot.ports import Clock, Store, Writing
+from bot.ports import Clock, Reading, Store, Writing
 from bot.script import STRUCTURE, checked_upload
 from bot.showing import shown
 
@@ -32,7 +33,7 @@ class Uploads:
         self._store = store
         self._clock = clock
         self._folder = folder
-        self._laid_out: dict[str, int] | None = None
+        self._laid_out: dict[str, tuple[int, datetime]] | None = None
         self._turn = asyncio.Lock()
 
     async def take(self, name: str, files: Mapping[str, bytes], by: Caller) -> Script:
@@ -53,6 +54,21 @@ class Uploads:
             await work.record_change(HostChange(now, by.member, "script", None, about, by.room))
         await self.lay_out()
         return script
+
+    async def remove(self, name: str, by: Caller) -> None:
+        """Have no script of that name any more. Raises as `require_removable`."""
+        async with self._store.writing() as work:
+            await _require_removable(work, name, by)
+            await work.drop_upload(name)
+            change = HostChange(self._clock.now(), by.member, "remove-script", None, {"script": name}, by.room)
+            await work.record_change(change)
+        await self.lay_out()
+
+    async def require_removable(self, name: str, by: Caller) -> None:
+        """Raises `CallError` for a script that is not theirs, and for one of which a café is not published yet: its
+        pictures are still to be shown."""
+        async with self._store.reading() as store:
+            await _require_removable(store, name, by)
 
     async def names(self) -> frozenset[str]:
         """The names of all uploaded scripts."""
@@ -98,6 +114,16 @@ class Uploads:
     def _write(self, name: str, contents: Mapping[str, bytes]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _lay(self._folder, name, contents)
+
+
+async def _require_removable(store: Reading, name: str, by: Caller) -> None:
+    rooms = await store.rooms_of_uploads()
+    if name not in await store.uploads() or (by.reach is not None and rooms.get(name) not in by.reach):
+        raise CallError(fault("remove_script_of_others", name=shown(name)))
+    for cafe in await store.cafes():
+        goes_on = cafe.state.step < CafeState.PUBLISHED.step and cafe.state is not CafeState.NOT_HELD
+        if cafe.script.name == name and goes_on:
+            raise CallError(fault("remove_script_in_cafe", name=shown(name), cafe=shown(cafe.title)))
 
 
 async def _require_room(work: Writing, reach: Collection[RoomRef] | None) -> None:

@@ -78,7 +78,7 @@ class Voices:
         """
         async with self._store.writing() as work:
             record = await work.record(cafe)
-            found = _post(record, post)
+            found = post_named(record, post)
             if found.workshop is None:
                 raise CallError(fault("star_no_workshop"))
             others = replace(record, picks=tuple(one for one in record.picks if one.post != found.ref))
@@ -92,7 +92,7 @@ class Voices:
         """Keep a post from every quotation; it still counts. Raises `CallError` where there is no such post."""
         async with self._store.writing() as work:
             record = await work.record(cafe)
-            found = _post(record, post)
+            found = post_named(record, post)
             await self._pick(work, record, found, Pick.LEAVE_OUT, by)
         await self._renew()
         return found
@@ -101,7 +101,7 @@ class Voices:
         """Take back that a post was starred, or left out; false where it was not. Raises `CallError`."""
         async with self._store.writing() as work:
             record = await work.record(cafe)
-            found = _post(record, post)
+            found = post_named(record, post)
             if all((one.post, one.pick) != (found.ref, pick) for one in record.picks):
                 return False
             await work.drop_pick(cafe, found.ref)
@@ -111,6 +111,8 @@ class Voices:
 
     async def _pick(self, work: Writing, record: Record, post: Post, pick: Pick, by: MemberRef) -> None:
         await work.keep_pick(record.cafe.id, HostPick(post.ref, pick, by, self._clock.now()))
+        if pick is Pick.LEAVE_OUT:
+            await work.drop_card(record.cafe.id, post.ref)
         await self._record(work, record, _COMMANDS[pick], by, post=post.own_id)
 
     # --- notes ----------------------------------------------------------------------------------------------
@@ -225,7 +227,7 @@ def _require_held(record: Record) -> None:
         raise CallError(fault("flashback_not_held", title=shown(record.cafe.title)))
 
 
-def _post(record: Record, wanted: PostRef) -> Post:
+def post_named(record: Record, wanted: PostRef) -> Post:
     """The live post of that id: the platform's, on the platform that it was given on or else on the only one that has
     it, or the café's own. Raises `CallError`."""
     require_kept(record.cafe)

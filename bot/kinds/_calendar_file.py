@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
-
 from bot.domain import Workshop, WorkshopWords, zone_of
 from bot.kinds._kind import Setting
 
@@ -19,6 +17,9 @@ def calendar_file(workshop: Workshop, words: WorkshopWords, setting: Setting, be
     Its id is the workshop's in its café, so that a file taken twice is one event. Its hours are those of the café's
     zone, whose rules go with it; in a zone that is a mere offset they are in UTC.
     """
+    # It takes its time to load, and most cafés have no meeting.
+    from icalendar import Calendar, Event, Timezone
+
     zone = zone_of(setting.zone)
     named = isinstance(zone, ZoneInfo)
     start = begins.astimezone(zone if named else UTC)

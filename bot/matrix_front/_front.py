@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
-from bot.commands import Command, Confirming, Kind, question
+from bot.commands import Command, Confirming, Kind, Upload, question
 from bot.domain import RoomRef
 from bot.errors import CafeError, CallError, fault
 from bot.logs import Event, faults_of, logger
@@ -18,6 +18,7 @@ from bot.markup import Items, paragraph
 from bot.matrix_front._answering import Answering
 from bot.matrix_front._asked import Asked
 from bot.matrix_front._asking import Asking
+from bot.matrix_front._bringing import brought
 from bot.matrix_front._quoting import Quoting
 from bot.matrix_front._reply import Reply
 from bot.matrix_front._service import Service
@@ -108,7 +109,8 @@ class MatrixFront:
         typed = await self._commands.read(caller, group, line)
         given = dict(typed.given)
         await self._about_the_message(heard, room, typed.command, given)
-        await self._do(heard, room, typed.command, given, reply)
+        files = await brought(self._speaking, heard, typed.command)
+        await self._do(heard, room, typed.command, given, reply, files)
 
     async def _about_the_message(self, heard: Heard, room: RoomRef, command: Command, given: dict[str, str]) -> None:
         """A command about a message that replies to one is about that one, where none is named."""
@@ -121,13 +123,19 @@ class MatrixFront:
             given.setdefault("cafe", cafe.id)
 
     async def _do(
-        self, heard: Heard | Pressed, room: RoomRef, command: Command, given: Mapping[str, str], reply: Reply
+        self,
+        heard: Heard | Pressed,
+        room: RoomRef,
+        command: Command,
+        given: Mapping[str, str],
+        reply: Reply,
+        files: Sequence[Upload] = (),
     ) -> None:
         """Do a command; what cannot be undone, once whoever may do it has said so again, and still may."""
 
         async def perform(reply: Reply) -> None:
             caller = await self._asking.caller(heard.user, room)
-            await reply.show(await self._commands.perform(caller, command, given))
+            await reply.show(await self._commands.perform(caller, command, given, files))
 
         if command.undoable:
             await perform(reply)

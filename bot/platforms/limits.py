@@ -45,7 +45,8 @@ DISCORD_SPOKEN_TO = replace(DISCORD, heard="discord.heard")
 MATRIX = Abilities(
     dialect="html",
     text_limit=16_000,
-    files=False,
+    files_each=1,
+    files_stay=True,
     pins=True,
     polls=True,
     locks_threads=False,
@@ -54,6 +55,7 @@ MATRIX = Abilities(
     ways="matrix.ways",
     quotations="matrix.quotations",
     asks_alone="matrix.asks_alone",
+    after_close="matrix.after_close",
     prefix="!",
     choice_limit=20,
     label_limit=340,

@@ -47,11 +47,11 @@ class Abilities:
     message, ``polls`` that a message can be a poll of the platform's own, which everybody can read with the names of
     whoever voted, ``calls_followers`` that whoever follows a room is called by the message that opens a workshop there
     (`Platform.call`) instead of being told alone, ``pages`` that a flashback goes along as a page and as a text, in
-    files that are gone from there once they are replaced, ``carries`` that what a member says by a form can be posted
-    for them (`Platform.carry`). ``announces`` says that there is a calendar beside the rooms, in which something can
-    stand (`Platform.announce`).
-    ``decrypts`` says that the bot reads rooms that are encrypted, and keeps in clear what is said there: the notice
-    says so.
+    files; ``files_each`` is how many files one message takes: the first ones go along. ``files_stay`` says that a file
+    can still be had by its address once its message was taken back. ``carries`` says that what a member says by a form
+    can be posted for them (`Platform.carry`). ``announces`` says that there is a calendar beside the rooms, in which
+    something can stand (`Platform.announce`). ``decrypts`` says that the bot reads rooms that are encrypted, and keeps
+    in clear what is said there: the notice says so.
     ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
     group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``family_word`` is the key of the word by which, in such a menu, a command goes in the group that bears its name.
@@ -59,7 +59,8 @@ class Abilities:
     read everything that is written in a thread.
     ``ways`` is the key of the sentence that tells members how to choose privately there how they are quoted, and how
     to leave; ``quotations`` that of the sentence that says how to see one's quotations there. ``asks_alone`` is the
-    key of the sentence that tells how to have the bot ask alone what a workshop asks. ``erases`` says that the
+    key of the sentence that tells how to have the bot ask alone what a workshop asks, ``after_close`` that of the
+    sentence that tells what can still be done with one's messages once a café is closed. ``erases`` says that the
     platform keeps its rooms itself, on this machine, so that whoever has everything forgotten is erased there too.
     """
 
@@ -81,9 +82,12 @@ class Abilities:
     polls: bool = False
     calls_followers: bool = False
     pages: bool = False
+    files_each: int | None = None
+    files_stay: bool = False
     ways: str | None = None
     quotations: str | None = None
     asks_alone: str | None = None
+    after_close: str | None = None
     erases: bool = False
     decrypts: bool = False
     prefix: str = "/"

@@ -23,6 +23,7 @@ from bot.domain import (
 )
 from bot.lateness import CLOCKS_AGREE, LONGEST_WAIT
 from bot.ports._answers import AnswersReading
+from bot.ports._cards import CardsReading
 from bot.ports._care import CareReading
 from bot.ports._carrying import CarriedReading
 from bot.ports._keeping import KeepingReading
@@ -65,6 +66,7 @@ class Look:
 class Reading(
     Replanned,
     VoicesReading,
+    CardsReading,
     AnswersReading,
     CarriedReading,
     CareReading,

@@ -12,8 +12,9 @@ from bot.domain import MemberRef, RoomRef
 class UploadReading(Protocol):
     """What can be asked about uploads."""
 
-    async def uploads(self) -> Mapping[str, int]:
-        """How often each uploaded script has been uploaded, by its name."""
+    async def uploads(self) -> Mapping[str, tuple[int, datetime]]:
+        """How often each uploaded script has been uploaded, and when last, by its name: one that was removed and
+        uploaded again is told from what it was by the latter."""
 
     async def upload(self, name: str) -> Mapping[str, bytes]:
         """The files of an uploaded script, by their names; none where there is none."""
@@ -36,3 +37,6 @@ class UploadWriting(UploadReading, Protocol):
         community of that room, without one to everybody; whose it was, it remains. False, and nothing is kept, where a
         community brings one that is not its own. Files of the former one that are no ``.toml`` and
         that the new one lacks stay: a café that is under way may show them still."""
+
+    async def drop_upload(self, name: str) -> None:
+        """Forget an uploaded script, with all its files."""

@@ -28,6 +28,7 @@ from bot.domain import (
     Progress,
     RoomRef,
 )
+from bot.ports._cards import CardsWriting
 from bot.ports._care import CareWriting
 from bot.ports._carrying import CarriedWriting
 from bot.ports._keeping import KeepingWriting
@@ -44,6 +45,7 @@ from bot.programme import KeptChange, KeptOccasion
 class Writing(
     Replanning,
     VoicesWriting,
+    CardsWriting,
     CarriedWriting,
     CareWriting,
     KeepingWriting,

@@ -1,6 +1,7 @@
 """Every table there is: whoever compares tables with a database, or with what is written about them, starts here."""
 
 from bot.store import (
+    card_tables,
     care_tables,
     carrying_tables,
     consent_tables,
@@ -15,6 +16,7 @@ from bot.store import (
 from bot.store.tables import metadata
 
 __all__ = [
+    "card_tables",
     "care_tables",
     "carrying_tables",
     "consent_tables",

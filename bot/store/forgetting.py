@@ -49,6 +49,8 @@ class SqlForgetting(SqlWriting):
             self._tell(ErasureKind.QUOTATION, cafe, at, platform=post.platform, post=post.id, choice=choice)
             if choice is Consent.CAFE_NAME and (said := await self.post(cafe, post)) is not None:
                 await self.draw_cafe_name(cafe, said.author)
+            if choice is Consent.NONE:
+                await self.drop_card(cafe, post)
         return done.rowcount == 1
 
     async def keep_standing_consent(self, member: MemberRef, choice: Consent | None, at: datetime) -> bool:
@@ -83,6 +85,8 @@ class SqlForgetting(SqlWriting):
             self._tell(ErasureKind.CONSENT, cafe, standing.at, mark=mark, choice=standing.choice)
             if standing.choice is Consent.CAFE_NAME:
                 await self.draw_cafe_name(cafe, member)
+            if standing.choice is Consent.NONE:
+                await self.drop_cards_of(cafe, member)
         return done.rowcount == 1
 
     async def come_back(self, member: MemberRef, at: datetime) -> None:

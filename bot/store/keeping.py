@@ -14,6 +14,7 @@ from bot.digest.frozen import without
 from bot.domain import BeatKind, Freeze, KeptVerbatim, MemberRef, PostRef, Progress
 from bot.lateness import Why
 from bot.store import tables
+from bot.store.card_tables import cards
 from bot.store.care_tables import nudges
 from bot.store.consent_tables import post_consents
 from bot.store.due import OPEN_PROGRESS
@@ -36,6 +37,7 @@ UNTIL_RETENTION: tuple[Table, ...] = (
     guests,
     nudges,
     host_picks,
+    cards,
     host_notes,
     releases,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 
 from bot.store import tables
+from bot.store.card_tables import cards
 from bot.store.care_tables import nudge_hours, nudges, topic_supports, visits, wishes
 from bot.store.linking_tables import link_codes, links
 from bot.store.people_tables import guests, history
@@ -30,6 +31,6 @@ OF_MEMBERS: list[tuple[Table, str, str]] = [
 NAMELESS: list[tuple[Table, str, str]] = [(history, "platform", "member")]
 """Tables whose rows stay, without saying any more whose they are: what a host has changed was changed all the same."""
 
-SAID_BY: list[Table] = [tables.programme_changes, host_picks, releases, uploads]
+SAID_BY: list[Table] = [tables.programme_changes, host_picks, cards, releases, uploads]
 """The same, where whose they are stands as ``platform:id`` in ``said_by``. A host's notes are not among these: those
 go with their words."""

@@ -36,6 +36,7 @@ from bot.ports import Look
 from bot.store import due, rows, tables
 from bot.store.answering import SqlAnswersReading
 from bot.store.calling import SqlCallingReading
+from bot.store.carding import SqlCardsReading
 from bot.store.caring import SqlCareReading
 from bot.store.carrying import SqlCarriedReading
 from bot.store.consent_tables import post_consents
@@ -62,6 +63,7 @@ _OPENING_KINDS = (BeatKind.OPEN_WORKSHOP.value, BeatKind.CALL_CLOSING_WORDS.valu
 
 class SqlReading(
     SqlVoicesReading,
+    SqlCardsReading,
     SqlAnswersReading,
     SqlCarriedReading,
     SqlCareReading,
@@ -278,7 +280,8 @@ class SqlReading(
         )
         known_members = [rows.member_of(row) for row in found_members.mappings()]
         said = tuple([rows.post_of(row, known.secret, once) async for row in self._one_by_one(all_posts)])
-        reacted = tuple([rows.reaction_of(row, once) async for row in self._one_by_one(all_reactions)])
+        originals = await self.originals(cafe)
+        reacted = tuple([rows.reaction_of(row, once, originals) async for row in self._one_by_one(all_reactions)])
         chosen = tuple(rows.choice_of(row) for row in found_choices.mappings())
         return Record(
             cafe=known,

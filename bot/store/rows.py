@@ -303,11 +303,14 @@ def attachments_row(attachments: Sequence[Attachment]) -> list[dict[str, Any]] |
     return [asdict(one) for one in attachments] or None
 
 
-def reaction_of(row: RowMapping, once: Callable[[Any], Any] = _as_it_is) -> Reaction:
-    """A row of ``reactions``; ``once`` as in `post_of`."""
+def reaction_of(
+    row: RowMapping, once: Callable[[Any], Any] = _as_it_is, originals: Mapping[PostRef, PostRef] | None = None
+) -> Reaction:
+    """A row of ``reactions``; ``once`` as in `post_of`. One on a card is on the post that the card stands for."""
     platform = once(row["platform"])
+    post = PostRef(platform, row["post"])
     return Reaction(
-        post=once(PostRef(platform, row["post"])),
+        post=once((originals or {}).get(post, post)),
         author=once(MemberRef(platform, row["author"])),
         emoji=once(row["emoji"]),
         at=row["at"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Delivery, MemberRef
@@ -56,7 +56,10 @@ class SqlSayingWriting(SqlSayingReading):
         """Take the words of all that a member said in the café's name; what may be in a room is still to leave it, and
         the café is noted as changed. False if there was nothing."""
         theirs = and_(sayings.c.cafe == cafe, sayings.c.platform == member.platform, sayings.c.member == member.id)
-        keys = (await self._connection.execute(select(sayings.c.delivery).where(theirs))).scalars().all()
+        return await self._take_sayings_back(cafe, theirs)
+
+    async def _take_sayings_back(self, cafe: str, which: ColumnElement[bool]) -> bool:
+        keys = (await self._connection.execute(select(sayings.c.delivery).where(which))).scalars().all()
         if not keys:
             return False
         self.erased = True

@@ -21,9 +21,9 @@ class SqlUploadReading:
         self._connection = connection
         self._into = into_for(connection.dialect.name)
 
-    async def uploads(self) -> Mapping[str, int]:
-        query = select(uploads.c.name, func.max(uploads.c.version).label("version")).group_by(uploads.c.name)
-        return {row.name: row.version for row in await self._connection.execute(query)}
+    async def uploads(self) -> Mapping[str, tuple[int, datetime]]:
+        query = select(uploads.c.name, uploads.c.version, uploads.c.at).where(uploads.c.file == STRUCTURE)
+        return {row.name: (row.version, row.at) for row in await self._connection.execute(query)}
 
     async def upload(self, name: str) -> Mapping[str, bytes]:
         query = select(uploads.c.file, uploads.c.content).where(uploads.c.name == name).order_by(uploads.c.file)
@@ -46,7 +46,8 @@ class SqlUploadWriting(SqlUploadReading):
         self, name: str, files: Mapping[str, bytes], by: MemberRef, at: datetime, room: RoomRef | None = None
     ) -> bool:
         words = uploads.c.file.endswith(".toml", autoescape=True)
-        version = (await self.uploads()).get(name, 0) + 1
+        former = (await self.uploads()).get(name)
+        version = 1 if former is None else former[0] + 1
         of_all = {"version": version, "at": at, "said_by": str(by)}
         kept = self._into(uploads)
         # Somebody else may be at the same name: whoever comes last is the one who is right.
@@ -70,3 +71,6 @@ class SqlUploadWriting(SqlUploadReading):
             rows = [{"name": name, "file": file, "content": content, **of_all} for file, content in rest]
             await self._connection.execute(kept, rows)
         return True
+
+    async def drop_upload(self, name: str) -> None:
+        await self._connection.execute(delete(uploads).where(uploads.c.name == name))

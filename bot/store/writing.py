@@ -25,6 +25,7 @@ from bot.domain import (
 from bot.naming import marks_of
 from bot.store import rows, tables
 from bot.store.calling import SqlCallingWriting, is_member, left
+from bot.store.carding import SqlCardsWriting
 from bot.store.caring import SqlCareWriting
 from bot.store.carrying import SqlCarriedWriting
 from bot.store.claiming import SqlClaiming
@@ -41,6 +42,7 @@ from bot.store.voicing import SqlVoicesWriting
 
 class SqlWriting(
     SqlVoicesWriting,
+    SqlCardsWriting,
     SqlCarriedWriting,
     SqlCareWriting,
     SqlKeepingWriting,
@@ -111,6 +113,7 @@ class SqlWriting(
             await self.keep_attached(cafe, post, still_attached(before.attachments, attachments))
         if before.text == text and (attachments is None or tuple(attachments) == before.attachments):
             return False
+        await self.drop_card(cafe, post)
         self._tell(ErasureKind.EDIT, cafe, at, platform=post.platform, post=post.id)
         return True
 
@@ -124,6 +127,7 @@ class SqlWriting(
             return
         self._tell(kind, cafe, at, platform=post.platform, post=post.id)
         await self.release_carried(post=post)
+        await self.drop_card(cafe, post)
         bare = {**_WORDLESS, "erased_at": at}
         gone = self._into(tables.posts).values(cafe=cafe, platform=post.platform, post=post.id, **bare)
         await self._connection.execute(
@@ -137,7 +141,7 @@ class SqlWriting(
             )
 
     async def keep_reaction(self, cafe: str, post: PostRef, author: MemberRef, emoji: str, at: datetime) -> None:
-        if await self.post(cafe, post) is None:
+        if await self.post(cafe, post) is None and post not in await self.originals(cafe):
             return
         await self._insert(
             tables.reactions,
@@ -213,6 +217,8 @@ class SqlWriting(
         self._tell(ErasureKind.CONSENT, cafe, at, mark=mark, choice=choice)
         if choice is Consent.CAFE_NAME:
             await self.draw_cafe_name(cafe, member)
+        if choice is Consent.NONE:
+            await self.drop_cards_of(cafe, member)
         return True
 
     async def take_back(
@@ -225,6 +231,8 @@ class SqlWriting(
         unless_in: Collection[str] | None = None,
     ) -> bool:
         said = author is not None and await self.take_said_back(cafe, author)
+        if post is not None:
+            said = await self.drop_card(cafe, post) or said
         if unless_in is None and (author or post):
             await self.release_carried(post=post, cafe=cafe, member=author)
         if not await super().take_back(cafe, at, author=author, post=post, unless_in=unless_in) and not said:

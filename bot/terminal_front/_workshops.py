@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands import meant_by
+from bot.commands import meant_by, unquoted
 from bot.domain import RoomRef
 from bot.errors import CallError, fault
 from bot.platforms.terminal_platform import TerminalPlatform
@@ -30,8 +30,8 @@ class Workshops:
 
     async def find(self, named: str) -> StageThread:
         """A workshop by its number, its title, the beginning of it, or a part of it that no other has, without case and
-        accents. Raises `CallError` with those that it could be."""
-        threads = await self._threads()
+        accents, in quotation marks or not. Raises `CallError` with those that it could be."""
+        named, threads = unquoted(named), await self._threads()
         if named.isascii() and named.isdecimal() and len(named) < 9 and 1 <= int(named) <= len(threads):
             return threads[int(named) - 1]
         found = meant_by(named, threads, lambda one: ([], [one.title]))

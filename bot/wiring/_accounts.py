@@ -42,8 +42,7 @@ async def accounts_of(settings: Settings, kept: Kept, clock: Clock, spoken: str)
     parts = []
     if settings.discord.rooms:
         parts.append(on_discord(settings.discord, clock, StoreTurns(kept.store, clock)))
-    if settings.matrix.rooms:
-        parts.append(on_matrix(settings.matrix, clock, kept.data))
+    parts += [on_matrix(name, one, clock, kept.data) for name, one in settings.matrix.at_work.items()]
 
     def serve(commands: Commands, host: Host, store: Store) -> None:
         for one in parts:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import Call
+from tests.conversation.element import in_thread, notice, room, words
 from tests.conversation.exported import export, message, reaction, thread, user, write
 
 VIO, GUS, ZOE = (user(str(number), name) for number, name in enumerate(["Vio", "Gus", "Zoé"], 7))
@@ -101,7 +102,7 @@ def test_a_broken_export_is_named_in_both_languages_and_nothing_of_it_is_taken(c
 
 def test_the_formats_are_named_in_the_help(call: Call) -> None:
     said = call("replay", "--help")
-    for name in ("JSON Lines", "Polis", "DiscordChatExporter"):
+    for name in ("JSON Lines", "Polis", "DiscordChatExporter", "Element"):
         assert name in " ".join(said.out.split())
 
 
@@ -117,3 +118,16 @@ def test_a_channel_that_is_exported_again_later_is_another_café_and_says_so(cal
     assert [one["posts"] for one in counts] == [1, 2]
     write(Path("three.json"), export([message("3", GUS, "Elsewhere.")], channel={"name": "elsewhere"}))
     assert "replayed before" not in call("replay", "three.json", "--out", "three").out
+
+
+def test_a_room_that_element_has_exported_becomes_a_flashback(call: Call) -> None:
+    said = [notice("q", "Your lamp"), words("1", "vio", "A small lamp.", relates=in_thread("q"))]
+    write(Path("room.json"), room([*said, words("2", "gus", "Good evening.")]))
+    told = call("replay", "room.json", "--zone", "Europe/Paris", "--language", "en")
+    assert told.status == 0
+    assert "neither reactions nor votes" in told.err
+    flashback = json.loads(Path("cafe-out/flashback.json").read_text(encoding="utf-8"))
+    assert (flashback["cafe"]["title"], flashback["counts"]["posts"]) == ("Café", 2)
+    [workshop] = flashback["workshops"]
+    assert workshop["title"] == "Your lamp"
+    assert "@vio" not in Path("cafe-out/flashback.md").read_text(encoding="utf-8")

@@ -143,9 +143,9 @@ def test_a_member_and_a_host_are_answered_with_what_they_can_type_there_in_frenc
     assert "`/moi rappels oui` le demande" in member
     assert "vouliez-vous dire `/café pause` ?" in host
     assert "Il manque quelque chose (atelier) : cela s’écrit `/café passer ATELIER`." in host
-    assert "« Jusqu'où regarder » n’aura pas lieu." in host
+    assert "« Jusqu’où regarder » n’aura pas lieu." in host
     assert "L’atelier « Le bon moment » n’est pas encore ouvert" in host
-    assert "hôte : `/café passer`, atelier « Jusqu'où regarder »" in host
+    assert "hôte : `/café passer`, atelier « Jusqu’où regarder »" in host
     assert "présenté comme celui de l’équipe" in host
     assert "Merci. café:first-phone" not in host, "which café it is for is no part of the word"
 

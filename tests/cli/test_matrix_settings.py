@@ -35,6 +35,12 @@ def test_a_room_is_an_address_or_an_id(call: Call) -> None:
         ([*ACCOUNT, *ROOM, 'hosts = ["camille"]'], "has to be somebody’s id on Matrix"),
         ([*ACCOUNT, *ROOM, 'desk = "#cafe:example.org"'], "has to be another room than the café’s"),
         (["[matrix]", 'homeserver = "matrix.example.org"'], "has to be the address of a homeserver"),
+        (
+            [*ACCOUNT, "[matrix.accounts.friends]", 'homserver = "x"'],
+            "There is no key “matrix.accounts.friends.homserver”: did you mean “homeserver”?",
+        ),
+        ([*ACCOUNT, "[matrix.accounts.Friends]"], "cannot be what an account is called"),
+        ([*ACCOUNT, "[matrix.accounts.friends]", 'user = "@cafe:example.org"'], "have the same `user`"),
         (["[matrix]", "password = 7"], "`password` has to be a text: better give it as"),
         (["[matrix]", 'homserver = "x"'], "did you mean “homeserver”?"),
     ],

@@ -63,3 +63,10 @@ def test_in_a_text_channel_each_question_has_its_thread(call: Call, script: Path
 def test_what_a_person_plays_is_not_drawn(call: Call, script: Path) -> None:
     said = call("rehearse", "lamp", "--html", "--interactive", "--language", "en")
     assert (said.status, said.only_fault) == (2, "--html shows what the cast plays: give it without --interactive.")
+
+
+def test_the_hosts_room_is_called_in_the_language_of_the_café(rehearsed: str, call: Call, script: Path) -> None:
+    assert re.search(r'<section class="place desk".*?<h1 id="h-desk">desk<', rehearsed, re.DOTALL)
+    assert call("rehearse", "lamp", "--html", "--language", "fr", "--out", "pages").status == 0
+    page = Path("pages/discord.html").read_text(encoding="utf-8")
+    assert re.search(r'<section class="place desk".*?<h1 id="h-desk">bureau<', page, re.DOTALL)

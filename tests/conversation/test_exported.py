@@ -197,7 +197,7 @@ SECOND = GOOD[: GOOD.index(b'"2"')].count(b"\n")
         (GOOD + b"more", ("export_not_json", GOOD.count(b"\n") + 1)),
         (GOOD.replace(b'"Hello"', b'"' + b"a" * 10_200_000 + b'"'), ("export_long", None)),
         (b'{"messages": [], "guild": {}}', ("conversation_missing_field", None)),
-        (b'{"messages": [{}], "guild": {}}', ("export_channel_first", 1)),
+        (b'{"messages": [{}], "guild": {}}', ("export_place_first", 1)),
         (b'{"guild": {"name": "x"}, "messages": []}', ("conversation_missing_field", None)),
         (b'{"guild": {"name": "x"}, "channel": {"id": "3"}, "messages": 3}', ("export_shape", 1)),
         (json.dumps(export([])).encode(), ("conversation_empty", None)),

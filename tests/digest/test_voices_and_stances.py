@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest import flashback_of
+from bot.digest import flashback_of, proved
 from bot.digest.compose import kind_for
 from bot.digest.flashback import WorkshopFlashback
 from bot.digest.links import addresses
@@ -94,6 +97,43 @@ def test_an_anonymous_author_who_signs_in_the_text_is_not_given_away() -> None:
         "C’était un soir de grand hiver.",
         "Ici Vio, bonjour.",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("C’était un soir d’hiver. — Ana", "C’était un soir d’hiver."),
+        ("C’était un soir d’hiver\n— Ana M.", "C’était un soir d’hiver"),
+        ("C’était un soir d’hiver — Ana", "C’était un soir d’hiver"),
+        ("C’était, je crois — mais qui sait — en hiver.\n- Ana", "C’était, je crois — mais qui sait — en hiver."),
+        ("C’était un soir d’hiver. Signé : Ana de Lille", "C’était un soir d’hiver."),
+        ("C’était un soir d’hiver. Bises, Ana !", "C’était un soir d’hiver."),
+        ("Le train de Lille - Paris", "Le train de Lille - Paris"),
+        ("Une ville — la mienne — Paris", "Une ville — la mienne — Paris"),
+        ("- Lampe\n- Bougie", "- Lampe\n- Bougie"),
+        ("— Oui.\n— Non.", "— Oui.\n— Non."),
+        ("C’était le soir — enfin", "C’était le soir — enfin"),
+    ],
+)
+@pytest.mark.parametrize("consent", [Consent.NAMED, Consent.CAFE_NAME, Consent.ANONYMOUS])
+def test_a_name_that_an_author_signs_with_goes_with_a_named_quotation_alone(
+    text: str, quoted: str, consent: Consent
+) -> None:
+    story = Story(QUESTION)
+    story.says("a", story.member("vio_42", consent), text, "memory")
+    [voice] = proved(flashback_of(story.record(), "1.0"), story.record()).flashback.workshops[0].voices
+    assert voice.text == (text if consent is Consent.NAMED else quoted)
+
+
+def test_a_signature_that_is_handed_in_from_elsewhere_is_not_proved() -> None:
+    story = Story(QUESTION)
+    story.says("a", story.member("vio_42"), "C’était un soir d’hiver. — Ana", "memory")
+    made = flashback_of(story.record(), "1.0")
+    [workshop] = made.workshops
+    forged = replace(workshop.voices[0], text="C’était un soir d’hiver. — Ana")
+    proof = proved(replace(made, workshops=(replace(workshop, voices=(forged,)),)), story.record())
+    assert proof.flashback.workshops[0].voices == ()
+    assert "workshops.memory.voices a" in proof.dropped
 
 
 def test_the_cafes_voices_come_from_different_workshops_and_authors() -> None:

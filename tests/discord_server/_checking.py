@@ -36,6 +36,7 @@ class Checker:
         resource = Resource.from_contents(description, default_specification=DRAFT202012)
         self.registry: Registry[Any] = Registry().with_resource(NAME, resource)
         self._validators: dict[str, Draft202012Validator] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
 
     @classmethod
     @functools.cache
@@ -88,6 +89,12 @@ class Checker:
     def error(self, schema: Payload, value: Any) -> str | None:
         """Why a value does not fit a schema of the description."""
         key = json.dumps(schema, sort_keys=True)
+        looked_at = key, json.dumps(value)
+        if looked_at not in self._found:
+            self._found[looked_at] = self._error(key, value)
+        return self._found[looked_at]
+
+    def _error(self, key: str, value: Any) -> str | None:
         if key not in self._validators:
             # A reference inside the schema is one into the description.
             whole = json.loads(key.replace('"#/', f'"{NAME}#/'))

@@ -1,6 +1,8 @@
-"""One café in two channels at once: one record and one flashback, in each with its language and its own links."""
+"""One café in two channels or servers at once: one record, one flashback, in each with its language and its own links."""
 
 from __future__ import annotations
+
+import pytest
 
 from bot.domain import Home
 from tests.cogs.scene import Community
@@ -9,8 +11,10 @@ HERE = "Le mien avait un fil et je tirais dessus pour aller plus loin."
 THERE = "Ours stood in the hall, and everybody listened to everybody."
 
 
-async def test_one_flashback_is_read_in_both_channels(community: Community) -> None:
-    terrace = community.server.new_text(community.guild, "terrace")
+@pytest.mark.parametrize("communities", [1, 2])
+async def test_one_flashback_is_read_in_both_channels(community: Community, communities: int) -> None:
+    guild = community.guild if communities == 1 else community.server.new_guild("Teahouse", locale="en-GB")
+    terrace = community.server.new_text(guild, "terrace")
     community.another_room(terrace)
     there = await community.platform.open_room(str(terrace.id))
     await community.begin(beside=[Home(there, "en")])
@@ -18,10 +22,10 @@ async def test_one_flashback_is_read_in_both_channels(community: Community) -> N
     rooms = [await community.platform.open_room(str(community.channel.id)), there]
     async with community.store.reading() as store:
         threads = [await store.place(community.cafe_id, room, "memory") for room in rooms]
-    vio, zoe = community.vio, community.server.new_person(community.guild, "Zelda", locale="en-GB")
+    vio, zoe = community.vio, community.server.new_person(guild, "Zelda", locale="en-GB")
     said = [
-        who.says(community.guild.threads[int(thread or 0)], text)
-        for who, thread, text in ((vio, threads[0], HERE), (zoe, threads[1], THERE))
+        who.says(where.threads[int(thread or 0)], text)
+        for who, where, thread, text in ((vio, community.guild, threads[0], HERE), (zoe, guild, threads[1], THERE))
     ]
     await community.settle()
     await vio.runs(community.channel, "moi consentement", choix="nom")

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 EXAMPLE = ROOT / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 
-SECTIONS = {("programme",), ("discord", "room"), ("matrix", "room")}
+SECTIONS = {("programme",), ("discord", "room"), ("matrix", "room"), ("matrix", "accounts")}
 """What there is several times, each a section of its own."""
 
 # A line such as `# zone = "Europe/Paris"` is a key that may be left out, with an example.
@@ -73,8 +73,8 @@ def test_every_key_has_a_comment_beside_it_or_above(path: tuple[str, ...]) -> No
 
 def _table_of(lines: list[str], number: int) -> tuple[str, ...]:
     for line in reversed(lines[:number]):
-        if header := re.match(r"(?:# )?\[+(\w+)\]+", line):
-            return (header[1],)
+        if header := re.match(r"(?:# )?\[+([\w.]+)\]+", line):
+            return tuple(header[1].split("."))
     return ()
 
 
@@ -105,3 +105,8 @@ def test_a_room_on_matrix_is_shown_with_its_keys() -> None:
     shown = tomllib.loads(LEFT_OUT.sub("", TEXT))["matrix"].get("room")
     assert shown, "there is no [[matrix.room]]"
     assert set(shown[0]) == set(MatrixRoomSettings.model_fields)
+
+
+def test_another_account_on_matrix_is_shown_with_a_room() -> None:
+    [shown] = tomllib.loads(LEFT_OUT.sub("", TEXT))["matrix"]["accounts"].values()
+    assert {"homeserver", "user", "room"} <= set(shown)

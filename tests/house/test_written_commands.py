@@ -14,7 +14,13 @@ from bot.wording import wording
 from tests.conftest import ROOT
 
 DOCUMENTS = sorted(
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "config.example.toml", *(ROOT / "docs").glob("*.md")]
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "config.example.toml",
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "docs" / "fr").glob("*.md"),
+    ]
 )
 SPAN = re.compile(r"`(?:\.venv/bin/|/opt/cafe/bin/)?cafe ([a-z][^`]*)`")
 LINE = re.compile(r"^(?:\.venv/bin/)?cafe (.+)$", re.MULTILINE)

@@ -20,11 +20,11 @@ CHOICES_WORDS = {
     "fr": WorkshopWords(
         "Le bon moment",
         choices={
-            "primary": "Dès l'école primaire",
-            "start": "À l'entrée au collège",
+            "primary": "Dès l’école primaire",
+            "start": "À l’entrée au collège",
             "during": "Pendant le collège",
             "later": "Pas avant le lycée",
-            "depends": "Ça dépend de l'enfant",
+            "depends": "Ça dépend de l’enfant",
         },
     ),
     "en": WorkshopWords(

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.commands import Binding, Commands, Rights, Services
 from bot.domain import MemberRef, Script
-from bot.host import Places
+from bot.host import Places, Uploads
 from bot.matrix_front import MatrixFront, Service
 from bot.platforms.matrix_platform import MatrixPlatform
 from tests.matrix.week import Week
@@ -18,15 +18,16 @@ from tests.stories.room import ZONE, script
 
 class Community(Week):
     """Camille hosts, by the list; Vio and Ana are members. ``level`` is the power level of hosts, where there is one;
-    ``prefix`` stands before commands."""
+    ``prefix`` stands before commands. ``pages``: the flashback goes along as a page."""
 
     level: int | None = None
     prefix = "!"
+    pages = False
 
     def made(self, **how: Any) -> MatrixPlatform:
         levels = {} if self.level is None else {self.room_id: self.level}
         hosts = {self.room_id: frozenset({self.camille.id})}
-        return super().made(**{"hosts": hosts, "levels": levels, "prefix": self.prefix, **how})
+        return super().made(**{"hosts": hosts, "levels": levels, "prefix": self.prefix, "pages": self.pages, **how})
 
     def _work(self, worker: str = "one") -> None:
         super()._work(worker)
@@ -41,6 +42,7 @@ class Community(Week):
             lambda name: self.scripts[name],
             lambda: sorted(self.scripts),
             Places(around, rooms=[self.room_id], language=lambda one, _room: one.languages[0]),
+            uploads=Uploads(self.store, self.clock, self.where.parent / "uploads"),
         )
         levels = {} if self.level is None else {"matrix": self.level}
         hosts = Binding(frozenset({MemberRef("matrix", self.camille.id)}), levels=levels)

@@ -13,9 +13,10 @@ from bot.cli._console import PlainConsole
 from bot.cli._online import online_faults
 from bot.clock import RealClock
 from bot.config import Settings, read_settings
+from bot.domain import Home, RoomRef
 from bot.errors import ConfigurationError, NoSuchPlace, PlatformError
 from bot.wiring import accounts_of, bot_of, kept_in, listening, open_now, session_of, set_up
-from bot.wiring._matrix import SESSION
+from bot.wiring._matrix import session_file
 from bot.wording import wording
 from tests.matrix_server import Account, Homeserver, People, Person
 from tests.stories.room import script
@@ -73,7 +74,7 @@ async def test_the_password_is_used_once_and_what_is_kept_is_the_owners_alone(
 ) -> None:
     settings = await set_up(configured.settings(), RealClock(), configured.data)
     assert settings.matrix.rooms[0].room == configured.room
-    file = configured.data / SESSION
+    file = session_file(configured.data)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert configured.account.password not in file.read_text(encoding="utf-8")
     before = await session_of(settings.matrix, configured.data)
@@ -153,7 +154,7 @@ async def test_a_wrong_password_is_one_sentence(configured: Configured, monkeypa
     monkeypatch.setenv("CAFE_MATRIX__PASSWORD", "not this one")
     with pytest.raises(ConfigurationError, match="matrix_password"):
         await set_up(configured.settings(), RealClock(), configured.data)
-    assert not (configured.data / SESSION).exists()
+    assert not (session_file(configured.data)).exists()
 
 
 async def test_a_homeserver_that_is_not_there_is_one_sentence(configured: Configured) -> None:
@@ -173,7 +174,103 @@ async def test_a_token_that_is_given_wins_and_a_wrong_one_is_named(
     monkeypatch.setenv("CAFE_MATRIX__TOKEN", configured.account.token)
     faults, _ = await configured.checked(configured.settings(), capsys)
     assert faults == []
-    assert not (configured.data / SESSION).exists()
+    assert not (session_file(configured.data)).exists()
     monkeypatch.setenv("CAFE_MATRIX__TOKEN", "not this one")
     faults, _ = await configured.checked(configured.settings(), capsys)
     assert faults == [wording("en").say("fault.matrix_token")]
+
+
+async def in_a_space(configured: Configured, level: int) -> str:
+    """Have the configuration name a space instead, in which the bot has that level; returns its id."""
+    name = configured.alias[1:].partition(":")[0] + "-voisins"
+    levels = {"users": {configured.account.user: level}}
+    space = await configured.camille.makes_room(name="Les voisins", alias=name, space=True, power_level_override=levels)
+    configured.alias = f"#{name}:{configured.homeserver.name}"
+    return space
+
+
+async def test_two_accounts_on_two_homeservers_hold_one_café(
+    configured: Configured, strict_homeserver: Homeserver, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await strict_homeserver.register("Cafe")
+    vio = await people.one(strict_homeserver, "Vio")
+    room = await vio.makes_room(name="L’autre salon", power_level_override={"users": {vio.id: 100, other.user: 50}})
+    await vio.invites(room, other.user)
+    monkeypatch.setenv("CAFE_MATRIX__ACCOUNTS__FRIENDS__PASSWORD", other.password)
+    section = [
+        "[matrix.accounts.friends]",
+        f'homeserver = "{strict_homeserver.url}"',
+        f'user = "{other.user}"',
+        "[[matrix.accounts.friends.room]]",
+        f'room = "{room}"',
+        f'operators = ["{vio.id}"]',
+    ]
+    with pytest.raises(ConfigurationError, match="config_unknown"):
+        configured.settings(*section)
+    settings = await set_up(configured.settings(*section[:-1]), RealClock(), configured.data)
+    assert session_file(configured.data, "matrix-friends").exists()
+    async with kept_in(configured.data, settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
+        assert sorted(bot.platforms) == ["matrix", "matrix-friends"]
+        homes = [Home(RoomRef("matrix", configured.room), "fr"), Home(RoomRef("matrix-friends", room), "fr")]
+        await bot.host.open(replace(script(), opens_at=time()), homes, zone="UTC", day=RealClock().now().date())
+        await bot.ticker.tick()
+        for who, where in ((configured.camille, configured.room), (vio, room)):
+            assert any("Le premier téléphone" in one for one in await who.reads(where))
+
+
+async def test_an_account_that_nothing_lets_in_is_named_by_its_variable(configured: Configured) -> None:
+    account = ["[matrix.accounts.friends]", 'homeserver = "https://x.example"', 'user = "@cafe:x.example"']
+    settings = configured.settings(*account, "[[matrix.accounts.friends.room]]", 'room = "!abc"')
+    with pytest.raises(ConfigurationError) as raised:
+        await set_up(settings, RealClock(), configured.data)
+    assert "CAFE_MATRIX__ACCOUNTS__FRIENDS__PASSWORD" in wording("en").fault(raised.value.faults[0])
+
+
+async def test_in_a_space_it_takes_the_level_to_put_rooms_into_it(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    space = await in_a_space(configured, 10)
+    faults, _ = await configured.checked(configured.settings(), capsys)
+    assert faults == [
+        "In the space “Les voisins” the bot has the power level 10, and takes 50 to put rooms into it:"
+        " raise it in the space’s settings."
+    ]
+    await configured.camille.lets(space, configured.account.user, 50)
+    faults, said = await configured.checked(configured.settings(), capsys)
+    assert faults == []
+    assert "Les voisins: the bot may do there all that it needs" in said
+
+
+async def test_a_café_opens_in_the_space_that_is_configured(configured: Configured) -> None:
+    space = await in_a_space(configured, 50)
+    settings = await set_up(configured.settings(), RealClock(), configured.data)
+    async with kept_in(configured.data, settings) as kept, bot_of(kept, settings, None, "fr") as bot, listening(bot):
+        await open_now(bot, replace(script(), opens_at=time()), settings)
+        await bot.ticker.tick()
+    found = []
+    for outer in await held_by(configured.camille, space):
+        await configured.camille.joins(outer)
+        for room in await held_by(configured.camille, outer):
+            await configured.camille.joins(room)
+            found += await configured.camille.reads(room)
+    assert any("Le premier téléphone" in one for one in found)
+
+
+async def held_by(who: Person, space: str) -> list[str]:
+    """The rooms that a space holds."""
+    state = (await who.client.room_get_state(space)).events
+    return [str(one["state_key"]) for one in state if one["type"] == "m.space.child"]
+
+
+async def test_a_desk_that_anybody_may_come_into_is_named(
+    configured: Configured, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = await configured.camille.makes_room(name="Le bureau", invites=[configured.account.user])
+    faults, _ = await configured.checked(configured.settings(f'desk = "{desk}"'), capsys)
+    assert faults == [
+        "Anybody may come into the desk “Le bureau” and read what is for hosts alone: in its settings, let in only"
+        " whoever is invited."
+    ]
+    await configured.camille.sets(desk, "m.room.join_rules", {"join_rule": "invite"})
+    faults, _ = await configured.checked(configured.settings(f'desk = "{desk}"'), capsys)
+    assert faults == []

@@ -138,7 +138,7 @@ async def test_a_device_that_comes_later_reads_what_the_bot_says_from_then_on(we
     answer = await client.login(week.vio.account.password)
     await client.close()
     account = Account(week.vio.id, answer.device_id, answer.access_token, week.vio.account.password)
-    later = await week.people.known(week.server, account, "Vio")
+    later = await week.people.on_device(week.server, account, "Vio")
     await week.heard(await week.ana.says(week.room_id, "Bonjour."))
     await week.until(2, 10)
     events = {one["event_id"]: one["type"] for one in await later.sees(week.room_id)}

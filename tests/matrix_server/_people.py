@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.matrix_server._homeserver import Homeserver
+from tests.matrix_server._homeserver import Account, Homeserver
 from tests.matrix_server._person import Person
 
 
@@ -19,6 +19,12 @@ class People:
     async def one(self, homeserver: Homeserver, name: str, id: str | None = None) -> Person:
         """Somebody new who goes by that name, under an id that was given out before, or a new one."""
         made = Person(homeserver.url, await homeserver.register(name, id), name)
+        self._made.append(made)
+        return made
+
+    def known(self, homeserver: Homeserver, account: Account) -> Person:
+        """Whoever has that account already, by a client of their own."""
+        made = Person(homeserver.url, account, account.user)
         self._made.append(made)
         return made
 

@@ -86,9 +86,9 @@ class SealedPeople(People):
 
     async def one(self, homeserver: Homeserver, name: str, id: str | None = None) -> SealedPerson:
         account = await homeserver.register(name, id)
-        return await self.known(homeserver, account, name)
+        return await self.on_device(homeserver, account, name)
 
-    async def known(self, homeserver: Homeserver, account: Account, name: str) -> SealedPerson:
+    async def on_device(self, homeserver: Homeserver, account: Account, name: str) -> SealedPerson:
         """Somebody with an account that is there already: on another device, say."""
         made = SealedPerson(homeserver.url, account, name, self._folder / account.device)
         self._made.append(made)

@@ -38,12 +38,13 @@ class MatrixMembers:
         reply_to: str | None = None,
         attachments: Sequence[Attachment] = (),
     ) -> str:
-        person = await self._stand.person(author, room, name)
+        place, thread = await self._stand.place(room, thread)
+        person = await self._stand.person(author, room, name, place)
         more: dict[str, Any] = {}
         for one in attachments:
             more = {"msgtype": "m.image", "filename": one.name, "url": f"mxc://{self._stand.server.name}/{one.name}"}
         try:
-            said = await person.says(room.room, text, thread=thread, reply_to=reply_to, **more)
+            said = await person.says(place, text, thread=thread, reply_to=reply_to, **more)
         except Refused as refused:
             raise NotAllowed(fault("matrix_refused", room="?", code=refused.code)) from None
         return await self._stand.heard(said)
@@ -55,32 +56,37 @@ class MatrixMembers:
         return await self._stand.heard(await person.says(alone, text))
 
     async def edit(self, room: RoomRef, author: str, message: str, text: str) -> None:
-        person = await self._stand.person(author, room)
-        await self._stand.heard(await person.edits(room.room, message, text))
+        place = await self._stand.place_of(room, message)
+        person = await self._stand.person(author, room, place=place)
+        await self._stand.heard(await person.edits(place, message, text))
 
     async def erase(self, room: RoomRef, author: str, message: str) -> None:
-        person = await self._stand.person(author, room)
-        await self._stand.heard(await person.redacts(room.room, message))
+        place = await self._stand.place_of(room, message)
+        person = await self._stand.person(author, room, place=place)
+        await self._stand.heard(await person.redacts(place, message))
 
     async def react(self, room: RoomRef, author: str, message: str, emoji: str) -> None:
-        person = await self._stand.person(author, room)
-        await self._stand.heard(await person.reacts(room.room, message, emoji))
+        place = await self._stand.place_of(room, message)
+        person = await self._stand.person(author, room, place=place)
+        await self._stand.heard(await person.reacts(place, message, emoji))
 
     async def unreact(self, room: RoomRef, author: str, message: str, emoji: str) -> None:
-        person = await self._stand.person(author, room)
-        for event in await self._reactions(room, message, emoji):
+        place = await self._stand.place_of(room, message)
+        person = await self._stand.person(author, room, place=place)
+        for event in await self._reactions(place, message, emoji):
             if event["sender"] == person.id:
-                await self._stand.heard(await person.redacts(room.room, event["event_id"]))
+                await self._stand.heard(await person.redacts(place, event["event_id"]))
 
     async def clear(self, room: RoomRef, author: str, message: str, emoji: str | None = None) -> None:
-        moderator = await self._stand.person(author, room)
-        await self._stand.owner.lets(room.room, moderator.id, 50)
-        for event in await self._reactions(room, message, emoji):
-            await self._stand.heard(await moderator.redacts(room.room, event["event_id"]))
+        place = await self._stand.place_of(room, message)
+        moderator = await self._stand.person(author, room, place=place)
+        await self._stand.maker.lets(place, moderator.id, 50)
+        for event in await self._reactions(place, message, emoji):
+            await self._stand.heard(await moderator.redacts(place, event["event_id"]))
 
-    async def _reactions(self, room: RoomRef, message: str, emoji: str | None) -> list[dict[str, Any]]:
+    async def _reactions(self, place: str, message: str, emoji: str | None) -> list[dict[str, Any]]:
         found = []
-        for event in await self._stand.owner.sees(room.room):
+        for event in await self._stand.maker.sees(place):
             relates = event["content"].get("m.relates_to", {})
             of_it = event["type"] == "m.reaction" and relates.get("event_id") == message
             if of_it and emoji in (None, relates["key"]):
@@ -112,6 +118,19 @@ class MatrixStand(Stand):
         return MatrixPlatform(session_of(self.server, self.account), self.clock)
 
     @property
+    def maker(self) -> Person:
+        """Who has made the rooms in which people talk."""
+        return self.owner
+
+    async def place(self, room: RoomRef, thread: str | None) -> tuple[str, str | None]:
+        """The room's id in which people talk who talk in a thread, or in none, and the thread there."""
+        return room.room, thread
+
+    async def place_of(self, room: RoomRef, message: str) -> str:
+        """The room's id in which a message stands."""
+        return room.room
+
+    @property
     def members(self) -> MatrixMembers:
         return self._members
 
@@ -120,22 +139,23 @@ class MatrixStand(Stand):
             self._ids[member] = self.server.id_for(member)
         return self._ids[member]
 
-    async def person(self, member: str, room: RoomRef, name: str | None = None) -> Person:
-        """Whoever the tests call so, in that room, by the name they go by now; each deed has an instant of its own, by
-        which a homeserver tells the latest of several edits."""
+    async def person(self, member: str, room: RoomRef, name: str | None = None, place: str | None = None) -> Person:
+        """Whoever the tests call so, in that room and place, by the name they go by now; each deed has an instant of
+        its own, by which a homeserver tells the latest of several edits."""
         self.clock.forward(milliseconds=1)
         if member not in self._persons:
             made = await self.people.one(self.server, name or member.capitalize(), self.id_of(member))
             self._persons[member] = made
         person = self._persons[member]
-        if (member, room.room) not in self._here:
-            try:
-                await person.joins(room.room)
-            except Refused:
-                raise NoSuchPlace(fault("matrix_no_room", room=room.room)) from None
-            self._here.add((member, room.room))
+        for one in dict.fromkeys((room.room, place or room.room)):
+            if (member, one) not in self._here:
+                try:
+                    await person.joins(one)
+                except Refused:
+                    raise NoSuchPlace(fault("matrix_no_room", room=one)) from None
+                self._here.add((member, one))
         if name is not None and name != person.name:
-            await person.calls_themselves(name, room.room)
+            await person.calls_themselves(name, place or room.room)
         return person
 
     async def new_room(self) -> RoomRef:
@@ -176,9 +196,15 @@ class MatrixStand(Stand):
         answer = await person.client.sync(timeout=0, full_state=True)
         told = []
         for one in answer.rooms.join:
-            if one != room.room:
+            if one != room.room and await self._is_alone(person, one):
                 told += [text for event, text in shown(await person.sees(one)) if event["sender"] == self.account.user]
         return told
+
+    async def _is_alone(self, person: Person, room: str) -> bool:
+        """Whether nobody is in a room but somebody and the bot."""
+        members = (await person.client.joined_members(room)).members
+        rules = await person.state(room, "m.room.join_rules")
+        return {one.user_id for one in members} == {person.id, self.account.user} and rules["join_rule"] == "invite"
 
     def now(self) -> datetime:
         return self.clock.now()

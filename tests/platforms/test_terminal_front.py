@@ -364,6 +364,13 @@ async def test_a_name_that_fits_several_is_refused_with_those_it_could_be(termin
     assert said.thread is not None
 
 
+@pytest.mark.parametrize("named", ['"The table"', "« the table »", "“The table”"])
+async def test_a_workshop_is_found_by_its_title_in_quotation_marks(terminal_at: Terminal, named: str) -> None:
+    shown = await terminal_at.type("/next", "/next", "/as Vio", f"/in {named}", "Here.")
+    assert "There is no workshop" not in shown
+    assert [one.thread for one in await terminal_at.history() if isinstance(one, PostMade)] == ["2"], shown
+
+
 async def test_a_workshop_is_entered_however_its_accents_and_apostrophes_are_typed(terminal_at: Terminal) -> None:
     await terminal_at.platform.post(terminal_at.room, said("De 0 à 10.", begins="Jusqu’où, l’été ?"), "k")
     shown = await terminal_at.type("/je Vio", "/dans JUSQU'OU, L'ETE", "/dans l’ete", language="fr")

@@ -59,9 +59,9 @@ def test_a_programme_says_all_that_it_can_say() -> None:
 def test_the_example_of_the_configuration_and_that_of_the_guide_are_programmes() -> None:
     example = (ROOT / "config.example.toml").read_text(encoding="utf-8")
     commented = example[example.index("# [[programme]]") :].splitlines()
-    guide = (ROOT / "docs" / "WRITING-CAFES.md").read_text(encoding="utf-8")
-    shown = guide[guide.index("[[programme]]") :].partition("```")[0]
-    for text in ("\n".join(line.removeprefix("# ") for line in commented), shown):
+    guides = [(ROOT / "docs" / one).read_text(encoding="utf-8") for one in ("WRITING-CAFES.md", "fr/ECRIRE-UN-CAFE.md")]
+    shown = [guide[guide.index("[[programme]]") :].partition("```")[0] for guide in guides]
+    for text in ("\n".join(line.removeprefix("# ") for line in commented), *shown):
         made, faults = read(text)
         assert not faults
         assert [(one.name, len(one.changes)) for one in made] == [("monday-café", 1)]

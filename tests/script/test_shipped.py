@@ -16,6 +16,7 @@ from bot.script import read_script
 
 PROMPTS = Path(__file__).parent.parent.parent / "prompts"
 SHIPPED = sorted(folder.name for folder in PROMPTS.iterdir() if folder.is_dir())
+BADLY_SET = re.compile(r"\w'\w|«(?!\u00a0)|(?<!\u00a0)»|(?<![\u00a0\d]):(?!//)|(?<![\u202f!?])[;!?]")
 MONDAY, SATURDAY = date(2026, 5, 4), date(2026, 5, 9)
 
 
@@ -43,6 +44,16 @@ def test_a_shipped_script_is_in_french_and_in_english(name: str) -> None:
         assert french.workshops[one.key].question != english.workshops[one.key].question
         assert len(french.workshops[one.key].speakers) == len(english.workshops[one.key].speakers)
         assert len(french.workshops[one.key].addresses) == len(english.workshops[one.key].addresses)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_french_is_set_as_french_is(name: str) -> None:
+    """A curly apostrophe; a no-break space before a colon and inside quotation marks, a narrow one before ; ! ?."""
+    words = (PROMPTS / name / "fr.toml").read_text(encoding="utf-8")
+    keys = re.compile(r"^\S+ = (?=[\"\[])|#.*$|https?:\S+", re.MULTILINE)
+    told = keys.sub("", words)
+    wrong = [line for line in told.splitlines() if BADLY_SET.search(line)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
 from bot.domain import RETENTION_DAYS, Attachment, Consent, MemberRef, PostRef, Script, Workshop, WorkshopWords
+from bot.errors import CallError
 from tests.stories.room import Room, script
 
 OTHERS = "Le nôtre était au mur, dans le couloir, et tout le monde écoutait."
@@ -29,6 +31,7 @@ WHAT = (
     "topic",
     "wishes",
     "say",
+    "card",
 )
 MOMENTS = ("open", "closed", "published", "frozen")
 
@@ -143,6 +146,14 @@ class _Living:
             case "say":
                 await room.command("Camille", "café", f"invité memory {who}")
                 await room.command(name, "café", f"dire memory {self._said(number, 'said')} au nom du café.")
+            case "card":
+                crosses = await room.say(
+                    name, f"{self._said(number, 'card')} est un mot que je laisse passer de l’autre côté."
+                )
+                # How the member is quoted may not let it.
+                with contextlib.suppress(CallError):
+                    await room.command("Camille", "café", f"carte {crosses}")
+                    await room.command(name, "moi", f"carte {crosses} oui")
             case "wishes":
                 await room.command(name, "moi", "suivre oui")
                 await room.command(name, "moi", "rappels oui")

@@ -49,8 +49,10 @@ async def flashbacks(room: Room) -> str:
 
 
 async def messages(room: Room) -> str:
-    """What the bot has said in the room, to everybody and to each member alone."""
+    """What the bot has said in the rooms, to everybody and to each member alone."""
     said = [one.text for one in await room.said_by_the_bot()]
+    for home in (await room.cafe()).homes:
+        said += [one.text for one in await room.terminal.messages(home.room) if one.from_bot]
     for member, _ in await room.terminal.members():
         said += [one.text for one in await room.terminal.inbox(room.ref, member) if one.from_bot]
     return "\n".join(said)

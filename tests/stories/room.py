@@ -118,13 +118,17 @@ class Room(KeptCafe):
         worker: str = "worker",
         told: Script | None = None,
         desk: str | None = None,
+        beside: Sequence[str] = (),
     ) -> None:
+        """``beside`` are the names of rooms in which the café lives too."""
         await prepare(self.database)
         self.ref = await self.terminal.open_room("café")
         self.desks = (DeskRoom(await self.terminal.open_room("bureau"), desk),) if desk else ()
         self.work(hosts=hosts, platforms=platforms, worker=worker)
         await self.host.listen()
-        cafe = await self.host.open(told or script(quotes), [Home(self.ref, language)], zone=ZONE, day=MONDAY)
+        rooms = [self.ref, *[await self.terminal.open_room(one) for one in beside]]
+        homes = [Home(one, language) for one in rooms]
+        cafe = await self.host.open(told or script(quotes), homes, zone=ZONE, day=MONDAY)
         self.cafe_id = cafe.id
 
     def work(

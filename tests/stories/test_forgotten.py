@@ -70,7 +70,7 @@ def test_no_output_holds_a_word_of_whoever_was_forgotten(life: Life, memory: Pat
         with TemporaryDirectory(dir=memory) as folder:
             room = Room(Path(folder) / "cafe.db")
             try:
-                await room.begin(desk="fr", hosts=("camille",), told=with_more())
+                await room.begin(desk="fr", hosts=("camille",), told=with_more(), beside=("terrasse",))
                 words = await lived(room, life)
                 assert await leaks(room, words[:1]), "the search finds what is there"
                 receipt = await room.host.forgetting.everything(room.ref_of(words[0]))

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import MemberRef
+from bot.commands import Binding, Commands, Rights, Services
+from bot.domain import Caller, MemberRef, RoomRef
 from bot.errors import CallError
-from bot.host import ProgrammeChanges
+from bot.host import Places, ProgrammeChanges, Uploads
 from bot.script import Shelf
 from bot.wording import wording
-from tests.stories.season import Season
+from tests.stories.season import STRUCTURE, Season
+from tests.stories.season import wording as wording_of
 from tests.stories.test_the_programme import WEEKLY
 
 ANA = MemberRef("terminal", "ana")
@@ -35,7 +37,9 @@ async def season(tmp_path: Path) -> AsyncIterator[Season]:
 
 
 def changes(season: Season) -> ProgrammeChanges:
-    return ProgrammeChanges(season.store, season.clock, season.openings, Shelf([season.scripts]).script)
+    return ProgrammeChanges(
+        season.store, season.clock, season.openings, Shelf([season.uploaded, season.scripts]).script
+    )
 
 
 async def test_a_skipped_date_is_withdrawn_at_once_and_its_script_comes_the_week_after(season: Season) -> None:
@@ -93,3 +97,46 @@ async def test_what_cannot_be_changed_is_said_and_changes_nothing(season: Season
     async with season.store.reading() as store:
         assert await store.programme_changes() == []
     assert await season.planned() == [("2026-03-09 09:00", "table")]
+
+
+async def test_an_uploaded_script_is_taken_away_only_once_it_has_no_turn_any_more(season: Season) -> None:
+    files = {"script.toml": STRUCTURE.encode(), "en.toml": wording_of("Lamp").encode()}
+    uploads = Uploads(season.store, season.clock, season.uploaded)
+    room = RoomRef("terminal", "café")
+    ana = Caller(ANA, "Ana", room, "en")
+    await uploads.take("own", files, ana)
+    served = {"terminal": season.terminal}
+    shelf = Shelf([season.uploaded, season.scripts])
+    places = Places(served, rooms=["café"], language=lambda one, _room: one.languages[0])
+    services = Services(
+        *(
+            season.store,
+            served,
+            season.clock,
+            season.host,
+            "Europe/Paris",
+            shelf.named,
+            lambda: ["lamp", "own"],
+            places,
+        ),
+        openings=season.openings,
+        uploads=uploads,
+    )
+    commands = Commands(services, Rights(season.store, Binding(frozenset({ANA}))))
+
+    async def remove() -> None:
+        typed = await commands.read(ana, "cafe", "remove-script own")
+        await commands.perform(ana, typed.command, typed.given, ())
+
+    season.write(WEEKLY.replace('"window"', '"window", "own"'))
+    with pytest.raises(CallError) as caught:
+        await remove()
+    assert "“monday” still opens the script “own”" in wording("en").fault(caught.value.faults[0])
+    season.write(WEEKLY)
+    await changes(season).replace_script("monday", date(2026, 3, 23), "own", ANA)
+    with pytest.raises(CallError):
+        await remove()
+    await changes(season).put_back("monday", date(2026, 3, 23), ANA)
+    await remove()
+    async with season.store.reading() as store:
+        assert await store.uploads() == {}

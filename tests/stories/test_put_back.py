@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,9 @@ class Town:
         room.terminal = TerminalPlatform(SqlStage(self.server), room.clock)
         return room
 
-    async def begin(self, told: Script | None = None) -> Room:
+    async def begin(self, told: Script | None = None, beside: Sequence[str] = ()) -> Room:
         await prepare(self.server)
-        await self.room.begin(told=told)
+        await self.room.begin(told=told, beside=beside)
         return self.room
 
     async def reopened(self) -> Room:

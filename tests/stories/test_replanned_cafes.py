@@ -35,6 +35,16 @@ async def test_a_pause_over_an_opening_puts_everything_off_by_a_day(room: Room) 
     assert (published.cafe.closed_at, published.counts.posts) == (datetime(2026, 3, 5, 19, tzinfo=UTC), 1)
 
 
+async def test_a_workshop_that_hosts_have_moved_is_still_marked_so_after_a_pause(room: Room) -> None:
+    await room.until(1, 12)
+    await room.host.replanning.move(room.cafe_id, "moment", TUESDAY, time(11), CAMILLE)
+    await room.host.replanning.pause(room.cafe_id, CAMILLE)
+    await room.until(2, 12)
+    await room.host.replanning.resume(room.cafe_id, CAMILLE)
+    assert "Le bon moment · mercredi 4 mars 2026 à 11:00 (déplacé)" in await room.index()
+    assert "Votre mot de la fin · jeudi 5 mars 2026 à 09:00\n" in await room.index()
+
+
 async def test_a_pause_over_nothing_moves_nothing(room: Room) -> None:
     await room.until(1, 12)
     before = await beats(room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,48 @@ async def test_fifty_megabytes_are_kept(unopened: Room, tmp_path: Path) -> None:
     async with unopened.store.reading() as store:
         assert sorted(await store.uploads()) == [f"s{number}" for number in range(6)]
     await uploaded(unopened)
+
+
+async def test_a_script_that_nothing_needs_is_taken_away_everywhere_and_its_name_is_free(
+    two: tuple[Room, Room], tmp_path: Path
+) -> None:
+    one, other = two
+    await uploaded_with(one, photograph("PNG"))
+    assert await offered(other) == ["bonjour"]
+    said = await one.command("Camille", "café", "retirer-script bonjour")
+    assert said.startswith("C’est fait : le script bonjour n’est plus gardé ici.")
+    one.clock.move_to(one.clock.now() + timedelta(minutes=1))
+    await uploaded(one, LATER)
+    # The other worker has not looked in between: it finds the new one, and nothing of the former.
+    assert await offered(other) == ["bonjour"]
+    there = tmp_path / "two" / "uploads" / "bonjour"
+    assert "Bonsoir" in (there / "fr.toml").read_text(encoding="utf-8")
+    assert not (there / "a.png").exists()
+    await other.command("Camille", "cafe", "remove-script bonjour", language="en")
+    assert await offered(one) == []
+    assert "`/café retirer-script`, script bonjour" in await one.command("Camille", "café", "historique")
+
+
+async def test_a_script_stays_as_long_as_a_café_of_it_is_not_published(two: tuple[Room, Room]) -> None:
+    one, _ = two
+    await uploaded(one)
+    await one.command("Camille", "café", "ouvrir bonjour malgré:oui")
+    with pytest.raises(CallError) as caught:
+        await one.command("Camille", "café", "retirer-script bonjour")
+    assert [each.key for each in caught.value.faults] == ["remove_script_in_cafe"]
+    assert await offered(one) == ["bonjour"]
+    await one.until(6, 12)
+    await one.command("Camille", "café", "retirer-script bonjour")
+    assert await offered(one) == []
+
+
+async def test_what_another_community_has_sent_is_not_taken_away(two: tuple[Room, Room], tmp_path: Path) -> None:
+    one, _ = two
+    await uploaded(one)
+    camille = one.ref_of("Camille")
+    uploads = Uploads(one.store, one.clock, tmp_path / "one" / "uploads")
+    for name in ("bonjour", "unknown"):
+        with pytest.raises(CallError) as caught:
+            await uploads.remove(name, Caller(camille, "Camille", ELSEWHERE, "fr", reach=frozenset({ELSEWHERE})))
+        assert [each.key for each in caught.value.faults] == ["remove_script_of_others"]
+    assert await offered(one) == ["bonjour"]

@@ -143,6 +143,10 @@ class Account:
         """Have something done."""
         return _granted(await self._json("POST", room, path, {}, content))
 
+    async def delete(self, room: str, *path: str) -> None:
+        """Take something away."""
+        await self._json("DELETE", room, path, {})
+
     async def send(self, room: str, kind: str, content: Mapping[str, Any], transaction: str | None = None) -> str:
         """Send an event, and return its id; under the same transaction there is one. Raises `NotAllowed` for an
         encrypted room without keys."""

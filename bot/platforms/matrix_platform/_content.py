@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from bot.domain import OutboundMessage
@@ -35,10 +36,12 @@ def said(message: OutboundMessage) -> dict[str, Any]:
     }
 
 
-def posted(message: OutboundMessage, key: str, latest: str | None) -> dict[str, Any]:
+def posted(
+    message: OutboundMessage, key: str, latest: str | None, beside: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """A message as it is posted. ``latest`` is the latest event of the thread that it goes into: clients without
-    threads show it as a reply to that one."""
-    content = {**said(message), KEY: key}
+    threads show it as a reply to that one; ``beside`` what makes its words those beside a file."""
+    content = {**said(message), **(beside or {}), KEY: key}
     if message.thread is not None:
         content["m.relates_to"] = {
             "rel_type": "m.thread",
@@ -51,11 +54,12 @@ def posted(message: OutboundMessage, key: str, latest: str | None) -> dict[str, 
     return content
 
 
-def revised(message: OutboundMessage, event: str) -> dict[str, Any]:
-    """An edit, by which an event of ours says this from now on. What clients without edits show has a glimpse of it."""
-    new = said(message)
+def revised(message: OutboundMessage, event: str, beside: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """An edit, by which an event of ours says this from now on. What clients without edits show has a glimpse of it.
+    ``beside`` as for `posted`."""
+    new = {**said(message), **(beside or {})}
     return {
-        "msgtype": new["msgtype"],
+        "msgtype": "m.notice",
         "body": f"* {new['body'][:_GLIMPSE]}",
         "m.mentions": {},
         "m.new_content": new,

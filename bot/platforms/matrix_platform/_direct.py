@@ -43,7 +43,7 @@ class Direct:
         if (found := self._heard.get(user)) is not None:
             return found
         theirs: set[RoomRef] = set()
-        for room in list(self._rooms.ours):
+        for room in [one for one in self._rooms.ours if self._rooms.thread_of(one) is None]:
             member = await self._rooms.state(room, "m.room.member", user)
             if text_in(member, "membership") == "join":
                 theirs.add(self._rooms.ref(room))

@@ -121,9 +121,10 @@ def redacts(event: Event) -> str | None:
 
 
 def said_in(event: Event) -> str:
-    """The words that it was sent with, for one of words alone; empty for any other."""
+    """The words that it was sent with, alone or beside a file; empty for anything else."""
     content = content_of(event)
-    return words_of(content, reply_of(event) is not None) if content.get("msgtype") == "m.text" else ""
+    spoken = content.get("msgtype") in ("m.text", "m.file")
+    return words_of(content, reply_of(event) is not None) if spoken else ""
 
 
 def words_of(content: Event, replies: bool) -> str:

@@ -93,7 +93,7 @@ class Hearing:
             for member in info.state:
                 self._names.heard(room, _source(member))
             events = [self._account.opened(one.source, room) for one in info.timeline.events]
-            if room in self._rooms.ours:
+            if room in self._rooms.ours or await self._adopted(room, events):
                 ref = self._rooms.ref(room)
                 if info.timeline.limited or room in self._left:
                     # The homeserver leaves out what is too much at once, and what came while the bot was not there.
@@ -111,7 +111,23 @@ class Hearing:
         for one in told:
             if (author := getattr(one, "author", None)) is not None and not getattr(one, "private", False):
                 self._direct.heard(one.room, author)
-        return [await self._hosting.marked(one) for one in told]
+        return [await self._hosting.marked(one) for one in self._placed(told, since, answer.next_batch)]
+
+    async def _adopted(self, room: str, events: Sequence[Event]) -> bool:
+        """Whether another worker of this account has just made that room in a space of ours."""
+        created = any(kind_of(one) == "m.room.create" and sender_of(one) == self._account.me for one in events)
+        return created and await self._rooms.adopt(room)
+
+    def _placed(self, told: Sequence[Inbound], since: str, now: str) -> Sequence[Inbound]:
+        """The events of a batch, each with its position: those of a space come from several rooms, and are read as far
+        as that batch goes with the last one of them, and not before."""
+        last = {one.room: number for number, one in enumerate(told) if one.position is not None}
+        return [
+            replace(one, position=now if last[one.room] == number else since)
+            if one.position is not None and self._rooms.is_space(one.room.room)
+            else one
+            for number, one in enumerate(told)
+        ]
 
     async def _late(self) -> Sequence[Inbound]:
         """What could not be opened when it came, and can be now: its key has come after it."""

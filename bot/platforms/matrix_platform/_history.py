@@ -7,16 +7,22 @@ up to that event. A token tells how far the homeserver itself had come: what rea
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from heapq import heappop, heappush
 
 from bot.domain import Inbound, RoomRef
-from bot.errors import NoSuchPlace
+from bot.errors import NoSuchPlace, NotAllowed
+from bot.logs import Event as Told
+from bot.logs import logger
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import REACTION, Event, id_of, part_in, text_in
+from bot.platforms.matrix_platform._event import REACTION, Event, at_of, id_of, part_in, text_in
 from bot.platforms.matrix_platform._meaning import Meaning
 from bot.platforms.matrix_platform._names import Names
 from bot.platforms.matrix_platform._translation import Where
+
+_log = logger(__name__)
 
 PAGE = 100
 """How many events are asked for at a time."""
@@ -29,21 +35,28 @@ _REACTIONS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a room is read: up to a token, and from there up to an event, if one is named."""
+    """How far a room is read: up to a token, and from there up to an event, if one is named. Of several rooms that are
+    read together it is the same token, and ``others`` are the events that each of the others is read up to; without a
+    token, each is read from when the bot came into it."""
 
     token: str
     event: str = ""
+    others: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, written: str | None) -> Position | None:
         """As it was written; ``None`` for what is no position."""
         if not written:
             return None
-        token, _, event = written.partition(" ")
-        return cls(token, event)
+        token, *events = written.split(" ")
+        return cls(token, events[0] if events else "", tuple(events[1:]))
 
     def __str__(self) -> str:
-        return f"{self.token} {self.event}" if self.event else self.token
+        return " ".join((self.token, self.event, *self.others)) if self.event else self.token
+
+    def past(self, last: Mapping[str, str], event: str) -> Position:
+        """The position after an event, where ``last`` is how far each room is read."""
+        return Position(self.token, event, tuple(one for one in last.values() if one != event))
 
 
 class History:
@@ -73,6 +86,51 @@ class History:
             yield one
         if last:
             yield replace(last[-1], position=now)
+
+    async def together(self, rooms: Sequence[str], ref: RoomRef, since: str | None) -> AsyncIterator[Inbound]:
+        """All that happened in several rooms after that position, by the time it happened, and in each of them in its
+        order. Raises `bot.errors.PlatformError`."""
+        now = await self.now()
+        begins = Position.read(since) or Position("")
+        last: dict[str, str] = {}
+        waiting: list[tuple[datetime, int, str, Event]] = []
+        reading = [self._after(room, begins, last) for room in rooms]
+        held: list[Inbound] = []
+        for number, one in enumerate(reading):
+            await _next(one, number, rooms[number], waiting)
+        while waiting:
+            _, number, room, event = heappop(waiting)
+            last[room] = id_of(event)
+            told = await self._meaning.of(event, room, Where(ref, str(begins.past(last, id_of(event)))))
+            if told:
+                for each in held:
+                    yield each
+                held = list(told)
+            await _next(reading[number], number, room, waiting)
+        for each in held[:-1]:
+            yield each
+        if held:
+            yield replace(held[-1], position=now)
+
+    async def _after(self, room: str, begins: Position, last: dict[str, str]) -> AsyncIterator[Event]:
+        """The events of one of several rooms that the position is not past."""
+        passed, before = {begins.event, *begins.others} - {""}, []
+        from_there = Position(begins.token) if begins.token else None
+        try:
+            await self.recall(room)
+            async for event, _ in self._events(room, from_there):
+                if not passed:
+                    yield event
+                    continue
+                before.append(event)
+                if id_of(event) in passed:
+                    # A room is read up to one event: what comes after it is new.
+                    last[room], before, passed = id_of(event), [], set()
+        except (NoSuchPlace, NotAllowed):
+            # Whoever administers the homeserver has taken the room away, and nobody else can.
+            _log.warning(Told.ROOM_UNREAD, account=self._account.name, faults=["matrix_removed"])
+        for event in before:
+            yield event
 
     async def now(self) -> str:
         """The token of this instant."""
@@ -155,3 +213,12 @@ class History:
                 found: Event = one
                 return found
         return None
+
+
+async def _next(
+    events: AsyncIterator[Event], number: int, room: str, waiting: list[tuple[datetime, int, str, Event]]
+) -> None:
+    """Have the next event of a room wait for its turn among those of the others."""
+    async for event in events:
+        heappush(waiting, (at_of(event), number, room, event))
+        return

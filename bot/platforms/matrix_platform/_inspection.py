@@ -13,7 +13,7 @@ from bot.platforms.matrix_platform._event import ENCRYPTED, MESSAGE, REDACTION, 
 from bot.platforms.matrix_platform._faults import at_the_start
 from bot.platforms.matrix_platform._polls import END, START
 from bot.platforms.matrix_platform._posting import PINNED
-from bot.platforms.matrix_platform._rooms import Rooms
+from bot.platforms.matrix_platform._rooms import CHILD, Rooms
 
 
 class Deed(StrEnum):
@@ -23,6 +23,7 @@ class Deed(StrEnum):
     TAKE_BACK = "take_back"
     POLL = "poll"
     PIN = "pin"
+    ROOMS = "rooms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,20 @@ class Inspection:
         """Whether what is said in a room is encrypted, and the bot cannot read it."""
         return not self._account.has_keys and await self._rooms.encrypted(await self._rooms.place(room))
 
+    async def open_to_all(self, room: RoomRef) -> bool:
+        """Whether anybody may come into a room who wishes to: no place for what hosts alone are to read."""
+        rules = await self._rooms.state(await self._rooms.place(room), "m.room.join_rules")
+        return text_in(rules, "join_rule") == "public"
+
     async def lacking(self, room: RoomRef, *, desk: bool = False) -> Sequence[Lack]:
-        """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks."""
+        """What the bot's power level does not suffice for in a room; at a ``desk`` it only speaks, and into a space it
+        puts rooms of its own, in which it may do everything."""
         place = await self._rooms.place(room)
         power = await self._rooms.power(place)
         has = power.of_user(self._account.me)
+        if self._rooms.is_space(place) and not desk:
+            takes = {Deed.ROOMS: power.to_set(CHILD)}
+            return [Lack(deed, has, level) for deed, level in takes.items() if has < level]
         # In an encrypted room everything that is said is of one type.
         encrypted = await self._rooms.encrypted(place)
         takes = {Deed.SAY: power.to_send(ENCRYPTED if encrypted else MESSAGE)}

@@ -1,5 +1,5 @@
 """How an account gets in: by its password once, afterwards by what was kept of that, in a file that its owner alone can
-read."""
+read; and how it gets out again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from nio import AsyncClient, AsyncClientConfig, LoginResponse
 from pydantic import SecretStr
 
-from bot.errors import CafeError, ConfigurationError, fault
-from bot.platforms.matrix_platform._account import PATIENCE, Session
+from bot.errors import CafeError, ConfigurationError, PlatformError, fault
+from bot.platforms.matrix_platform._account import PATIENCE, Account, Session
 from bot.platforms.matrix_platform._faults import fault_of, reachable
 from bot.showing import shown
 
@@ -25,12 +25,17 @@ _CALLED = "Café Host"
 
 def kept_session(file: Path, homeserver: str, user: str) -> Session | None:
     """What was kept of an earlier login of that account; ``None`` where there is nothing, or another one's."""
+    found = any_session(file)
+    return found if found and (found.homeserver, found.user) == (homeserver, user) else None
+
+
+def any_session(file: Path) -> Session | None:
+    """What was kept of an earlier login of whatever account; ``None`` where there is nothing to be read."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        found = Session(kept["homeserver"], kept["user"], kept["device"], SecretStr(kept["token"]))
+        return Session(kept["homeserver"], kept["user"], kept["device"], SecretStr(kept["token"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if (found.homeserver, found.user) == (homeserver, user) else None
 
 
 def keep_session(file: Path, session: Session) -> None:
@@ -71,6 +76,30 @@ async def log_in(homeserver: str, user: str, password: SecretStr) -> Session:
     if not isinstance(answer, LoginResponse):
         raise _refused(answer.status_code)
     return Session(homeserver, answer.user_id, answer.device_id, SecretStr(answer.access_token))
+
+
+async def log_out(session: Session) -> bool:
+    """End a login on its homeserver, and with it the device. False where it had been ended already. Raises
+    `PlatformError` where the homeserver cannot be reached."""
+    account = Account(session.user, session)
+    try:
+        await account.post("?", "v3", "logout", content={})
+    except PlatformError as error:
+        if "matrix_token" in [one.key for one in error.faults]:
+            return False
+        raise
+    finally:
+        await account.leave()
+    return True
+
+
+def forget_session(file: Path) -> None:
+    """Keep nothing of a login any more. Raises `ConfigurationError`."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(fault("matrix_still_kept", path=shown(str(file)), reason=reason)) from None
 
 
 def _refused(code: str | None) -> CafeError:

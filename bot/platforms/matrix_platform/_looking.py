@@ -32,7 +32,7 @@ class Looking:
         await self._rooms.power(room)
         for one in kept:
             try:
-                event = await self._rooms.event(room, one.post)
+                event = await self._rooms.event(await self._rooms.within(room, one.thread), one.post)
             except NoSuchPlace:
                 # The bot may have come later, or what is old may be shown no more: nobody has taken it back.
                 continue

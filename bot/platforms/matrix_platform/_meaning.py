@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain import EditUnread, Inbound, Lacked
@@ -86,6 +86,8 @@ class Meaning:
     async def of(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
         """What an event means that has happened in ``room``, and is told of as of ``where``. Raises
         `bot.errors.PlatformError` where that cannot be known now."""
+        if not where.private and (thread := self._rooms.thread_of(room)) is not None:
+            where = replace(where, thread=thread, place=room)
         match kind_in(event):
             case "m.room.member":
                 self._names.heard(room, event)

@@ -172,13 +172,13 @@ class Polls:
             event = await self._rooms.event(room, id)
             if sender_of(event) == self._account.me and is_redacted(event):
                 raise NoSuchPlace()
-            self._known[room, id] = self._read(event)
+            self._known[room, id] = self._read(event, self._rooms.thread_of(room_of(event, room)))
             if len(self._known) > _MOST_KNOWN:
                 self._known.popitem(last=False)
         return self._known[room, id]
 
-    def _read(self, event: Event) -> _Known | None:
-        start, thread = part_in(content_of(event), START), text_in(content_of(event), THREAD)
+    def _read(self, event: Event, room_thread: str | None) -> _Known | None:
+        start, thread = part_in(content_of(event), START), room_thread or text_in(content_of(event), THREAD)
         if kind_of(event) != START or sender_of(event) != self._account.me or thread is None:
             return None
         answers = [text_in(one, "id") for one in start.get("answers", ())]

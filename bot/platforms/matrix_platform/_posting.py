@@ -12,6 +12,7 @@ from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._content import posted, revised, transaction_of
 from bot.platforms.matrix_platform._emoji import PRESSES, buttons_in
 from bot.platforms.matrix_platform._event import MESSAGE, REACTION, Event, id_of, is_redacted, room_of, sender_of
+from bot.platforms.matrix_platform._files import Files
 from bot.platforms.matrix_platform._polls import START, asked
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._threads import Relations, Threads
@@ -27,11 +28,12 @@ class Posting:
     """Posts once for each delivery's key: the homeserver knows a transaction of this device again for a day; later, the
     room is looked through first (`bot.platforms.matrix_platform._finding`)."""
 
-    def __init__(self, account: Account, rooms: Rooms, threads: Threads, relations: Relations) -> None:
+    def __init__(self, account: Account, rooms: Rooms, threads: Threads, relations: Relations, files: Files) -> None:
         self._account = account
         self._rooms = rooms
         self._threads = threads
         self._relations = relations
+        self._files = files
         self._retracted: OrderedDict[str, None] = OrderedDict()
 
     def took_back(self, event: str) -> bool:
@@ -42,10 +44,10 @@ class Posting:
         """Post to everybody in a room. Raises `bot.errors.PlatformError`."""
         message = await self._threads.placed(room, message)
         if message.poll is not None:
-            kind, content = START, asked(message.poll, message.thread, key)
+            kind, content = START, asked(message.poll, message.thread or self._rooms.thread_of(room), key)
         else:
             latest = None if message.thread is None else await self._threads.latest(room, message.thread)
-            kind, content = MESSAGE, posted(message, key, latest)
+            kind, content = MESSAGE, posted(message, key, latest, await self._files.beside(message))
             if offered := buttons_in(message.buttons, key):
                 content[PRESSES] = offered
         event = await self._once(room, kind, content, key)
@@ -84,10 +86,12 @@ class Posting:
             more.append(event)
 
     async def revise(self, room: str, there: Posted, message: OutboundMessage) -> None:
-        """Replace the words of a message of ours; those of a poll stay. Raises `NoSuchPlace` for one that is gone."""
+        """Replace the words of a message of ours; those of a poll stay, and so does a file. Raises `NoSuchPlace` for
+        one that is gone."""
         found = await self._ours(room, there.message)
         if message.poll is None:
-            await self._account.send(room_of(found, room), MESSAGE, revised(message, id_of(found)))
+            content = revised(message, id_of(found), self._files.still_beside(found))
+            await self._account.send(room_of(found, room), MESSAGE, content)
 
     async def retract(self, room: str, there: Posted) -> None:
         """Take a message of ours back with all its edits: each of them holds its words. One that is gone is no

@@ -16,6 +16,9 @@ ABOVE_ALL = 1 << 53
 
 _HIGHER_CREATORS = 12
 
+MODERATES = 50
+"""The level of those who look after a room, as clients give it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Power:
@@ -52,6 +55,11 @@ class Power:
     def to_set(self, kind: str) -> int:
         """The level that it takes to set that piece of the room's state."""
         return self._event(kind, "state_default", 50 if self.levels is not None else 0)
+
+    def moderators(self) -> frozenset[str]:
+        """Those who look after the room: its creators, and whoever has the level 50 by name."""
+        named = part_in(self.levels, "users")
+        return self.creators | {one for one in named if _level(named[one], 0) >= MODERATES}
 
     def to_redact(self) -> int:
         """The level that it takes to redact what others have said."""

@@ -23,7 +23,7 @@ from bot.platforms.matrix_platform._event import (
     sender_of,
     text_in,
 )
-from bot.platforms.matrix_platform._files import Files
+from bot.platforms.matrix_platform._files import Brought, Files
 from bot.platforms.matrix_platform._front import Spoken
 from bot.platforms.matrix_platform._history import History
 from bot.platforms.matrix_platform._names import Names
@@ -92,6 +92,10 @@ class Speaking:
     async def hand(self, user: str, file: OutboundFile, key: str) -> None:
         """Hand somebody a file alone."""
         await self._direct.send(user, await self._files.handed(file), key)
+
+    async def brought(self, place: str, event: str, limit: int) -> Brought | None:
+        """The file of somebody's message, of at most that many bytes; ``None`` where it has none. Raises `TooBig`."""
+        return await self._files.brought(place, event, limit)
 
     async def say(self, place: str, html: str, key: str, thread: str | None, reply_to: str) -> None:
         """Say something where others can read it, as a reply."""

@@ -36,11 +36,15 @@ _FILES = ("m.image", "m.file", "m.video", "m.audio")
 @dataclass(frozen=True, slots=True)
 class Where:
     """The place of an event: its room, and the position that belongs to it. ``private`` is a room in which somebody is
-    alone with the bot."""
+    alone with the bot. ``thread`` is the one that the whole room is, where it was made in a space, and ``place`` the
+    room's own id, where that is another one than its home's.
+    """
 
     room: RoomRef
     position: str | None = None
     private: bool = False
+    thread: str | None = None
+    place: str | None = None
 
 
 def is_post(event: Event, me: str) -> bool:
@@ -59,6 +63,9 @@ def is_post(event: Event, me: str) -> bool:
 def made(event: Event, where: Where, name: str) -> PostMade:
     """A member's message as a post, with its latest words. ``name`` is how its author is called in that room."""
     content, thread, reply = latest_of(event), thread_of(event), reply_of(event)
+    if where.thread is not None:
+        # In a room that is a workshop, a thread that members begin is a way to reply.
+        thread, reply = where.thread, reply or thread
     return PostMade(
         room=where.room,
         at=at_of(event),
@@ -70,7 +77,7 @@ def made(event: Event, where: Where, name: str) -> PostMade:
         thread=None if where.private else thread,
         reply_to=reply,
         attachments=attachments_of(content),
-        url=None if where.private else link_to(event, where.room.room),
+        url=None if where.private else link_to(event, where.place or where.room.room),
         private=where.private,
         beside=None if where.private or thread else reply,
     )
@@ -146,7 +153,7 @@ def attachments_of(content: Event) -> tuple[Attachment, ...]:
 
 
 def link_to(event: Event, room: str) -> str:
-    """The address that leads to an event, whatever client opens it."""
+    """The address that leads to an event, or without one to its room, whatever client opens it."""
     server = sender_of(event).partition(":")[2]
     via = f"?via={server}" if server else ""
-    return f"https://matrix.to/#/{room}/{id_of(event)}{via}"
+    return f"https://matrix.to/#/{'/'.join(one for one in (room, id_of(event)) if one)}{via}"

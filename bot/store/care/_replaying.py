@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, select, update
 
 from bot.domain import PostRef
 from bot.errors import StoreError
 from bot.store import tables
+from bot.store.card_tables import cards
 from bot.store.care._frozen import Frozen, frozen_in
 from bot.store.care._redoing import Redoing, Replayed
 from bot.store.care._replaying_sayings import SAYINGS, take_sayings_over
@@ -66,6 +67,8 @@ async def replay_erasures(restored: Database, former: Database | None, journal: 
             await replay.freeze_as(one)
         # Last: whoever left and came back has taken back only what they said before.
         replayed.cafes |= await take_sayings_over(connection, told.get("sayings", ()), replay.cafes)
+        # Who has said no since is not known: nothing crosses before its author says yes once more.
+        await connection.execute(update(cards).values(allowed=None))
         await replay.finish(now)
     await restored.sweep()
     return replayed

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.store.contract._answers import AnswersContract
 from tests.store.contract._beats import BeatsContract
 from tests.store.contract._cafes import CafesContract
+from tests.store.contract._cards import CardsContract
 from tests.store.contract._care import CareContract
 from tests.store.contract._carrying import CarryingContract
 from tests.store.contract._claiming import ClaimingContract
@@ -50,6 +51,7 @@ class StoreContract(
     ListeningContract,
     ReplanningContract,
     CareContract,
+    CardsContract,
     VoicesContract,
     UploadsContract,
 ):

@@ -17,7 +17,7 @@ class UploadsContract(ContractPart):
             await work.keep_upload("bonjour", FILES, VIO, MONDAY)
             await work.keep_upload("autre", {"script.toml": b""}, VIO, MONDAY + MINUTE)
         async with (await stand.connect()).reading() as reading:
-            assert await reading.uploads() == {"autre": 1, "bonjour": 1}
+            assert await reading.uploads() == {"autre": (1, MONDAY + MINUTE), "bonjour": (1, MONDAY)}
             assert await reading.upload("bonjour") == FILES
             assert await reading.upload("ailleurs") == {}
             assert await reading.sizes_of_uploads() == {"autre": 0, "bonjour": sum(map(len, FILES.values()))}
@@ -31,7 +31,7 @@ class UploadsContract(ContractPart):
             assert await work.keep_upload("autre", FILES, ANA, MONDAY)
             assert not await work.keep_upload("autre", FILES, ANA, MONDAY, here), "it is everybody's"
         async with (await stand.connect()).reading() as reading:
-            assert await reading.uploads() == {"autre": 1, "bonjour": 2}
+            assert await reading.uploads() == {"autre": (1, MONDAY), "bonjour": (2, MONDAY)}
             assert await reading.upload("bonjour") == FILES
             assert await reading.rooms_of_uploads() == {"bonjour": here}
 
@@ -41,8 +41,21 @@ class UploadsContract(ContractPart):
             await work.keep_upload("bonjour", FILES, VIO, MONDAY)
             await work.keep_upload("bonjour", later, ANA, MONDAY + MINUTE)
         async with store.reading() as reading:
-            assert await reading.uploads() == {"bonjour": 2}
+            assert await reading.uploads() == {"bonjour": (2, MONDAY + MINUTE)}
             assert await reading.upload("bonjour") == {**later, "a.png": FILES["a.png"]}
         values = [str(one) for one in await stand.values()]
         assert str(ANA) in values
         assert str(VIO) not in values
+
+    async def test_one_that_is_dropped_is_gone_and_another_may_take_its_name(self, store: Store) -> None:
+        here, there = RoomRef("discord", "7"), RoomRef("discord", "8")
+        async with store.writing() as work:
+            await work.keep_upload("bonjour", FILES, VIO, MONDAY, here)
+            await work.keep_upload("autre", FILES, VIO, MONDAY)
+            await work.drop_upload("bonjour")
+        async with store.writing() as work:
+            assert await work.upload("bonjour") == {}
+            assert await work.keep_upload("bonjour", {"script.toml": b""}, ANA, MONDAY + MINUTE, there)
+        async with store.reading() as reading:
+            assert await reading.uploads() == {"autre": (1, MONDAY), "bonjour": (1, MONDAY + MINUTE)}
+            assert await reading.rooms_of_uploads() == {"bonjour": there}

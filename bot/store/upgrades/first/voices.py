@@ -20,6 +20,17 @@ def make() -> None:
         sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_host_picks")),
     )
     op.create_table(
+        "cards",
+        sa.Column("cafe", tables.Name(), nullable=False),
+        sa.Column("platform", tables.Name(), nullable=False),
+        sa.Column("post", tables.Name(), nullable=False),
+        sa.Column("said_by", tables.Name(), nullable=False),
+        sa.Column("at", tables.Instant(timezone=True), nullable=False),
+        sa.Column("allowed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["cafe"], ["cafes.id"], name=op.f("fk_cards_cafe"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("cafe", "platform", "post", name=op.f("pk_cards")),
+    )
+    op.create_table(
         "host_notes",
         sa.Column("cafe", tables.Name(), nullable=False),
         sa.Column("workshop", tables.Name(), nullable=False),
