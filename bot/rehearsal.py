@@ -64,7 +64,8 @@ class Rehearsed:
 class Rehearsal:
     """One play: script, cast, stage. ``cast`` is sorted by instant (`bot.conversation`); ``folder`` is where the files
     lie that it attaches. ``hosts`` are the names of the members who host it, in whose desk is told what goes on behind
-    the scene, a room of the name ``desk``; a play that nobody hosts has none. ``dress`` is that of the platform on which it is to be seen."""
+    the scene, a room of the name ``desk``; a play that nobody hosts has none. ``dress`` is that of the platform on
+    which it is to be seen."""
 
     def __init__(
         self,

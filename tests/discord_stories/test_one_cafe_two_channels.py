@@ -1,4 +1,4 @@
-"""One café in two channels or servers at once: one record, one flashback, in each with its language and its own links."""
+"""One café in two channels or servers at once: one record, one flashback, each with its language and links."""
 
 from __future__ import annotations
 
