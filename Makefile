@@ -51,6 +51,6 @@ $(RUN): requirements/run.txt requirements/build.txt pyproject.toml | $(VENV)/bin
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEVELOP): requirements/develop.txt requirements/homeserver.txt $(RUN)
+$(DEVELOP): requirements/develop.txt requirements/homeserver.txt requirements/e2e.txt $(RUN)
 	$(PIP) install --quiet -r requirements/develop.txt
 	@touch $@

@@ -50,7 +50,7 @@ def unknown_key(path: tuple[str, ...], place: dict[str, Any]) -> Fault:
 def setting_fault(error: Any, lines: dict[tuple[str, ...], int], file: Path | None) -> Fault:
     """What pydantic found wrong, as a fault of ours with its place."""
     path = tuple(str(part) for part in error["loc"])
-    if path[-1:] in (("token",), ("password",)):
+    if path[-1:] in (("token",), ("password",), ("encryption_secret",)):
         # Its value is a secret, and is never shown.
         variable = PREFIX + NESTED.join(path).upper()
         return fault("config_token", key=path[-1], variable=variable, **_place(path, lines, file))
@@ -89,6 +89,7 @@ _OWN = (
     "matrix_user",
     "matrix_room",
     "matrix_account",
+    "matrix_encryption_secret",
     "matrix_called",
     "matrix_twice",
     "matrix_prefix",

@@ -112,6 +112,12 @@ class MatrixAccount(BaseModel):
     token: SecretStr | None = None
     """An access token, a secret, instead of the password."""
 
+    encryption: bool = False
+    """Whether the bot reads, and speaks in, rooms that are encrypted; takes the extra ``e2e``."""
+
+    encryption_secret: SecretStr | None = None
+    """What its keys are kept under in the data folder, a secret."""
+
     operators: tuple[MatrixUser, ...] = ()
     """The accounts of those who run the bot: they may do all that hosts may, everywhere."""
 
@@ -129,6 +135,8 @@ class MatrixAccount(BaseModel):
     def _account_known(self) -> Self:
         if self.room and (self.homeserver is None or self.user is None):
             raise ValueError("matrix_account")
+        if self.encryption and self.encryption_secret is None:
+            raise ValueError("matrix_encryption_secret")
         return self
 
     @property

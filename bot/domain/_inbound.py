@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain._references import RoomRef
@@ -85,6 +86,16 @@ class PostUnread(Inbound):
     in: it tells only that a post which is kept was not deleted."""
 
     post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lacked(Inbound):
+    """The room keeps something from the bot, and its people can help that: the desk is told. ``why`` is the key of a
+    sentence below ``[fault]`` of the locales, filled with ``values``; it is told once for each ``once``."""
+
+    why: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,11 @@ from bot.domain import (
     Carried,
     Chosen,
     ConsentGiven,
+    DeskNote,
+    DeskNoteKind,
     EditUnread,
     Inbound,
+    Lacked,
     MemberRef,
     OwedPicture,
     PollCounted,
@@ -92,6 +95,10 @@ class Receiver:
                 await self._members.consent(event)
             case Withdrew():
                 await self._members.withdraw(event)
+            case Lacked():
+                key = f"lacking/{event.room}/{event.why}" + (f"/{event.once}" if event.once else "")
+                why = DeskNoteKind.LACKING
+                await self._work.note(DeskNote(key, why, event.at, room=event.room, why=event.why, values=event.values))
 
     async def _take_back(self, event: Inbound) -> None:
         """Words that are taken back leave the flashbacks too whose posts are kept no more."""

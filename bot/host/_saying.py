@@ -233,6 +233,7 @@ def notice(cafe: Cafe, say: Wording, can: Abilities, link: str | None = None) ->
         *(["cafe.notice.pictures"] if any(kind_of(one.kind).keeps_pictures for one in cafe.script.workshops) else []),
         "cafe.notice.readers",
         *(["cafe.notice.blind"] if any(one.visibility is Visibility.BLIND for one in cafe.script.workshops) else []),
+        *(["cafe.notice.encrypted"] if can.decrypts else []),
         "cafe.notice.why",
         rule,
         "cafe.notice.named",

@@ -50,7 +50,8 @@ class Abilities:
     files; ``files_each`` is how many files one message takes: the first ones go along. ``files_stay`` says that a file
     can still be had by its address once its message was taken back. ``carries`` says that what a member says by a form
     can be posted for them (`Platform.carry`). ``announces`` says that there is a calendar beside the rooms, in which
-    something can stand (`Platform.announce`).
+    something can stand (`Platform.announce`). ``decrypts`` says that the bot reads rooms that are encrypted, and keeps
+    in clear what is said there: the notice says so.
     ``prefix`` is what stands before a command's name where people type it. ``most_commands`` is how many commands a
     group of them holds where they are offered in a menu; such a menu hides from members what is for hosts alone.
     ``family_word`` is the key of the word by which, in such a menu, a command goes in the group that bears its name.
@@ -88,6 +89,7 @@ class Abilities:
     asks_alone: str | None = None
     after_close: str | None = None
     erases: bool = False
+    decrypts: bool = False
     prefix: str = "/"
     title_limit: int | None = None
     choice_limit: int | None = None

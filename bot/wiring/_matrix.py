@@ -27,6 +27,11 @@ def session_file(data: Path, name: str = NAME) -> Path:
     return data / f"{name}-session.json"
 
 
+def keys_folder(data: Path, name: str = NAME) -> Path:
+    """The folder in the data folder that keeps an account's keys of encrypted rooms."""
+    return data / f"{name}-keys"
+
+
 def on_matrix(name: str, settings: MatrixAccount, clock: Clock, data: Path) -> Part:
     """The account of that name that the settings describe, not connected; a room whose id is not known yet
     (`set_up_matrix`) is left out. Raises `ConfigurationError` where nothing says how it gets in."""
@@ -72,7 +77,7 @@ def matrix_platform(
     """The account alone, by the session given, else as it gets in today. Raises `ConfigurationError` where nothing says
     how."""
     # nio takes a while to load: whoever lives elsewhere does not wait for it.
-    from bot.platforms.matrix_platform import MatrixPlatform, Session
+    from bot.platforms.matrix_platform import Keys, MatrixPlatform, Session
 
     known = session or _known_session(settings, data, name)
     if known is None and settings.password is None:
@@ -81,6 +86,9 @@ def matrix_platform(
     known = known or Session(settings.homeserver or "", settings.user or "", "", SecretStr(""))
     hosts = {one.room: frozenset((*one.hosts, *settings.operators)) for one in settings.rooms}
     levels = {one.room: one.host_level for one in settings.rooms if one.host_level is not None}
+    keys = None
+    if settings.encryption and settings.encryption_secret is not None:
+        keys = Keys(keys_folder(data, name), settings.encryption_secret)
     return MatrixPlatform(
         known,
         clock,
@@ -89,6 +97,7 @@ def matrix_platform(
         levels=levels,
         prefix=settings.prefix,
         pages=settings.flashback_page,
+        keys=keys,
     )
 
 

@@ -126,7 +126,28 @@ async def test_a_level_that_is_too_low_is_named_with_the_one_it_takes(
 async def test_an_encrypted_room_is_named(configured: Configured, capsys: pytest.CaptureFixture[str]) -> None:
     await configured.camille.sets(configured.room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
     faults, _ = await configured.checked(configured.settings(), capsys)
-    assert faults == ["The room “Le salon” is encrypted, and the bot cannot read it: give a room without encryption."]
+    assert faults == [
+        "The room “Le salon” is encrypted, and the bot cannot read it: give it a room without encryption, "
+        "or turn `encryption` on in `[matrix]`."
+    ]
+
+
+async def test_an_encrypted_room_is_well_where_that_is_turned_on(
+    configured: Configured, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await configured.camille.sets(configured.room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+    monkeypatch.setenv("CAFE_MATRIX__ENCRYPTION", "true")
+    with pytest.raises(ConfigurationError, match="config_matrix_encryption_secret"):
+        configured.settings()
+    monkeypatch.setenv("CAFE_MATRIX__ENCRYPTION_SECRET", "what only the operator knows")
+    settings = configured.settings()
+    assert "what only" not in repr(settings)
+    assert (await configured.checked(settings, capsys))[0] == []
+    levels = await configured.camille.state(configured.room, "m.room.power_levels")
+    levels["events"]["m.room.encrypted"] = 60
+    await configured.camille.sets(configured.room, "m.room.power_levels", levels)
+    faults, _ = await configured.checked(settings, capsys)
+    assert "In “Le salon” the bot has the power level 50, and takes 60 to speak" in faults[0]
 
 
 async def test_a_wrong_password_is_one_sentence(configured: Configured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,9 @@ creators stand above all levels, and room ids have no server in them) and takes 
 ``reads`` (words as a client shows them), ``sees`` (events), ``state``, ``invitations``. What they may not do raises
 `Refused`, with the homeserver's ``code``.
 
+**Encrypted rooms**: `SealedPeople` have keys of their own (`SealedPerson`): ``holds_keys`` and ``hands_keys`` have
+them come later than what they open.
+
 **Outages**: a homeserver that a test stops (``stop()``, ``start()``) is its own: ``Homeserver.running()``.
 
 Synapse is under the AGPL: it is a process of its own, of the tests alone, and no part of the bot.
@@ -32,5 +35,17 @@ from tests.matrix_server._clock import Clock, Dial
 from tests.matrix_server._homeserver import Account, Homeserver
 from tests.matrix_server._people import People
 from tests.matrix_server._person import Person, Refused, shown
+from tests.matrix_server._sealed_person import SealedPeople, SealedPerson
 
-__all__ = ["Account", "Clock", "Dial", "Homeserver", "People", "Person", "Refused", "shown"]
+__all__ = [
+    "Account",
+    "Clock",
+    "Dial",
+    "Homeserver",
+    "People",
+    "Person",
+    "Refused",
+    "SealedPeople",
+    "SealedPerson",
+    "shown",
+]

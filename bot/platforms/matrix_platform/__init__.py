@@ -17,6 +17,7 @@ from bot.errors import NotAllowed, PlatformError, fault
 from bot.platforms.limits import MATRIX
 from bot.platforms.matrix_platform._account import Account, Session
 from bot.platforms.matrix_platform._direct import Direct
+from bot.platforms.matrix_platform._encryption import Keys
 from bot.platforms.matrix_platform._files import Files
 from bot.platforms.matrix_platform._finding import Finding
 from bot.platforms.matrix_platform._front import Front, Heard, Meant, Pressed, Spoken
@@ -49,6 +50,7 @@ __all__ = [
     "Asking",
     "Front",
     "Heard",
+    "Keys",
     "Lack",
     "MatrixPlatform",
     "Meant",
@@ -68,7 +70,8 @@ __all__ = [
 class MatrixPlatform:
     """Implements `bot.ports.Platform`. ``session`` is how the account gets in; ``hosts`` are the ids of those who host
     in each room, by its id; ``levels`` the power level from which on somebody hosts there, where there is one.
-    ``prefix`` stands before a command. ``pages``: a flashback goes along as a page."""
+    ``prefix`` stands before a command. ``pages``: a flashback goes along as a page. With ``keys`` it lives in encrypted
+    rooms too."""
 
     def __init__(
         self,
@@ -79,11 +82,12 @@ class MatrixPlatform:
         hosts: Mapping[str, frozenset[str]] | None = None,
         levels: Mapping[str, int] | None = None,
         prefix: str = MATRIX.prefix,
+        keys: Keys | None = None,
         pages: bool = False,
     ) -> None:
-        account = self._account = Account(name, session)
+        account = self._account = Account(name, session, keys)
         rooms = self._rooms = Rooms(account)
-        self._can = replace(MATRIX, prefix=prefix, pages=pages)
+        self._can = replace(MATRIX, prefix=prefix, pages=pages, decrypts=keys is not None)
         spoken = Spoken(prefix)
         self.inspection = Inspection(account, rooms)
         """What the homeserver itself says of the account and its power is asked there."""
@@ -93,7 +97,7 @@ class MatrixPlatform:
         self._polls = Polls(account, rooms, relations, names)
         files = Files(account, rooms)
         self._posting = Posting(account, rooms, threads, relations, files)
-        meaning = Meaning(account.me, rooms, names, threads, self._posting, self._polls, spoken)
+        meaning = Meaning(account, rooms, names, threads, self._posting, self._polls, spoken)
         self._history = History(account, names, meaning)
         self._hosting = Hosting(rooms, hosts or {}, levels or {})
         self._finding = Finding(account, self._history, self._posting)

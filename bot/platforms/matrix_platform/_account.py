@@ -10,11 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
-from nio import AsyncClient, AsyncClientConfig, ErrorResponse
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    EncryptionError,
+    ErrorResponse,
+    GroupEncryptionError,
+    LocalProtocolError,
+)
 from pydantic import SecretStr
 
-from bot.errors import PlatformError, fault
+from bot.errors import NotAllowed, PlatformError, fault
+from bot.platforms.matrix_platform._encryption import Keys, Unread, client_with_keys, opened
+from bot.platforms.matrix_platform._event import REACTION, Event, text_in
 from bot.platforms.matrix_platform._faults import fault_of, reachable
 
 PATIENCE = 30.0
@@ -44,13 +54,54 @@ class Session:
 
 class Account:
     """One account on one homeserver. ``me`` is its id. Each question raises one of `bot.errors` for a refusal, in which
-    the place is called ``room``."""
+    the place is called ``room``. With ``keys`` it reads what is encrypted, and encrypts, from `unlock` on."""
 
-    def __init__(self, name: str, session: Session) -> None:
+    def __init__(self, name: str, session: Session, keys: Keys | None = None) -> None:
         self.name = name
         self.me = session.user
+        self.encrypted: set[str] = set()
+        """The rooms that are known to be encrypted: once they are, they stay so."""
+        self.unread = Unread(keys)
         self._session = session
+        self._keys = keys
+        self._unlocked = False
+        self._turns: dict[str, asyncio.Lock] = {}
         self._client: AsyncClient | None = None
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it reads what is encrypted."""
+        return self._keys is not None
+
+    async def unlock(self) -> None:
+        """Have the keys at hand; for whoever listens alone: two at once would spoil them. Raises
+        `ConfigurationError`."""
+        if self._keys is None or self._unlocked:
+            return
+        device = self._session.device or text_in(await self.get("?", "v3", "account", "whoami"), "device_id") or ""
+        await self.leave()
+        session = self._session
+        self._client = client_with_keys(session.homeserver, session.user, device, PATIENCE, self._keys)
+        _let_in(self._client, session, device)
+        self._unlocked = True
+
+    def opened(self, event: Event, room: str) -> Event:
+        """An event, opened as far as its key is there."""
+        return opened(self._client, event, room)
+
+    async def keep_keys(self) -> None:
+        """Bring and ask for the keys that it takes to be written to and to write."""
+        client = self.client
+        if client.olm is None:
+            return
+        if client.outgoing_to_device_messages:
+            await client.send_to_device_messages()
+        if client.should_upload_keys:
+            await self.granted(client.keys_upload)
+        if client.should_query_keys:
+            await self.granted(client.keys_query)
+        if client.should_claim_keys:
+            await self.granted(lambda: client.keys_claim(client.get_users_for_key_claiming()))
 
     @property
     def client(self) -> AsyncClient:
@@ -61,12 +112,15 @@ class Account:
                 max_limit_exceeded=0, max_timeouts=0, request_timeout=PATIENCE, encryption_enabled=False
             )
             self._client = AsyncClient(session.homeserver, session.user, session.device, config=config)
-            self._client.restore_login(session.user, session.device, session.token.get_secret_value())
+            _let_in(self._client, session, session.device)
         return self._client
 
     async def leave(self) -> None:
         """Let go of the connection; it is made again by the next question."""
         client, self._client = self._client, None
+        self._unlocked = False
+        if client is not None and client.store is not None:
+            client.store.database.close()
         if client is not None:
             await client.close()
 
@@ -94,12 +148,41 @@ class Account:
         await self._json("DELETE", room, path, {})
 
     async def send(self, room: str, kind: str, content: Mapping[str, Any], transaction: str | None = None) -> str:
-        """Send an event, and return its id; under the same transaction there is one."""
+        """Send an event, and return its id; under the same transaction there is one. Raises `NotAllowed` for an
+        encrypted room without keys."""
+        client = self.client
+        if room in self.encrypted and kind != REACTION:
+            if self._keys is None:
+                raise NotAllowed(fault("matrix_encrypted", room=room))
+            return await self._encrypt(room, kind, content, transaction)
+        if client.olm is not None:
+            # nio looks for the room, which it may not have heard of yet.
+            way = ("v3", "rooms", room, "send", kind, transaction or str(uuid4()))
+            return str((await self.put(room, *way, content=content)).get("event_id"))
 
         async def ask() -> Any:
-            return await self.client.room_send(room, kind, dict(content), tx_id=transaction)
+            return await client.room_send(room, kind, dict(content), tx_id=transaction)
 
         return str((await self.granted(ask, room)).event_id)
+
+    async def _encrypt(self, room: str, kind: str, content: Mapping[str, Any], transaction: str | None) -> str:
+        client = self.client
+        known = client.rooms.get(room)
+        if client.olm is None or known is None or not known.encrypted:
+            raise PlatformError(fault("matrix_keys_elsewhere", room=room))
+
+        async def ask() -> Any:
+            return await client.room_send(room, kind, dict(content), tx_id=transaction, ignore_unverified_devices=True)
+
+        async with self._turns.setdefault(room, asyncio.Lock()):
+            try:
+                return str((await self.granted(ask, room)).event_id)
+            except (LocalProtocolError, EncryptionError, GroupEncryptionError):
+                # Who is there, or what devices they have, could not be learnt just now.
+                raise PlatformError(fault("matrix_unreachable")) from None
+            finally:
+                # Where handing out keys was cut off, nio would wait for its end for ever.
+                client.sharing_session.pop(room, None)
 
     async def redact(self, room: str, event: str) -> None:
         """Redact an event. Raises `NoSuchPlace` for one that is not there."""
@@ -175,6 +258,12 @@ class Account:
                 break
         code = refused.get("errcode")
         raise fault_of("M_LIMIT_EXCEEDED" if status == 429 else code if isinstance(code, str) else None, room)
+
+
+def _let_in(client: AsyncClient, session: Session, device: str) -> None:
+    # nio's own way opens a store of keys as well, wherever it can.
+    client.user_id, client.device_id = session.user, device
+    client.access_token = session.token.get_secret_value()
 
 
 async def _waited(turn: int, milliseconds: object) -> bool:

@@ -15,7 +15,7 @@ from bot.domain import OutboundMessage, Posted, RoomRef
 from bot.errors import NoSuchPlace, NotAllowed
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._content import posted, revised, transaction_of
-from bot.platforms.matrix_platform._event import MESSAGE, Event, part_in, text_in
+from bot.platforms.matrix_platform._event import ENCRYPTION, MESSAGE, Event, part_in, text_in
 from bot.platforms.matrix_platform._rooms import Rooms
 
 _DIRECT = "m.direct"
@@ -83,6 +83,7 @@ class Direct:
         """Send a member a message of that content alone, once for each key, and return its event's id. Raises
         `NotAllowed`."""
         room = await self._room(user)
+        await self._rooms.encrypted(room)
         return await self._account.send(room, MESSAGE, content, transaction_of(key))
 
     async def revise(self, user: str, there: Posted, message: OutboundMessage) -> None:
@@ -99,7 +100,7 @@ class Direct:
         return None
 
     def _is_for(self, user: str, state: Sequence[Event]) -> bool:
-        if any(text_in(one, "type") == "m.room.encryption" for one in state):
+        if any(text_in(one, "type") == ENCRYPTION for one in state) and not self._account.has_keys:
             return False
         there = {
             text_in(one, "state_key"): text_in(part_in(one, "content"), "membership")

@@ -16,6 +16,7 @@ Event: TypeAlias = Mapping[str, Any]
 """An event: the JSON object of the client-server interface."""
 
 MESSAGE, REACTION, REDACTION = "m.room.message", "m.reaction", "m.room.redaction"
+ENCRYPTED, ENCRYPTION = "m.room.encrypted", "m.room.encryption"
 
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _FALLBACK = re.compile(r"\A> <[^>\n]*>[^\n]*\n(?:>[^\n]*\n)*\n?")

@@ -14,7 +14,9 @@ from bot.logs import Event as Told
 from bot.logs import faults_of, logger
 from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._direct import Direct, invites_alone
+from bot.platforms.matrix_platform._encryption import is_sealed
 from bot.platforms.matrix_platform._event import (
+    ENCRYPTION,
     Event,
     at_of,
     id_of,
@@ -63,6 +65,8 @@ class Hearing:
         self._hosting = hosting
         self._spoken = spoken
         self._left: dict[str, str] = {}
+        self._opened_late: set[str] = set()
+        self._tried = False
 
     async def learn(self, answer: SyncResponse) -> None:
         """The first batch: how things stand, and whoever has invited the bot while it was away."""
@@ -74,6 +78,8 @@ class Hearing:
     async def meaning(self, answer: SyncResponse, since: str) -> Sequence[Inbound]:
         """What a batch that came after that token means to cafés, room by room. Raises `bot.errors.PlatformError`."""
         await self._beside_rooms(answer)
+        await self._account.unread.done(*self._opened_late)
+        self._opened_late.clear()
         for room in answer.rooms.leave:
             if room in self._rooms.ours and room not in self._left:
                 self._left[room] = since
@@ -82,9 +88,11 @@ class Hearing:
         for room, info in answer.rooms.join.items():
             for member in (*info.state, *info.timeline.events):
                 self._hosting.heard(room, member.source)
+                if kind_of(member.source) == ENCRYPTION:
+                    self._account.encrypted.add(room)
             for member in info.state:
                 self._names.heard(room, _source(member))
-            events = [one.source for one in info.timeline.events]
+            events = [self._account.opened(one.source, room) for one in info.timeline.events]
             if room in self._rooms.ours or await self._adopted(room, events):
                 ref = self._rooms.ref(room)
                 if info.timeline.limited or room in self._left:
@@ -97,6 +105,9 @@ class Hearing:
             elif await self._direct.is_direct(room):
                 for event in events:
                     told += await self._alone(event, room)
+        if answer.to_device_events or not self._tried:
+            self._tried = True
+            told += await self._late()
         for one in told:
             if (author := getattr(one, "author", None)) is not None and not getattr(one, "private", False):
                 self._direct.heard(one.room, author)
@@ -117,6 +128,24 @@ class Hearing:
             else one
             for number, one in enumerate(told)
         ]
+
+    async def _late(self) -> Sequence[Inbound]:
+        """What could not be opened when it came, and can be now: its key has come after it."""
+        told: list[Inbound] = []
+        for event, room in (await self._account.unread.waiting()).items():
+            try:
+                found = await self._rooms.event(room, event)
+            except (NoSuchPlace, NotAllowed):
+                self._opened_late.add(event)
+                continue
+            if is_sealed(found):
+                continue
+            self._opened_late.add(event)
+            if room in self._rooms.ours:
+                told += await self._meaning.of(found, room, Where(self._rooms.ref(room)))
+            elif await self._direct.is_direct(room):
+                told += await self._alone(found, room, live=False, again=True)
+        return told
 
     async def _heard(self, events: Sequence[Event], room: str, ref: RoomRef, since: str, now: str) -> Sequence[Inbound]:
         """What has happened in a room. It is read as far as that batch goes with its last event, and not before."""
@@ -141,17 +170,17 @@ class Hearing:
             self._direct.heard(ref, sender_of(event))
             self.front.pressed(Pressed(id_of(event), room, sender_of(event), ref, post, emoji))
 
-    async def _alone(self, event: Event, room: str, *, live: bool = True) -> Sequence[Inbound]:
+    async def _alone(self, event: Event, room: str, *, live: bool = True, again: bool = False) -> Sequence[Inbound]:
         """What somebody says who is alone with the bot: a command, an answer to what it has asked, or a post. It has no
         position, and is read back with the café's room; a command that is read back is not done any more."""
         user = sender_of(event)
-        if user == self._account.me or not self.syncing.is_new(id_of(event)):
+        if user == self._account.me or not (again or self.syncing.is_new(id_of(event))):
             return ()
         ref, meant = await self._direct.room_of(user), Meant()
         if self.front is not None:
             heard = replace(_heard(event, room, ref), alone=True)
             commands = is_post(event, self._account.me) and self._spoken.commands(said_in(event))
-            if kind_of(event) == "m.room.encrypted" and live:
+            if is_sealed(event) and live:
                 self.front.unreadable(heard)
             elif commands and live:
                 self.front.commanded(heard)

@@ -185,7 +185,7 @@ class History:
         for member in found.get("state", ()):
             if isinstance(member, dict):
                 self._names.heard(room, member)
-        chunk = [one for one in found.get("chunk", ()) if isinstance(one, dict)]
+        chunk = [self._account.opened(one, room) for one in found.get("chunk", ()) if isinstance(one, dict)]
         end = text_in(found, "end")
         return chunk, None if end == token or not chunk else end
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain import RoomRef
 from bot.errors import CafeError
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import MESSAGE, REDACTION, text_in
+from bot.platforms.matrix_platform._event import ENCRYPTED, MESSAGE, REDACTION, text_in
 from bot.platforms.matrix_platform._faults import at_the_start
 from bot.platforms.matrix_platform._polls import END, START
 from bot.platforms.matrix_platform._posting import PINNED
@@ -55,8 +55,8 @@ class Inspection:
         return await self._rooms.called(await self._rooms.place(room))
 
     async def encrypted(self, room: RoomRef) -> bool:
-        """Whether what is said in a room is encrypted: the bot cannot read it."""
-        return await self._rooms.state(await self._rooms.place(room), "m.room.encryption") is not None
+        """Whether what is said in a room is encrypted, and the bot cannot read it."""
+        return not self._account.has_keys and await self._rooms.encrypted(await self._rooms.place(room))
 
     async def open_to_all(self, room: RoomRef) -> bool:
         """Whether anybody may come into a room who wishes to: no place for what hosts alone are to read."""
@@ -72,11 +72,13 @@ class Inspection:
         if self._rooms.is_space(place) and not desk:
             takes = {Deed.ROOMS: power.to_set(CHILD)}
             return [Lack(deed, has, level) for deed, level in takes.items() if has < level]
-        takes = {Deed.SAY: power.to_send(MESSAGE)}
+        # In an encrypted room everything that is said is of one type.
+        encrypted = await self._rooms.encrypted(place)
+        takes = {Deed.SAY: power.to_send(ENCRYPTED if encrypted else MESSAGE)}
         if not desk:
             takes |= {
                 Deed.TAKE_BACK: power.to_send(REDACTION),
-                Deed.POLL: max(power.to_send(START), power.to_send(END)),
+                Deed.POLL: takes[Deed.SAY] if encrypted else max(power.to_send(START), power.to_send(END)),
                 Deed.PIN: power.to_set(PINNED),
             }
         return [Lack(deed, has, level) for deed, level in takes.items() if has < level]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
-from bot.domain import Inbound, Kept, PostErased, RoomRef
+from bot.domain import EditUnread, Inbound, Kept, PostErased, RoomRef
 from bot.errors import NoSuchPlace
+from bot.platforms.matrix_platform._encryption import is_sealed
 from bot.platforms.matrix_platform._event import Event, at_of, is_redacted, part_in, room_of, sender_of
 from bot.platforms.matrix_platform._rooms import Rooms
 from bot.platforms.matrix_platform._threads import Relations
@@ -42,7 +43,11 @@ class Looking:
         if is_redacted(event):
             return [PostErased(room=where.room, at=self._clock.now(), post=kept.post)]
         told: list[Inbound] = []
+        if is_sealed(event):
+            return told
         edit = part_in(part_in(part_in(event, "unsigned"), "m.relations"), "m.replace")
+        if is_sealed(edit):
+            return [EditUnread(room=where.room, at=at_of(edit), post=kept.post)]
         change = edited(event, where, at_of(edit or event))
         files = [one.name for one in change.attachments or ()]
         if change.text != kept.text or files != [one.name for one in kept.attachments]:

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain import Inbound
+from bot.domain import EditUnread, Inbound, Lacked
 from bot.errors import NoSuchPlace
+from bot.platforms.matrix_platform._account import Account
 from bot.platforms.matrix_platform._event import (
+    ENCRYPTED,
+    ENCRYPTION,
     MESSAGE,
     REACTION,
     REDACTION,
@@ -59,9 +62,17 @@ class Meaning:
     remembered, else asked of the homeserver."""
 
     def __init__(
-        self, me: str, rooms: Rooms, names: Names, threads: Threads, posting: Posting, polls: Polls, spoken: Spoken
+        self,
+        account: Account,
+        rooms: Rooms,
+        names: Names,
+        threads: Threads,
+        posting: Posting,
+        polls: Polls,
+        spoken: Spoken,
     ) -> None:
-        self._me = me
+        self._account = account
+        self._me = account.me
         self._rooms = rooms
         self._names = names
         self._threads = threads
@@ -90,6 +101,11 @@ class Meaning:
                 return await self._polls.voted(event, room, where.room, where.position)
             case kind if kind == END:
                 await self._polls.heard_end(event, room)
+            case kind if kind == ENCRYPTED and not is_redacted(event):
+                return await self._sealed(event, room, where)
+            case kind if kind == ENCRYPTION and self._account.has_keys is False:
+                self._account.encrypted.add(room)
+                return [await self._lacked(event, room, where, "matrix_encrypted")]
         return ()
 
     def is_recalled(self, room: str) -> bool:
@@ -112,6 +128,25 @@ class Meaning:
             # What a command was edited into is none of a café's either: how it was sent decides.
             return ()
         return [made(event, where, await self._names.of(room, sender_of(event)))]
+
+    async def _sealed(self, event: Event, room: str, where: Where) -> Sequence[Inbound]:
+        """Something encrypted that cannot be opened: the desk is told, and it is tried again once its key is there. An
+        edit takes the former words away all the same."""
+        if sender_of(event) == self._me:
+            return ()
+        if not self._account.has_keys:
+            return [await self._lacked(event, room, where, "matrix_encrypted")]
+        await self._account.unread.note(id_of(event), room)
+        told: list[Inbound] = [await self._lacked(event, room, where, "matrix_unread", f"{at_of(event).date()}")]
+        if (post := replaced_by(event)) is not None:
+            original = await self._found(room, post)
+            if original is not None and sender_of(original) == sender_of(event):
+                told.insert(0, EditUnread(room=where.room, at=at_of(event), position=where.position, post=post))
+        return told
+
+    async def _lacked(self, event: Event, room: str, where: Where, why: str, once: str = "") -> Lacked:
+        values = {"room": await self._rooms.called(room)}
+        return Lacked(room=where.room, at=at_of(event), position=where.position, why=why, values=values, once=once)
 
     async def _edit(self, event: Event, post: str, room: str, where: Where) -> Sequence[Inbound]:
         _keep(self._edits, id_of(event), post)
@@ -142,7 +177,7 @@ class Meaning:
             again = original is not None and is_post(original, self._me)
             return [edited(original, where, at_of(event))] if original is not None and again else ()
         target = await self._found(room, gone)
-        if target is not None and (sender_of(target) == self._me or kind_of(target) != MESSAGE):
+        if target is not None and (sender_of(target) == self._me or kind_of(target) not in (MESSAGE, ENCRYPTED)):
             return ()
         return [erased(gone, where, at_of(event))]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.domain import RoomRef
 from bot.errors import NoSuchPlace, NotAllowed, PlatformError, fault
 from bot.platforms.matrix_platform._account import Account
-from bot.platforms.matrix_platform._event import Event, part_in, sender_of, text_in
+from bot.platforms.matrix_platform._event import ENCRYPTION, Event, part_in, sender_of, text_in
 from bot.platforms.matrix_platform._power import Power
 
 _ALIAS = re.compile(r"#[^:\s]+:\S+")
@@ -122,6 +122,7 @@ class Rooms:
                 await self._account.post(room, "v3", "join", newer, content={})
             chain.append(newer)
         await self.called(chain[-1])
+        await self.encrypted(chain[-1])
         self.ours.update(chain)
         self._chains.update(dict.fromkeys(chain, tuple(chain)))
         created = await self.state(chain[-1], "m.room.create")
@@ -182,7 +183,7 @@ class Rooms:
         if id.startswith("$"):
             for one in (*reversed(self.chain(room)), *reversed(self.made_in(room))):
                 with contextlib.suppress(NoSuchPlace):
-                    return await self._account.get(room, "v3", "rooms", one, "event", id)
+                    return self._account.opened(await self._account.get(room, "v3", "rooms", one, "event", id), one)
         raise NoSuchPlace(fault("matrix_gone", room=room))
 
     async def state(self, room: str, kind: str, key: str = "") -> Event | None:
@@ -191,6 +192,12 @@ class Rooms:
             return await self._account.get(room, "v3", "rooms", room, "state", kind, key)
         except NoSuchPlace:
             return None
+
+    async def encrypted(self, room: str) -> bool:
+        """Whether what is said in a room is encrypted."""
+        if room not in self._account.encrypted and await self.state(room, ENCRYPTION) is not None:
+            self._account.encrypted.add(room)
+        return room in self._account.encrypted
 
     async def all_state(self, room: str) -> list[Event]:
         """All pieces of a room's state."""

@@ -37,6 +37,13 @@ def _only(limit: int) -> dict[str, Any]:
     return {"room": room, "presence": {"types": []}}
 
 
+_KEYS_ALONE: dict[str, Any] = {
+    "room": {"rooms": []},
+    "presence": {"types": []},
+    "account_data": {"types": []},
+}
+
+
 Translate: TypeAlias = Callable[[SyncResponse, str], Awaitable[Sequence[Inbound]]]
 """Says what a batch means to cafés, that came after that token."""
 
@@ -82,8 +89,14 @@ class Syncing:
         """Listen from now on. What was before is for whoever listens to ask for. Raises `ConfigurationError` for a
         token that is of no use, `PlatformError` where the homeserver cannot be reached."""
         try:
+            await self._account.unlock()
             answer = await self._account.granted(lambda: self._ask(0, _only(1), full=True))
             await self._learn(answer)
+            await self._account.keep_keys()
+            # Keys that were sent meanwhile come by a hundred at a time: what is read back next takes all of them.
+            while self._account.has_keys and answer.to_device_events:
+                self._since = answer.next_batch
+                answer = await self._account.granted(lambda: self._ask(0, _KEYS_ALONE))
         except CafeError as error:
             raise at_the_start(error) from None
         self._since = answer.next_batch
@@ -140,6 +153,7 @@ class Syncing:
             self._handing = asyncio.ensure_future(self._hand_in(door, events))
             await asyncio.shield(self._handing)
         await self._past(answer)
+        await self._account.keep_keys()
 
     async def _hand_in(self, door: Door, events: Sequence[Inbound]) -> None:
         pause = 1.0

@@ -30,7 +30,7 @@ class Relations:
             found = await self._account.get(room, "v1", "rooms", room, "relations", event, kind, **query)
             for one in found.get("chunk", ()):
                 if isinstance(one, dict):
-                    yield one
+                    yield self._account.opened(one, room)
             start = text_in(found, "next_batch")
             if start is None:
                 return
