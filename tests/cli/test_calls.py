@@ -20,6 +20,7 @@ COMMANDS = (
     "open",
     "list",
     "status",
+    "logout",
     "replay",
     "flashback",
     "export",
