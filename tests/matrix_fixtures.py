@@ -34,13 +34,11 @@ def strict_homeserver() -> Iterator[Homeserver]:
 
 
 @pytest.fixture
-def matrix_clock(homeserver: Homeserver) -> Iterator[Clock]:
+def matrix_clock(homeserver: Homeserver) -> Clock:
     """The homeserver's clock for this test, at a Monday morning; it stands still unless the test moves it."""
     from tests.matrix_server import Clock
 
-    yield Clock(homeserver.dial, BEGIN)
-    # A clock that went back would have it count the logins of the other tests.
-    homeserver.dial.set(None)
+    return Clock(homeserver.dial, BEGIN)
 
 
 @pytest.fixture

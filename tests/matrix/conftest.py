@@ -34,7 +34,6 @@ async def community(
     await community.gather()
     yield community
     await community.close()
-    homeserver.dial.set(None)
 
 
 @pytest.fixture

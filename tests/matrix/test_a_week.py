@@ -27,7 +27,6 @@ async def week(homeserver: Homeserver, people: People, tmp_path: Path) -> AsyncI
     await week.gather()
     yield week
     await week.close()
-    homeserver.dial.set(None)
 
 
 async def test_a_whole_week_by_simply_replying(week: Week) -> None:

@@ -43,7 +43,6 @@ async def lived(homeserver: Homeserver, people: People, where: Path, between: Be
         assert cafe.count > len(between.died) / 2, "who is about to die may be asked for something more"
     finally:
         await cafe.close()
-        homeserver.dial.set(None)
     return outcome
 
 

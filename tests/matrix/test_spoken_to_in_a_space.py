@@ -37,7 +37,6 @@ async def inside(homeserver: Homeserver, people: People, tmp_path: Path) -> Asyn
     await community.gather()
     yield community
     await community.close()
-    homeserver.dial.set(None)
 
 
 async def test_a_blind_workshop_is_answered_alone_and_read_by_nobody_before_the_flashback(inside: InASpace) -> None:

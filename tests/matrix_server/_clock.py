@@ -26,7 +26,8 @@ class Dial:
         return float(seconds)
 
     def set(self, instant: datetime | None) -> None:
-        """Have it stand at that instant; ``None``, before it starts: let it run with the machine."""
+        """Have it stand at that instant; ``None``, before it starts and never later: let it run with the machine. A
+        homeserver that comes forward by months has millions of its own five seconds to go through."""
         _FORM.pack_into(self._bytes, 0, instant.timestamp() if instant else 0.0)
 
 

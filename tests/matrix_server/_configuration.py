@@ -8,7 +8,8 @@ from typing import Any
 
 SECRET = "what only the tests know"
 
-_EASY = {"per_second": 100_000, "burst_count": 100_000}
+# Few a second, as a clock that is set back to Monday counts what was done until Friday that many times over.
+_EASY = {"per_second": 1, "burst_count": 1_000_000_000}
 _STRICT = {"per_second": 5, "burst_count": 3}
 
 
