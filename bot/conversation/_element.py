@@ -7,17 +7,15 @@ came. An edit stands in its message alone; reactions and votes stand nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from bot.conversation._conversation import Conversation
 from bot.conversation._event import Event
-from bot.conversation._faults import Gathered
+from bot.conversation._export import MESSAGES, Export, folded
 from bot.conversation._fields import LONGEST_TITLE, Fields
-from bot.conversation._lines import Fingerprint, open_file, unreadable
-from bot.conversation._pieces import NotJson, Pieces
-from bot.conversation._shelf import Events
+from bot.conversation._lines import Fingerprint
 from bot.conversation._taking import Taking
 from bot.conversation._times import Times
 from bot.domain import PostEdited, PostErased, PostMade, RoomRef
@@ -26,7 +24,7 @@ from bot.errors import Fault, fault
 BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:room_name|room_creator|exported_by)"\s*:')
 """The first member of an export, whatever order its keys were brought into."""
 
-_MESSAGES, _NAME = "messages", "room_name"
+_NAME = "room_name"
 _MESSAGE, _MEMBER, _ENCRYPTED = "m.room.message", "m.room.member", "m.room.encrypted"
 _SPOKEN = ("m.text", "m.emote", "m.image", "m.file", "m.video", "m.audio")
 _NOTICE, _UNREAD = "m.notice", "m.bad.encrypted"
@@ -42,41 +40,15 @@ def read_element(
     room's name or by the first line of a thread. Raises `bot.errors.FaultsFound` with all that is wrong.
     """
     export = _Export(path, room, named, digest, alone=len(parts) == 1)
-    for part in parts:
-        export.read(part)
-    left = sorted(set(path.glob("*.json")) - set(parts)) if path.is_dir() else []
-    return Conversation(
-        title=export.title,
-        language=None,
-        room=room,
-        events=export.events(),
-        fingerprint=digest.hexdigest(),
-        first_offset=_UTC,
-        skipped=(
-            *export.skipped,
-            fault("element_without_reactions", file=str(path)),
-            *(fault("export_not_one", file=str(one)) for one in left),
-        ),
-        titles=export.titles,
-        folder=path if path.is_dir() else path.parent,
-    )
+    return export.conversation(parts, fault("element_without_reactions", file=str(path)))
 
 
-class _Export:
-    """One export being read, a file at a time."""
-
+class _Export(Export):
     def __init__(
         self, path: Path, room: RoomRef, named: Mapping[str, str] | None, digest: Fingerprint, *, alone: bool
     ) -> None:
-        self.skipped: list[Fault] = []
-        self.titles: dict[str, str] = {}
-        self._path = path
-        self._room = room
-        self._named = None if named is None else {_folded(name): key for name, key in named.items()}
-        self._digest = digest
+        super().__init__(path, room, named, digest)
         self._alone = alone
-        self._faults = Gathered()
-        self._taking = Taking(room)
         self._rooms: dict[str, None] = {}
 
     @property
@@ -84,46 +56,30 @@ class _Export:
         """What all of it is called: the one room that it is, or else the folder that the rooms lie in."""
         return next(iter(self._rooms), None) if len(self._rooms) == 1 else self._path.resolve().name or None
 
-    def events(self) -> Events:
-        """All events in order, once every file was read. Raises `FaultsFound` with all that is wrong."""
-        if not self._faults and not self._taking.any_post:
-            self._faults.add(fault("conversation_empty", file=str(self._path)))
-        self._faults.raise_any()
-        return self._taking.events()
-
-    def read(self, part: Path) -> None:
-        """Take in one file."""
-        name, one = str(part), None
-        try:
-            with open_file(part) as file:
-                for line, key, value in Pieces(file, name, self._digest).members(_MESSAGES):
-                    fields = Fields(value if isinstance(value, dict) else {key: value}, name, line, Times(None))
-                    if key == _NAME:
-                        one = self._begin(fields)
-                    elif key == _MESSAGES and one is None:
-                        self._faults.add(fault("export_place_first", file=name, line=line, field=_NAME))
-                        return
-                    elif key == _MESSAGES and not isinstance(value, dict):
-                        fields.wrong(fault("export_shape", field=_MESSAGES))
-                    elif key == _MESSAGES and one is not None:
-                        one.take(Event(fields))
-                    for wrong in fields.faults:
-                        self._faults.add(wrong)
-        except NotJson as error:
-            self._faults.add(*error.faults)
-            return
-        except OSError as error:
-            self._faults.add(*unreadable(part, error).faults)
-            return
+    def _take_file(self, name: str, members: Iterator[tuple[int, str, object]]) -> None:
+        one = None
+        for line, key, value in members:
+            fields = Fields(value if isinstance(value, dict) else {key: value}, name, line, Times(None))
+            if key == _NAME:
+                one = self._begin(fields)
+            elif key == MESSAGES and one is None:
+                self._faults.add(fault("export_place_first", file=name, line=line, field=_NAME))
+                return
+            elif key == MESSAGES and not isinstance(value, dict):
+                fields.wrong(fault("export_shape", field=MESSAGES))
+            elif key == MESSAGES and one is not None:
+                one.take(Event(fields))
+            for wrong in fields.faults:
+                self._faults.add(wrong)
         if one is None:
             self._faults.add(fault("conversation_missing_field", file=name, field=_NAME))
         else:
-            self.skipped += one.left_out()
+            self._skipped += one.left_out()
 
     def _begin(self, fields: Fields) -> _Room:
         name = _short(fields.text(_NAME).strip()) or Path(fields.file).stem
         self._rooms.setdefault(name)
-        return _Room(name, fields.file, self._room, self._taking, self._named, self.titles, whole=not self._alone)
+        return _Room(name, fields.file, self._room, self._taking, self._named, self._titles, whole=not self._alone)
 
 
 class _Room:
@@ -205,20 +161,20 @@ class _Room:
             if self._threads[thread] is not None or self._named is None:
                 return self._threads[thread]
         if self._named is not None:
-            return self._named.get(_folded(self._name))
+            return self._named.get(folded(self._name))
         return self._of_room() if self._whole else None
 
     def _may_begin_a_thread(self, event: Event) -> None:
         """Remember a line that a workshop may be known by: a bot's, or one that was asked for. What a member wrote is
         no title: it would be quoted without anybody having asked how."""
         line = event.headline()
-        if _folded(line) in self._named if self._named is not None else event.kind_of_message == _NOTICE:
+        if folded(line) in self._named if self._named is not None else event.kind_of_message == _NOTICE:
             self._headlines[event.id] = _short(line)
 
     def _of_thread(self, thread: str) -> str | None:
         headline = self._headlines.get(thread, "")
         if self._named is not None:
-            return self._named.get(_folded(headline))
+            return self._named.get(folded(headline))
         if self._whole:
             return self._of_room()
         self._titles[thread] = headline or f"{self._name}, {len(self._threads) + 1}"
@@ -232,7 +188,3 @@ class _Room:
 def _short(name: str) -> str:
     """A name as a title, cut where it is too long for one."""
     return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1] + "…"
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -7,27 +7,24 @@ at which it cannot yet have been wrong, and it is known without holding back wha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.conversation._conversation import Conversation
-from bot.conversation._faults import MOST_FAULTS, Gathered
+from bot.conversation._export import MESSAGES, Export, folded
+from bot.conversation._faults import MOST_FAULTS
 from bot.conversation._fields import LONGEST_EMOJI, LONGEST_TITLE, Fields, shown
-from bot.conversation._lines import Fingerprint, open_file, unreadable
+from bot.conversation._lines import Fingerprint
 from bot.conversation._packed import instant_of
-from bot.conversation._pieces import NotJson, Pieces
-from bot.conversation._shelf import Events
-from bot.conversation._taking import Taking
 from bot.conversation._times import Moment, Times
 from bot.domain import Inbound, PostEdited, PostMade, Reacted, RoomRef
-from bot.errors import Fault, fault
+from bot.errors import fault
 
 BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:(?:guild|channel|dateRange)"\s*:\s*\{|messages"\s*:\s*\[)')
 """The first member of an export, whatever order its keys were brought into; a line of JSON Lines has a type."""
 
-_MESSAGES = "messages"
 _SPOKEN = ("Default", "Reply", "0", "19")
 """The types of what people write, by their names or by the platform's own numbers."""
 
@@ -43,35 +40,12 @@ def read_exported(
 ) -> Conversation:
     """Read those files, every byte of them into that digest. ``named`` says which workshop is meant by a thread's name;
     with ``None`` each thread makes one, by its id. Raises `bot.errors.FaultsFound` with all that is wrong."""
-    export = _Export(path, room, named, digest)
-    for part in parts:
-        export.read(part)
-    left = sorted(set(path.glob("*.json")) - set(parts)) if path.is_dir() else []
-    return Conversation(
-        title=export.title,
-        language=None,
-        room=room,
-        events=export.events(),
-        fingerprint=digest.hexdigest(),
-        first_offset=export.first_offset,
-        skipped=(*export.skipped, *(fault("export_not_one", file=str(one)) for one in left)),
-        titles=export.titles,
-        folder=path if path.is_dir() else path.parent,
-    )
+    return _Export(path, room, named, digest).conversation(parts)
 
 
-class _Export:
-    """One export being read, a file at a time."""
-
+class _Export(Export):
     def __init__(self, path: Path, room: RoomRef, named: Mapping[str, str] | None, digest: Fingerprint) -> None:
-        self.skipped: list[Fault] = []
-        self.titles: dict[str, str] = {}
-        self._path = path
-        self._room = room
-        self._named = None if named is None else {_folded(name): key for name, key in named.items()}
-        self._digest = digest
-        self._faults = Gathered()
-        self._taking = Taking(room)
+        super().__init__(path, room, named, digest)
         self._strange: set[str] = set()
         self._places: dict[str, None] = {}
         self._servers: dict[str, None] = {}
@@ -81,54 +55,30 @@ class _Export:
         """What all of it is called: the one channel that it is or was begun in, or else the server."""
         return next(iter(self._places if len(self._places) == 1 else self._servers), None)
 
-    @property
-    def first_offset(self) -> timedelta:
-        """The offset from UTC of the first post by time."""
-        return self._taking.first_offset
-
-    def events(self) -> Events:
-        """All events in order, once every file was read. Raises `FaultsFound` with all that is wrong."""
-        if not self._faults and not self._taking.any_post:
-            self._faults.add(fault("conversation_empty", file=str(self._path)))
-        self._faults.raise_any()
-        return self._taking.events()
-
-    # --- one file -----------------------------------------------------------------------------------------
-
-    def read(self, part: Path) -> None:
-        """Take in one file."""
-        name = str(part)
+    def _take_file(self, name: str, members: Iterator[tuple[int, str, object]]) -> None:
         found: dict[str, object] = {}
         unknown = [0, 0]
-        try:
-            with open_file(part) as file:
-                for line, key, value in Pieces(file, name, self._digest).members(_MESSAGES):
-                    if key == "guild":
-                        found[key] = True
-                        self._take_server(_fields(value, name, line, "guild"))
-                    elif key == "channel":
-                        found[key] = self._take_channel(_fields(value, name, line, "channel"))
-                    elif key == _MESSAGES and "channel" not in found:
-                        self._faults.add(fault("export_place_first", file=name, line=line, field="channel"))
-                        return
-                    elif key == _MESSAGES:
-                        found[key] = True
-                        workshop = found["channel"]
-                        fields = _fields(value, name, line, "")
-                        self._take(fields, workshop if isinstance(workshop, str) else None, unknown)
-                        for one in fields.faults:
-                            self._faults.add(one)
-        except NotJson as error:
-            self._faults.add(*error.faults)
-            return
-        except OSError as error:
-            self._faults.add(*unreadable(part, error).faults)
-            return
+        for line, key, value in members:
+            if key == "guild":
+                found[key] = True
+                self._take_server(_fields(value, name, line, "guild"))
+            elif key == "channel":
+                found[key] = self._take_channel(_fields(value, name, line, "channel"))
+            elif key == MESSAGES and "channel" not in found:
+                self._faults.add(fault("export_place_first", file=name, line=line, field="channel"))
+                return
+            elif key == MESSAGES:
+                found[key] = True
+                workshop = found["channel"]
+                fields = _fields(value, name, line, "")
+                self._take(fields, workshop if isinstance(workshop, str) else None, unknown)
+                for one in fields.faults:
+                    self._faults.add(one)
         for key in ("guild", "channel"):
             if key not in found:
                 self._faults.add(fault("conversation_missing_field", file=name, field=key))
         if unknown[0]:
-            self.skipped.append(fault("export_reactions_without_people", file=name, line=unknown[1], n=unknown[0]))
+            self._skipped.append(fault("export_reactions_without_people", file=name, line=unknown[1], n=unknown[0]))
 
     def _take_server(self, fields: Fields) -> None:
         name = _title(fields, "guild.name")
@@ -146,10 +96,10 @@ class _Export:
         if place:
             self._places.setdefault(place)
         if self._named is not None:
-            workshop = self._named.get(_folded(name))
+            workshop = self._named.get(folded(name))
         elif thread:
             workshop = identifier
-            self.titles[identifier] = name or identifier
+            self._titles[identifier] = name or identifier
         for one in fields.faults:
             self._faults.add(one)
         return workshop
@@ -180,10 +130,10 @@ class _Export:
 
     def _leave_out(self, kind: str, fields: Fields) -> None:
         """Name a type that is not known, once; what the platform itself tells is left out without a word."""
-        if _TOLD_BY_THE_PLATFORM.fullmatch(kind) or kind in self._strange or len(self.skipped) >= MOST_FAULTS:
+        if _TOLD_BY_THE_PLATFORM.fullmatch(kind) or kind in self._strange or len(self._skipped) >= MOST_FAULTS:
             return
         self._strange.add(kind)
-        self.skipped.append(fault("export_skipped_type", file=fields.file, line=fields.line, type=shown(kind)))
+        self._skipped.append(fault("export_skipped_type", file=fields.file, line=fields.line, type=shown(kind)))
 
     def _post(self, fields: Fields, workshop: str | None) -> tuple[PostMade, timedelta]:
         at, offset = _moment(fields, "timestamp")
@@ -232,7 +182,7 @@ def _fields(value: object, file: str, line: int, named: str) -> Fields:
     """The members of an object as fields, those of ``author`` and ``reference`` among them by a path."""
     fields = Fields({}, file, line, Times(None))
     if not isinstance(value, dict):
-        fields.wrong(fault("export_shape", field=named or _MESSAGES))
+        fields.wrong(fault("export_shape", field=named or MESSAGES))
         return fields
     for key, one in value.items():
         if key in ("author", "reference") and one is not None:
@@ -277,7 +227,3 @@ def _title(fields: Fields, field: str) -> str:
         return ""
     name = fields.text(field).strip()
     return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1] + "…"
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
