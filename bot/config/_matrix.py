@@ -166,7 +166,12 @@ class MatrixSettings(MatrixAccount):
     @property
     def each(self) -> Mapping[str, MatrixAccount]:
         """Every account, by its name: the ``platform`` of all references."""
-        return {"matrix": self, **{f"matrix-{called}": one for called, one in self.accounts.items()}}
+        return {"matrix": self, **{self.name_of(called): one for called, one in self.accounts.items()}}
+
+    @staticmethod
+    def name_of(called: str) -> str:
+        """The name of another account, by what it is called in the configuration."""
+        return f"matrix-{called}"
 
     @property
     def at_work(self) -> Mapping[str, MatrixAccount]:

@@ -122,8 +122,8 @@ async def set_up_matrix(settings: Settings, clock: Clock, data: Path) -> Setting
     found = {name: await _rooms_of(name, one, clock, data) for name, one in chosen.at_work.items()}
     others = {
         called: one.model_copy(update={"room": found[name]})
-        for (called, one), name in zip(chosen.accounts.items(), list(chosen.each)[1:], strict=True)
-        if name in found
+        for called, one in chosen.accounts.items()
+        if (name := chosen.name_of(called)) in found
     }
     update: dict[str, object] = {"accounts": {**chosen.accounts, **others}}
     if NAME in found:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 from nio import (
     AsyncClient,
@@ -65,7 +66,7 @@ class Account:
         self._session = session
         self._keys = keys
         self._unlocked = False
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._client: AsyncClient | None = None
 
     @property

@@ -34,6 +34,8 @@ class Direct:
         self._learnt = False
         self._heard: dict[str, RoomRef] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        # Whom a room was made for never changes, and there may be hundreds that were made for nobody.
+        self._for_nobody: set[str] = set()
 
     def heard(self, ref: RoomRef, user: str) -> None:
         """Somebody has said something in a café's room."""
@@ -131,10 +133,11 @@ class Direct:
     async def _made_before(self, user: str) -> str | None:
         """A room that was made for somebody and never noted: whoever made it has died in between."""
         noted = set(await self.rooms())
-        for room in sorted(await self._rooms.joined() - noted - self._rooms.ours):
-            if text_in(await self._rooms.state(room, "m.room.create"), _FOR) != user:
-                continue
-            if self._is_for(user, await self._rooms.all_state(room)):
+        for room in sorted(await self._rooms.joined() - noted - self._rooms.ours - self._for_nobody):
+            made_for = text_in(await self._rooms.state(room, "m.room.create"), _FOR)
+            if made_for is None:
+                self._for_nobody.add(room)
+            elif made_for == user and self._is_for(user, await self._rooms.all_state(room)):
                 return room
         return None
 
